@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { days, hours, minutes } from './time';
+
+/** A setting that cannot be used. The message is one line that names it and says what it must be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An unset setting and an empty one are the same: `.env` files and compose files write empty ones. */
+const unsetWhenEmpty = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+
+const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unsetWhenEmpty, schema);
+
+const text = () => setting(z.string().trim().optional());
+
+const wholeNumber = (fallback: number, min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return setting(
+    z
+      .string({ error })
+      .regex(/^\d{1,12}$/, { error })
+      .transform(Number)
+      .pipe(z.number().min(min, { error }).max(max, { error }))
+      .default(fallback),
+  );
+};
+
+const choice = <const Value extends string>(values: readonly Value[], fallback: NoInfer<Value>) =>
+  setting(z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback));
+
+const flag = () => choice(['true', 'false'], 'false').transform((value) => value === 'true');
+
+const list = () => text().transform((value) => (value ? value.split(',').map((part) => part.trim()) : []));
+
+const Settings = z.object({
+  APP_URL: text(),
+  APP_NAME: setting(z.string().trim().max(60, { error: 'must have at most 60 characters' }).default('Postern')),
+  PORT: wholeNumber(3000, 0, 65_535),
+  HOST: text(),
+  ALLOW_HTTP: flag(),
+  TRUSTED_PROXIES: text(),
+  DATABASE_URL: text(),
+  DATA_DIR: setting(z.string().default('.data')),
+  AUTH_SECRET: list(),
+  RESEND_API_KEY: text(),
+  RESEND_BASE_URL: text(),
+  MAIL_FROM: text(),
+  SMTP_URL: text(),
+  ACCESS_TOKEN_SECONDS: wholeNumber(minutes(5), 1, days(1)),
+  REFRESH_TOKEN_SECONDS: wholeNumber(days(14), 1, days(3650)),
+  SESSION_MAX_SECONDS: wholeNumber(days(90), 1, days(3650)),
+  RESET_TOKEN_SECONDS: wholeNumber(hours(1), 1, days(7)),
+  ROTATE_REFRESH_TOKENS: flag(),
+  REFRESH_REUSE_SECONDS: wholeNumber(30, 0, hours(1)),
+  JWT_ALGORITHM: choice(['ES256', 'RS256'], 'ES256'),
+  JWT_AUDIENCE: text(),
+  BCRYPT_COST: wholeNumber(12, 10, 16),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64),
+  REQUIRE_VERIFIED_EMAIL: flag(),
+  HIDE_UNKNOWN_EMAILS: flag(),
+  RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
+  CORS_ORIGINS: list(),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  METRICS_TOKEN: text(),
+});
+
+export type MailProvider =
+  | { kind: 'resend'; apiKey: string; baseUrl: string | undefined; from: string }
+  | { kind: 'smtp'; url: string; from: string }
+  | { kind: 'mailbox' };
+
+export type DatabaseChoice = { kind: 'postgresql'; url: string } | { kind: 'pglite' };
+
+export type Config = Readonly<{
+  appUrl: string;
+  appName: string;
+  /** APP_URL is this machine only: the mailbox may exist, and other `Host`s are refused. */
+  isLoopback: boolean;
+  isHttps: boolean;
+  port: number;
+  host: string;
+  /** CIDRs or addresses whose `X-Forwarded-For` is read. */
+  trustedProxies: readonly string[];
+  database: DatabaseChoice;
+  dataDir: string;
+  /** Current first. Empty: one is generated in `dataDir`. */
+  authSecrets: readonly string[];
+  mail: MailProvider;
+  accessTokenSeconds: number;
+  refreshTokenSeconds: number;
+  sessionMaxSeconds: number;
+  resetTokenSeconds: number;
+  rotateRefreshTokens: boolean;
+  refreshReuseSeconds: number;
+  jwtAlgorithm: 'ES256' | 'RS256';
+  jwtAudience: string;
+  bcryptCost: number;
+  passwordMinLength: number;
+  requireVerifiedEmail: boolean;
+  hideUnknownEmails: boolean;
+  rateLimits: boolean;
+  corsOrigins: readonly string[];
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  metricsToken: string | undefined;
+}>;
+
+type RawSettings = z.infer<typeof Settings>;
+
+/**
+ * The settings of this process, parsed once and frozen.
+ * @throws ConfigError naming the first setting that cannot be used, and what it must be.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const raw = parseSettings(env);
+  const appUrl = parseAppUrl(raw);
+  const isLoopback = LOOPBACK_HOSTS.has(appUrl.hostname);
+  requireDeclaredProxies(raw, isLoopback);
+  const database: DatabaseChoice = parseDatabase(raw);
+  requireSecrets(raw, database);
+  return Object.freeze({
+    appUrl: appUrl.origin,
+    appName: raw.APP_NAME,
+    isLoopback,
+    isHttps: appUrl.protocol === 'https:',
+    port: raw.PORT,
+    host: raw.HOST ?? (isLoopback ? '127.0.0.1' : '0.0.0.0'),
+    trustedProxies: parseTrustedProxies(raw),
+    database,
+    dataDir: raw.DATA_DIR,
+    authSecrets: raw.AUTH_SECRET,
+    mail: parseMailProvider(raw, appUrl, isLoopback),
+    accessTokenSeconds: raw.ACCESS_TOKEN_SECONDS,
+    refreshTokenSeconds: raw.REFRESH_TOKEN_SECONDS,
+    sessionMaxSeconds: raw.SESSION_MAX_SECONDS,
+    resetTokenSeconds: raw.RESET_TOKEN_SECONDS,
+    rotateRefreshTokens: raw.ROTATE_REFRESH_TOKENS,
+    refreshReuseSeconds: raw.REFRESH_REUSE_SECONDS,
+    jwtAlgorithm: raw.JWT_ALGORITHM,
+    jwtAudience: raw.JWT_AUDIENCE ?? appUrl.origin,
+    bcryptCost: raw.BCRYPT_COST,
+    passwordMinLength: raw.PASSWORD_MIN_LENGTH,
+    requireVerifiedEmail: raw.REQUIRE_VERIFIED_EMAIL || raw.HIDE_UNKNOWN_EMAILS,
+    hideUnknownEmails: raw.HIDE_UNKNOWN_EMAILS,
+    rateLimits: raw.RATE_LIMITS,
+    corsOrigins: raw.CORS_ORIGINS.map((origin) => requireOrigin('CORS_ORIGINS', origin).origin),
+    logLevel: raw.LOG_LEVEL,
+    metricsToken: raw.METRICS_TOKEN,
+  });
+}
+
+function parseSettings(env: Record<string, string | undefined>): RawSettings {
+  const parsed = Settings.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}.`);
+}
+
+/** An origin and nothing after it; a trailing slash is forgiven. */
+function requireOrigin(name: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isOrigin =
+    url !== null &&
+    ['http:', 'https:'].includes(url.protocol) &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password;
+  if (!isOrigin) throw new ConfigError(`${name} must be an origin such as https://login.example.com, with no path.`);
+  return url;
+}
+
+function parseAppUrl(raw: RawSettings): URL {
+  const url = requireOrigin('APP_URL', raw.APP_URL ?? `http://localhost:${raw.PORT}`);
+  if (url.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname) && !raw.ALLOW_HTTP) {
+    throw new ConfigError('APP_URL must use https, or set ALLOW_HTTP=true on a private network.');
+  }
+  return url;
+}
+
+function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
+  if (isLoopback || raw.TRUSTED_PROXIES !== undefined) return;
+  throw new ConfigError(
+    'TRUSTED_PROXIES must be set when APP_URL is public: the CIDRs of your reverse proxy, or none.',
+  );
+}
+
+const CIDR = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
+
+function parseTrustedProxies({ TRUSTED_PROXIES }: RawSettings): string[] {
+  if (TRUSTED_PROXIES === undefined || TRUSTED_PROXIES === 'none') return [];
+  const entries = TRUSTED_PROXIES.split(',').map((entry) => entry.trim());
+  if (entries.every((entry) => CIDR.safeParse(entry).success)) return entries;
+  throw new ConfigError('TRUSTED_PROXIES must be none, or addresses and CIDRs such as 10.0.0.0/8, separated by commas.');
+}
+
+function parseDatabase({ DATABASE_URL }: RawSettings): DatabaseChoice {
+  if (DATABASE_URL === undefined) return { kind: 'pglite' };
+  const isPostgres = URL.canParse(DATABASE_URL) && /^postgres(ql)?:$/.test(new URL(DATABASE_URL).protocol);
+  if (!isPostgres) throw new ConfigError('DATABASE_URL must begin with postgresql:// and be a valid URL.');
+  return { kind: 'postgresql', url: DATABASE_URL };
+}
+
+function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseChoice): void {
+  if (database.kind === 'postgresql' && AUTH_SECRET.length === 0) {
+    throw new ConfigError('AUTH_SECRET must be set with DATABASE_URL: for example the output of openssl rand -base64 32.');
+  }
+  if (AUTH_SECRET.some((secret) => Buffer.byteLength(secret) < 32)) {
+    throw new ConfigError('AUTH_SECRET must have at least 32 bytes: for example the output of openssl rand -base64 32.');
+  }
+}
+
+function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): MailProvider {
+  const from = raw.MAIL_FROM ?? `${raw.APP_NAME} <no-reply@${appUrl.hostname}>`;
+  if (raw.RESEND_API_KEY && raw.SMTP_URL) {
+    throw new ConfigError('SMTP_URL and RESEND_API_KEY exclude each other: set one mail provider.');
+  }
+  if (raw.RESEND_API_KEY) {
+    if (raw.RESEND_BASE_URL) requireOriginWithPath('RESEND_BASE_URL', raw.RESEND_BASE_URL);
+    return { kind: 'resend', apiKey: raw.RESEND_API_KEY, baseUrl: raw.RESEND_BASE_URL, from };
+  }
+  if (raw.SMTP_URL) {
+    if (!/^smtps?:\/\/[^/]/.test(raw.SMTP_URL) || !URL.canParse(raw.SMTP_URL)) {
+      throw new ConfigError('SMTP_URL must be a URL such as smtps://user:password@mail.example.com.');
+    }
+    return { kind: 'smtp', url: raw.SMTP_URL, from };
+  }
+  if (isLoopback) return { kind: 'mailbox' };
+  throw new ConfigError('RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: there is no way to send mail.');
+}
+
+function requireOriginWithPath(name: string, value: string): void {
+  if (URL.canParse(value) && /^https?:/.test(value)) return;
+  throw new ConfigError(`${name} must be an http or https URL.`);
+}
