@@ -105,6 +105,8 @@ export type Config = Readonly<{
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   metricsToken: string | undefined;
+  /** `next dev`, whose own tools need what production refuses. */
+  isDevelopment: boolean;
 }>;
 
 type RawSettings = z.infer<typeof Settings>;
@@ -148,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: raw.CORS_ORIGINS.map((origin) => requireOrigin('CORS_ORIGINS', origin).origin),
     logLevel: raw.LOG_LEVEL,
     metricsToken: raw.METRICS_TOKEN,
+    isDevelopment: env.NODE_ENV === 'development',
   });
 }
 

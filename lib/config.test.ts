@@ -1,0 +1,88 @@
+import { expect, test } from 'playwright/test';
+import { readConfig } from './config';
+
+const SECRET = 'a secret that has at least thirty-two bytes';
+const PUBLIC = { APP_URL: 'https://login.example.com', TRUSTED_PROXIES: 'none', RESEND_API_KEY: 're_123' };
+
+test('with nothing set it is a loopback server with an embedded database and a mailbox', () => {
+  expect(readConfig({})).toMatchObject({
+    appUrl: 'http://localhost:3000',
+    host: '127.0.0.1',
+    port: 3000,
+    isLoopback: true,
+    database: { kind: 'pglite' },
+    mail: { kind: 'mailbox' },
+    accessTokenSeconds: 300,
+    refreshTokenSeconds: 1_209_600,
+    sessionMaxSeconds: 7_776_000,
+    resetTokenSeconds: 3600,
+    rotateRefreshTokens: false,
+    refreshReuseSeconds: 30,
+    jwtAlgorithm: 'ES256',
+    jwtAudience: 'http://localhost:3000',
+    bcryptCost: 12,
+    passwordMinLength: 8,
+    rateLimits: true,
+    trustedProxies: [],
+  });
+});
+
+test('APP_URL follows PORT, and an empty setting is an unset one', () => {
+  expect(readConfig({ PORT: '4000', APP_URL: '', HOST: ' ' }).appUrl).toBe('http://localhost:4000');
+});
+
+test('a public server listens everywhere and mails from its own host', () => {
+  expect(readConfig(PUBLIC)).toMatchObject({
+    host: '0.0.0.0',
+    isHttps: true,
+    mail: { kind: 'resend', from: 'Postern <no-reply@login.example.com>' },
+  });
+});
+
+const bad: [env: Record<string, string>, message: RegExp][] = [
+  [{ APP_URL: 'login.example.com' }, /^APP_URL must be an origin/],
+  [{ APP_URL: 'https://login.example.com/path' }, /^APP_URL must be an origin/],
+  [{ APP_URL: 'https://user:pass@login.example.com' }, /^APP_URL must be an origin/],
+  [{ ...PUBLIC, APP_URL: 'http://login.example.com' }, /^APP_URL must use https/],
+  [{ APP_URL: PUBLIC.APP_URL, RESEND_API_KEY: 're_123' }, /^TRUSTED_PROXIES must be set/],
+  [{ APP_URL: PUBLIC.APP_URL, TRUSTED_PROXIES: 'none' }, /^RESEND_API_KEY or SMTP_URL must be set/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be none, or/],
+  [{ TRUSTED_PROXIES: 'nginx' }, /^TRUSTED_PROXIES must be none, or/],
+  [{ DATABASE_URL: 'mysql://x/y', AUTH_SECRET: SECRET }, /^DATABASE_URL must begin with postgresql/],
+  [{ DATABASE_URL: 'postgresql://x/y' }, /^AUTH_SECRET must be set with DATABASE_URL/],
+  [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must have at least 32 bytes/],
+  [{ AUTH_SECRET: `${SECRET},short` }, /^AUTH_SECRET must have at least 32 bytes/],
+  [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535/],
+  [{ PORT: '65536' }, /^PORT must be a whole number/],
+  [{ BCRYPT_COST: '9' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
+  [{ BCRYPT_COST: '17' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
+  [{ ACCESS_TOKEN_SECONDS: '-1' }, /^ACCESS_TOKEN_SECONDS must be/],
+  [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],
+  [{ ROTATE_REFRESH_TOKENS: 'yes' }, /^ROTATE_REFRESH_TOKENS must be one of true, false/],
+  [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
+  [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
+  [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
+  [{ SMTP_URL: 'smtp://mail.example.com', RESEND_API_KEY: 're_1' }, /^SMTP_URL and RESEND_API_KEY exclude/],
+  [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS must be an origin/],
+  [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
+];
+
+for (const [env, message] of bad) {
+  test(`${JSON.stringify(env)} is refused in one line that names the setting`, () => {
+    expect(() => readConfig(env)).toThrow(message);
+    expect(() => readConfig(env)).not.toThrow(/\n/);
+  });
+}
+
+test('a plain http APP_URL on a private network can be allowed', () => {
+  const config = readConfig({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' });
+  expect(config).toMatchObject({ isHttps: false, isLoopback: false });
+});
+
+test('hiding unknown e-mails implies that e-mails are verified', () => {
+  expect(readConfig({ HIDE_UNKNOWN_EMAILS: 'true' }).requireVerifiedEmail).toBe(true);
+});
+
+test('the settings cannot be changed afterwards', () => {
+  expect(Object.isFrozen(readConfig({}))).toBe(true);
+});
