@@ -1,0 +1,57 @@
+import { Prisma } from './generated/client';
+
+/**
+ * Whether the database, not the question, is to blame: it is away, slow, full, closed, read-only or
+ * not migrated yet. Trying again later may help.
+ */
+export function isDatabaseFault(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    return isFaultCode(error.code) || isFaultState(sqlStateOf(error));
+  }
+  if (error instanceof Prisma.PrismaClientValidationError) return false;
+  if (!(error instanceof Error)) return false;
+  if (error.name.startsWith('PrismaClient')) return true;
+  return isDriverFault(error);
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+/**
+ * Prisma's codes. P1…: no usable connection. P2021, P2022: a table or column is missing. P2024, P2037:
+ * no free connection. P2028: the transaction ran out of time. P2034: a deadlock. P2036: the driver failed.
+ */
+const isFaultCode = (code: string): boolean => /^(P1...|P2021|P2022|P2024|P2028|P2034|P2036|P2037)$/.test(code);
+
+/** SQLSTATE: connection, authorisation, read-only, rollback, resources, operator, system; missing table or right. */
+const isFaultState = (state: string): boolean => /^(08|28|3D|25006|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
+
+/** Where Prisma has no code of its own, the driver's stands in the cause. */
+function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
+  const cause = (error.meta?.driverAdapterError as { cause?: { originalCode?: unknown } } | undefined)?.cause;
+  return typeof cause?.originalCode === 'string' ? cause.originalCode : '';
+}
+
+/** Errors that Prisma passes on as they are: the drivers', the sockets' and those of the pool. */
+function isDriverFault(error: Error): boolean {
+  if (error.name === 'DriverAdapterError') return true;
+  const code = 'code' in error ? String(error.code) : '';
+  if ('severity' in error) return isFaultState(code);
+  if ('syscall' in error) return NETWORK_CALLS.has(String(error.syscall));
+  if (error instanceof AggregateError) return error.errors.some((cause) => cause instanceof Error && isDriverFault(cause));
+  return DRIVER_MESSAGES.some((message) => error.message.includes(message)) || error.name === 'ExitStatus';
+}
+
+const NETWORK_CALLS = new Set(['connect', 'read', 'write', 'getaddrinfo', 'shutdown']);
+
+const DRIVER_MESSAGES = [
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after calling end',
+  'PGlite is clos',
+];

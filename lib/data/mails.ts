@@ -1,0 +1,87 @@
+import { addSeconds } from '../time';
+import type { Db } from './database';
+import type { QueuedMail } from './generated/client';
+
+/** A mail before it has a row. */
+export type QueuedMailRow = Pick<
+  QueuedMail,
+  'userId' | 'state' | 'content' | 'recipientKey' | 'createdAt' | 'expiresAt' | 'nextAttemptAt'
+>;
+
+/** `attempts` counts the one this lease is for. */
+export type LeasedMail = Pick<QueuedMail, 'id' | 'content' | 'attempts' | 'expiresAt'>;
+
+export type MailboxMail = Pick<QueuedMail, 'id' | 'content' | 'createdAt'>;
+
+export async function insertMail(tx: Db, row: QueuedMailRow): Promise<{ id: string }> {
+  return tx.queuedMail.create({ data: row, select: { id: true } });
+}
+
+/** Takes up to `limit` due mails for `leaseSeconds`. Workers side by side never get the same one. */
+export async function leaseDueMails(
+  db: Db,
+  { now, leaseSeconds, limit }: { now: Date; leaseSeconds: number; limit: number },
+): Promise<LeasedMail[]> {
+  return db.$queryRaw<LeasedMail[]>`
+    WITH due AS MATERIALIZED (
+      SELECT id FROM queued_mails
+      WHERE state = 'queued' AND next_attempt_at <= ${now} AND (leased_until IS NULL OR leased_until <= ${now})
+      ORDER BY next_attempt_at
+      LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED
+    )
+    UPDATE queued_mails SET leased_until = ${addSeconds(now, leaseSeconds)}, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM due)
+    RETURNING id, content, attempts, expires_at AS "expiresAt"`;
+}
+
+/** @returns 0 when the mail is gone or was settled meanwhile; so do the other two. */
+export async function markMailSent(db: Db, id: string, sentAt: Date): Promise<number> {
+  const { count } = await db.queuedMail.updateMany({
+    where: { id, state: 'queued' },
+    data: { state: 'sent', sentAt, content: null, leasedUntil: null, lastFailure: null },
+  });
+  return count;
+}
+
+/** Ends the lease; the mail is due again at `nextAttemptAt`. */
+export async function postponeMail(
+  db: Db,
+  id: string,
+  { nextAttemptAt, failure }: { nextAttemptAt: Date; failure: string },
+): Promise<number> {
+  const { count } = await db.queuedMail.updateMany({
+    where: { id, state: 'queued' },
+    data: { nextAttemptAt, leasedUntil: null, lastFailure: failure },
+  });
+  return count;
+}
+
+export async function parkMail(db: Db, id: string, failure: string): Promise<number> {
+  const { count } = await db.queuedMail.updateMany({
+    where: { id, state: 'queued' },
+    data: { state: 'parked', content: null, leasedUntil: null, lastFailure: failure },
+  });
+  return count;
+}
+
+/** Newest first, of one recipient or of all. */
+export async function findMailboxMails(
+  db: Db,
+  { recipientKey, since, limit }: { recipientKey?: Uint8Array<ArrayBuffer> | undefined; since: Date; limit: number },
+): Promise<MailboxMail[]> {
+  return db.queuedMail.findMany({
+    where: { state: 'mailbox', createdAt: { gte: since }, ...(recipientKey && { recipientKey }) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: { id: true, content: true, createdAt: true },
+  });
+}
+
+/** Those created before `before`, but for the ones that may still go out. */
+export async function deleteMailsBefore(db: Db, before: Date): Promise<number> {
+  const { count } = await db.queuedMail.deleteMany({
+    where: { createdAt: { lt: before }, OR: [{ state: { not: 'queued' } }, { expiresAt: { lt: before } }] },
+  });
+  return count;
+}

@@ -1,0 +1,120 @@
+import type { Db } from './database';
+import type { UserRow } from './users';
+
+export type SessionRow = {
+  id: string;
+  userId: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+  endsAt: Date;
+  endedAt: Date | null;
+  refreshJti: string | null;
+  refreshIssuedAt: Date | null;
+  refreshSeenAt: Date | null;
+  previousRefreshJti: string | null;
+  user: UserRow;
+};
+
+const WITH_USER = {
+  id: true,
+  userId: true,
+  createdAt: true,
+  lastUsedAt: true,
+  expiresAt: true,
+  endsAt: true,
+  endedAt: true,
+  refreshJti: true,
+  refreshIssuedAt: true,
+  refreshSeenAt: true,
+  previousRefreshJti: true,
+  user: { select: { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } },
+} as const;
+
+/** How a session is presented: by the browser's cookie or by refresh tokens. */
+export type SessionHandle = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
+
+export async function insertSession(
+  db: Db,
+  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & SessionHandle,
+): Promise<string> {
+  const { now, ...rest } = session;
+  const refreshIssuedAt = 'refreshJti' in rest ? now : null;
+  const { id } = await db.session.create({
+    data: { ...rest, createdAt: now, lastUsedAt: now, refreshIssuedAt },
+    select: { id: true },
+  });
+  return id;
+}
+
+export function findSession(db: Db, id: string): Promise<SessionRow | null> {
+  return db.session.findUnique({ where: { id }, select: WITH_USER });
+}
+
+export function findSessionByCookie(db: Db, cookieHash: Uint8Array<ArrayBuffer>): Promise<SessionRow | null> {
+  return db.session.findUnique({ where: { cookieHash }, select: WITH_USER });
+}
+
+/** Moves the idle end on. @returns false when the session has ended meanwhile. */
+export async function touchSession(
+  db: Db,
+  id: string,
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+): Promise<boolean> {
+  const { count } = await db.session.updateMany({
+    where: { id, endedAt: null },
+    data: { lastUsedAt: now, expiresAt },
+  });
+  return count === 1;
+}
+
+/**
+ * Swaps the newest refresh token for its successor, in one statement.
+ * @returns false when `jti` is not the newest any more, or the session has ended.
+ */
+export async function rotateRefreshJti(
+  db: Db,
+  id: string,
+  swap: { jti: string; successorJti: string; now: Date; expiresAt: Date },
+): Promise<boolean> {
+  const { count } = await db.session.updateMany({
+    where: { id, endedAt: null, refreshJti: swap.jti },
+    data: {
+      previousRefreshJti: swap.jti,
+      refreshJti: swap.successorJti,
+      refreshIssuedAt: swap.now,
+      refreshSeenAt: null,
+      lastUsedAt: swap.now,
+      expiresAt: swap.expiresAt,
+    },
+  });
+  return count === 1;
+}
+
+/** Notes that the newest refresh token has come back, so that its predecessor is of no more use. */
+export async function markRefreshSeen(db: Db, id: string, jti: string, now: Date): Promise<void> {
+  await db.session.updateMany({
+    where: { id, refreshJti: jti, refreshSeenAt: null },
+    data: { refreshSeenAt: now },
+  });
+}
+
+/** @returns false when it had ended before. */
+export async function endSession(db: Db, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.session.updateMany({ where: { id, endedAt: null }, data: { endedAt: now } });
+  return count === 1;
+}
+
+export async function endSessionByCookie(db: Db, cookieHash: Uint8Array<ArrayBuffer>, now: Date): Promise<void> {
+  await db.session.updateMany({ where: { cookieHash, endedAt: null }, data: { endedAt: now } });
+}
+
+export async function endSessionsOfUser(db: Db, userId: string, now: Date): Promise<void> {
+  await db.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
+}
+
+/** Sessions past their absolute end: every token of theirs has expired. */
+export async function deleteSessionsEndedBefore(db: Db, instant: Date): Promise<number> {
+  const { count } = await db.session.deleteMany({ where: { endsAt: { lt: instant } } });
+  return count;
+}
