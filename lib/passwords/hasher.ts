@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import bcrypt from 'bcrypt';
+import type { HashQueue } from './hash-queue';
+
+/** A hash with the parameters it was made with. */
+export type PasswordHash = { hash: string; cost: number; pepperId: string };
+
+export type Pepper = { id: string; secret: Buffer };
+
+export const MIN_COST = 10;
+/** Above this a stored parameter is a fault, not a policy: one check would take minutes. */
+export const MAX_COST = 16;
+
+/** A well-formed hash that no password has; checking against it costs what a real one costs. */
+const decoyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
+
+/** bcrypt(base64(HMAC-SHA-384(pepper, NFC(password)))): 64 bytes into bcrypt's 72, so that the whole password counts. */
+export class PasswordHasher {
+  readonly #peppers: ReadonlyMap<string, Buffer>;
+  readonly #current: Pepper;
+  readonly #cost: number;
+  readonly #queue: HashQueue;
+
+  /** @param peppers the current one first */
+  constructor(options: { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue }) {
+    this.#peppers = new Map(options.peppers.map(({ id, secret }) => [id, secret]));
+    this.#current = options.peppers[0];
+    this.#cost = options.cost;
+    this.#queue = options.queue;
+  }
+
+  /** @throws AuthError `unavailable` when too many hashes wait. */
+  async hash(password: string): Promise<PasswordHash> {
+    const { id, secret } = this.#current;
+    const hash = await this.#queue.run(() => bcrypt.hash(preHash(password, secret), this.#cost));
+    return { hash, cost: this.#cost, pepperId: id };
+  }
+
+  /**
+   * Whether the password is the stored one. Without one, or with one of a lower cost, the work is
+   * still that of today's cost, so that the time tells nothing.
+   * @throws AuthError `unavailable` when too many hashes wait.
+   */
+  async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
+    const pepper = stored && this.#peppers.get(stored.pepperId);
+    const isUsable = stored && pepper && stored.cost >= MIN_COST && stored.cost <= MAX_COST;
+    const secret = pepper || this.#current.secret;
+    const hash = isUsable ? stored.hash : decoyHash(this.#cost);
+    const isRight = await this.#queue.run(async () => {
+      const matches = await bcrypt.compare(preHash(password, secret), hash);
+      if (!matches && isUsable) await this.#pad(stored.cost);
+      return matches;
+    });
+    return Boolean(isUsable) && isRight;
+  }
+
+  /** Whether the policy has risen since the hash was made. */
+  isOutdated({ cost, pepperId }: PasswordHash): boolean {
+    return cost < this.#cost || pepperId !== this.#current.id;
+  }
+
+  /** Cost c takes 2^c rounds; c + c + (c+1) + … + (today's - 1) add up to today's. */
+  async #pad(storedCost: number): Promise<void> {
+    for (let cost = storedCost; cost < this.#cost; cost += 1) {
+      await bcrypt.compare('', decoyHash(cost));
+    }
+  }
+}
+
+function preHash(password: string, pepper: Buffer): string {
+  return createHmac('sha384', pepper).update(password.normalize('NFC'), 'utf8').digest('base64');
+}

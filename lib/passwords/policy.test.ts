@@ -1,0 +1,50 @@
+import { expect, test } from 'playwright/test';
+import { isCommonPassword } from './common-passwords';
+import { passwordProblems } from './policy';
+
+const rules = { minLength: 8, productName: 'Postern', isCommon: isCommonPassword };
+const problems = (password: string, email: string | null = 'ada.lovelace@example.com') =>
+  passwordProblems(password, email, rules);
+
+const SHORT = 'This password is too short. It must contain at least 8 characters.';
+const LONG = 'Ensure this field has no more than 256 characters.';
+const COMMON = 'This password is too common.';
+const LIKE_EMAIL = 'The password is too similar to the email.';
+const LIKE_PRODUCT = "The password is too similar to the product's name.";
+
+const cases: [password: string, expected: string[]][] = [
+  ['new_password', []],
+  ['new_secure_password', []],
+  ['user_password', []],
+  ['        ', []],
+  ['correct horse battery', []],
+  ['пароль-для-всех', []],
+  ['x7#kQ2!', [SHORT]],
+  ['🔑🔑🔑🔑', [SHORT]],
+  ['🔑🔒🔑🔒🔑🔒🔑🔒', []],
+  ['é'.repeat(7), [SHORT]],
+  ['a'.repeat(257), [LONG]],
+  [`${'a1'.repeat(127)}🔑z`, []],
+  ['password', [COMMON]],
+  ['PassWord', [COMMON]],
+  ['123456', [SHORT, COMMON]],
+  ['ada.lovelace@example.com', [LIKE_EMAIL]],
+  ['ADA.LOVELACE', [LIKE_EMAIL]],
+  ['12ada.lovelace2026', [LIKE_EMAIL]],
+  ['ada.lovelace!', []],
+  ['postern2026', [LIKE_PRODUCT]],
+  ['99Postern99', [LIKE_PRODUCT]],
+  ['posternity', []],
+];
+
+for (const [password, expected] of cases) {
+  test(`${password.slice(0, 30)} (${password.length}): ${expected.join(' ') || 'may be chosen'}`, () => {
+    expect(problems(password)).toEqual(expected);
+  });
+}
+
+test('an unknown e-mail is compared with nothing', () => expect(problems('ada.lovelace', null)).toEqual([]));
+
+test('every reason is told at once', () => {
+  expect(passwordProblems('qwerty', 'qwerty@example.com', rules)).toEqual([SHORT, COMMON, LIKE_EMAIL]);
+});

@@ -1,0 +1,11 @@
+/** AUTH_SECRET opens none of what is stored. New keys in its place would lock everybody out. */
+export class WrongSecretError extends Error {
+  override readonly name = 'WrongSecretError';
+
+  constructor(what: string) {
+    super(
+      `AUTH_SECRET does not open the stored ${what}. Set the secret this database was first started with, ` +
+        'or list it after the new one, separated by a comma.',
+    );
+  }
+}

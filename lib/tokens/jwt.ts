@@ -1,0 +1,114 @@
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { addSeconds, toEpochSeconds } from '../time';
+import type { KeyRing, SigningKey } from './key-ring';
+
+export type TokenKind = 'access' | 'refresh';
+
+/** `typ` (RFC 7519 §5.1) keeps the kinds apart in the header, `token_type` and `aud` in the claims. */
+const TYP: Record<TokenKind, string> = { access: 'JWT', refresh: 'rt+jwt' };
+
+export type TokenSubject = {
+  userId: string;
+  sessionId: string;
+  /** 32 hex digits (RFC 7519 §4.1.7). */
+  jti: string;
+};
+
+export type TokenToSign = TokenSubject & {
+  kind: TokenKind;
+  issuer: string;
+  audience: string;
+  issuedAt: Date;
+  expiresAt: Date;
+};
+
+export type VerifiedToken = TokenSubject & { kind: TokenKind; issuer: string };
+
+export type VerificationFault = 'expired' | 'invalid' | 'wrong_type';
+
+export type Verification = { ok: true; token: VerifiedToken } | { ok: false; fault: VerificationFault };
+
+export type ExpectedToken = {
+  kind: TokenKind | 'any';
+  issuer: string;
+  accessAudience: string;
+  now: Date;
+};
+
+/** Longer than any token of ours; nothing longer is even parsed. */
+const MAX_TOKEN_LENGTH = 4096;
+/** How far another instance's clock may run ahead. */
+const CLOCK_LEEWAY_SECONDS = 60;
+
+export const refreshAudience = (issuer: string): string => `${issuer}/auth/token/refresh/`;
+
+/** Signs with the ring's key of the hour (RFC 7515 compact form). Times are cut to whole seconds. */
+export async function signToken(ring: KeyRing, now: Date, token: TokenToSign): Promise<string> {
+  const { kid, algorithm, privateKey } = ring.signer(now);
+  return new SignJWT({
+    token_type: token.kind,
+    user_id: token.userId,
+    sid: token.sessionId,
+  })
+    .setProtectedHeader({ alg: algorithm, kid, typ: TYP[token.kind] })
+    .setIssuer(token.issuer)
+    .setSubject(token.userId)
+    .setAudience(token.audience)
+    .setIssuedAt(toEpochSeconds(token.issuedAt))
+    .setExpirationTime(toEpochSeconds(token.expiresAt))
+    .setJti(token.jti)
+    .sign(privateKey);
+}
+
+/**
+ * Checks signature, times and kind, without any I/O. The issuer of a refresh token is not compared:
+ * sessions outlive a change of APP_URL, and our own signature already says who made it.
+ */
+export async function verifyToken(ring: KeyRing, jwt: string, expected: ExpectedToken): Promise<Verification> {
+  const key = findKey(ring, jwt);
+  if (!key) return invalid;
+  try {
+    const { payload, protectedHeader } = await jwtVerify(jwt, key.publicKey, {
+      algorithms: [key.algorithm],
+      currentDate: expected.now,
+      requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'sid', 'token_type'],
+    });
+    return judge(payload, protectedHeader.typ, expected);
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return { ok: false, fault: 'expired' };
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return invalid;
+    throw error;
+  }
+}
+
+const invalid: Verification = { ok: false, fault: 'invalid' };
+
+function findKey(ring: KeyRing, jwt: string): SigningKey | null {
+  if (jwt.length > MAX_TOKEN_LENGTH) return null;
+  try {
+    const { kid, alg } = decodeProtectedHeader(jwt);
+    const key = typeof kid === 'string' ? ring.find(kid) : null;
+    return key?.algorithm === alg ? key : null;
+  } catch {
+    return null; // not even a header
+  }
+}
+
+function judge(payload: JWTPayload, typ: unknown, expected: ExpectedToken): Verification {
+  const { iss, sub, jti, iat, sid, token_type: kind } = payload;
+  if (kind !== 'access' && kind !== 'refresh') return invalid;
+  if (typ !== TYP[kind]) return invalid;
+  if (![iss, sub, jti, sid].every((claim) => typeof claim === 'string')) return invalid;
+  if (Number(iat) > toEpochSeconds(addSeconds(expected.now, CLOCK_LEEWAY_SECONDS))) return invalid;
+  if (expected.kind !== 'any' && kind !== expected.kind) return { ok: false, fault: 'wrong_type' };
+  const issuer = String(iss);
+  const isForUs =
+    kind === 'access'
+      ? issuer === expected.issuer && payload.aud === expected.accessAudience
+      : payload.aud === refreshAudience(issuer);
+  if (!isForUs) return invalid;
+  return {
+    ok: true,
+    token: { kind, issuer, userId: String(sub), sessionId: String(sid), jti: String(jti) },
+  };
+}
