@@ -1,0 +1,77 @@
+import { expect, test } from 'playwright/test';
+import { type MailMessage, renderMail } from './messages';
+
+const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
+const LINK = 'https://login.example.com/reset-password/aB3_x-Zz/';
+const RESET: MailMessage = { kind: 'reset-link', to: 'ada@example.com', link: LINK, validMinutes: 60 };
+const CHANGED: MailMessage = { kind: 'password-changed', to: 'ada@example.com', changedAt: '2026-11-24T10:05:00.000Z' };
+
+/** Where the HTML points, or would fetch from. */
+const addressesIn = (html: string) =>
+  [...html.matchAll(/(?:href|src|srcset|background|action|url)\s*(?:=\s*"|\()\s*([^")]+)/gi)].map(
+    ([, address]) => address,
+  );
+
+test('a reset mail carries its link as a button, as an address to copy, and alone on a line of the text', async () => {
+  const { subject, html, text, links } = await renderMail(RESET, BRAND);
+  expect(subject).toBe('Reset your Postern password');
+  expect(addressesIn(html)).toEqual([LINK, LINK]);
+  expect(html).toContain(`>${LINK}</a>`);
+  expect(text.split('\n')).toContain(LINK);
+  expect(links).toEqual([LINK]);
+});
+
+test('a reset mail says how long its link works, that it works once, and what to do about an unasked one', async () => {
+  const { html, text } = await renderMail(RESET, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('The link works once, within 1 hour.');
+    expect(part).toContain('If you did not ask for this, ignore this mail:');
+  }
+});
+
+for (const [validMinutes, words] of [
+  [0, '1 minute'],
+  [1, '1 minute'],
+  [45.5, '45 minutes'],
+  [90, '90 minutes'],
+  [120, '2 hours'],
+  [1440, '1 day'],
+  [2880, '2 days'],
+] as const) {
+  test(`${validMinutes} minutes are told as ${words}`, async () => {
+    const { text } = await renderMail({ ...RESET, validMinutes }, BRAND);
+    expect(text).toContain(`within ${words}.`);
+  });
+}
+
+test('a notice of a changed password says when, and links only to where a new one can be asked for', async () => {
+  const { subject, html, text, links } = await renderMail(CHANGED, BRAND);
+  expect(subject).toBe('Your Postern password was changed');
+  for (const part of [html, text]) expect(part).toContain('24 November 2026 at 10:05 UTC');
+  expect(text.split('\n')).toContain('https://login.example.com/forgot-password/');
+  expect(addressesIn(html)).toEqual(['https://login.example.com/forgot-password/']);
+  expect(links).toEqual(['https://login.example.com/forgot-password/']);
+});
+
+for (const message of [RESET, CHANGED]) {
+  test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
+    const { html } = await renderMail(message, BRAND);
+    expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);
+    expect(html).toContain('lang="en"');
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(html).toMatch(/display:none[^>]*data-skip-in-text/);
+  });
+
+  test(`the text of a ${message.kind} mail has short lines and no markup`, async () => {
+    const { text } = await renderMail(message, BRAND);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+    expect(text).not.toMatch(/[<>]|&\w+;/);
+  });
+
+  test(`a hostile address or name is text in the HTML of a ${message.kind} mail`, async () => {
+    const hostile = '"><img src=x onerror=alert(1)>&\'';
+    const { html } = await renderMail({ ...message, to: `${hostile}@example.com` }, { ...BRAND, appName: hostile });
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;&#x27;@example.com');
+  });
+}

@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import type { Db } from '../data/database';
+import { PrismaClient } from '../data/generated/client';
+import { insertMail } from '../data/mails';
+import { applyMigrations, prismaFolder } from '../data/migrations';
+import { PgliteAdapterFactory } from '../data/pglite-adapter';
+import { addSeconds, hours } from '../time';
+import { Vault } from '../tokens/vault';
+import { createMailer } from './mailer';
+import type { MailMessage } from './messages';
+import { startOutboxWorker } from './outbox-worker';
+import type { Delivery } from './transport';
+
+const PROVIDER = { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' } as const;
+const MESSAGE: MailMessage = {
+  kind: 'reset-link',
+  to: 'ada@example.com',
+  link: 'https://login.example.com/reset-password/x/',
+  validMinutes: 60,
+};
+const START = new Date('2026-11-24T10:00:00Z');
+const SENT: Delivery = { outcome: 'sent' };
+
+let engine: PGlite;
+let db: PrismaClient;
+let userId: string;
+
+test.beforeAll(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  db = new PrismaClient({ adapter });
+  ({ id: userId } = await db.user.create({ data: { email: MESSAGE.to, createdAt: START } }));
+});
+
+test.afterEach(() => db.queuedMail.deleteMany());
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+/** An outbox with a clock that a test sets, and a provider that answers as it says. */
+function outbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT) {
+  const brand = { appName: 'Postern', appUrl: 'https://login.example.com' };
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const mailer = createMailer({ provider: PROVIDER, brand, vault });
+  const clock = { now: START };
+  const tried: string[] = [];
+  const events: unknown[] = [];
+  const note = (fields: object) => {
+    events.push('event' in fields && fields.event);
+  };
+  const transport = {
+    send: async ({ id }: { id: string }) => {
+      tried.push(id);
+      return send(id);
+    },
+  };
+  const start = (database: Db = db) =>
+    startOutboxWorker({
+      db: database,
+      mailer,
+      transport,
+      log: { info: note, warn: note, error: note },
+      now: () => clock.now,
+    });
+  const add = async (provider: Parameters<typeof createMailer>[0]['provider'] = PROVIDER) => {
+    const about = { userId, now: clock.now, expiresAt: addSeconds(clock.now, hours(1)) };
+    const { id } = await insertMail(db, createMailer({ provider, brand, vault }).toRow(MESSAGE, about));
+    return id;
+  };
+  return { mailer, clock, tried, events, start, add };
+}
+
+const mailOf = (id: string) =>
+  db.queuedMail.findUniqueOrThrow({
+    where: { id },
+    select: { state: true, content: true, leasedUntil: true, lastFailure: true },
+  });
+
+test('a mail goes out at the wake, once, and nothing of it is kept', async () => {
+  const { mailer, tried, start, add } = outbox();
+  const worker = start();
+  const id = await add();
+  mailer.wake();
+  await expect.poll(() => mailOf(id)).toEqual({ state: 'sent', content: null, leasedUntil: null, lastFailure: null });
+  mailer.wake();
+  await worker.stop();
+  expect(tried).toEqual([id]);
+});
+
+test('a mail put off comes again when its provider said, not before', async () => {
+  const answers: Delivery[] = [{ outcome: 'retry', failure: 'http 429', retryAfterSeconds: 30 }, SENT];
+  const { mailer, clock, tried, start, add } = outbox(() => answers.shift() ?? SENT);
+  const worker = start();
+  const id = await add();
+  mailer.wake();
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'queued', leasedUntil: null, lastFailure: 'http 429' });
+  clock.now = addSeconds(START, 29);
+  mailer.wake();
+  await worker.stop();
+  expect(tried).toEqual([id]);
+
+  clock.now = addSeconds(START, 30);
+  const next = start();
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'sent', lastFailure: null });
+  await next.stop();
+});
+
+test('a mail refused for good is parked, and nothing of it is kept', async () => {
+  const { events, start, add } = outbox(() => ({ outcome: 'refused', failure: 'http 422' }));
+  const id = await add();
+  const worker = start();
+  await expect
+    .poll(() => mailOf(id))
+    .toEqual({ state: 'parked', content: null, leasedUntil: null, lastFailure: 'http 422' });
+  await worker.stop();
+  expect(events).toEqual(['mail_parked']);
+});
+
+test('a mail whose link is dead is parked unsent', async () => {
+  const { clock, tried, start, add } = outbox();
+  const id = await add();
+  clock.now = addSeconds(START, hours(1));
+  const worker = start();
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'parked', content: null, lastFailure: 'expired' });
+  await worker.stop();
+  expect(tried).toEqual([]);
+});
+
+test('a provider set later sends no mail of the mailbox', async () => {
+  const { tried, start, add } = outbox();
+  const id = await add({ kind: 'mailbox' });
+  const queued = await add();
+  const worker = start();
+  await expect.poll(() => mailOf(queued)).toMatchObject({ state: 'sent' });
+  await worker.stop();
+  expect(tried).toEqual([queued]);
+  expect(await mailOf(id)).toMatchObject({ state: 'mailbox' });
+});
+
+test('workers side by side send each mail once, at most five at a time each', async () => {
+  let sending = 0;
+  let mostSending = 0;
+  const { tried, start, add } = outbox(async () => {
+    sending += 1;
+    mostSending = Math.max(mostSending, sending);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    sending -= 1;
+    return SENT;
+  });
+  const ids = await Promise.all(Array.from({ length: 40 }, () => add()));
+  const workers = [start(), start()];
+  await expect.poll(() => db.queuedMail.count({ where: { state: 'sent' } })).toBe(40);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  expect(tried.toSorted()).toEqual(ids.toSorted());
+  expect(mostSending).toBeLessThanOrEqual(10);
+});
+
+test('stopping waits for the mail in flight', async () => {
+  const { tried, start, add } = outbox(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return SENT;
+  });
+  const id = await add();
+  const worker = start();
+  await expect.poll(() => tried).toEqual([id]);
+  await worker.stop();
+  expect(await mailOf(id)).toMatchObject({ state: 'sent' });
+});
+
+test('a mail of a worker that died goes out when the lease has lapsed', async () => {
+  const { clock, tried, start, add } = outbox();
+  const id = await add();
+  await db.queuedMail.update({ where: { id }, data: { leasedUntil: addSeconds(START, 20) } });
+  await start().stop();
+  expect(tried).toEqual([]);
+  clock.now = addSeconds(START, 20);
+  const worker = start();
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'sent' });
+  await worker.stop();
+});
+
+test('a database that goes away after the send is told once, and the mail is not sent again', async () => {
+  let isAway = false;
+  const { mailer, clock, tried, events, start, add } = outbox(() => {
+    isAway = true;
+    return SENT;
+  });
+  const unreliable = new Proxy<Db>(db, {
+    get(target, name) {
+      if (isAway) throw new Error('the database is away');
+      return Reflect.get(target, name);
+    },
+  });
+  const id = await add();
+  const worker = start(unreliable);
+  await expect.poll(() => events).toEqual(['outbox_unreachable']);
+  mailer.wake();
+  isAway = false;
+  clock.now = addSeconds(START, 20);
+  mailer.wake();
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'sent' });
+  await worker.stop();
+  expect(tried).toEqual([id]);
+  expect(events.filter((event) => event === 'outbox_unreachable')).toHaveLength(1);
+});
