@@ -1,0 +1,45 @@
+import type { RequestContext } from '../context';
+import { inTransaction } from '../data/transaction';
+import { insertSession, type SessionHandle } from '../data/sessions';
+import { lockUnchangedCredential } from '../data/users';
+import { AuthError } from '../errors';
+import { secondsBetween } from '../time';
+import { randomJti, randomToken, tokenHash } from '../tokens/secrets';
+import { absoluteEnd, idleEnd } from './session-rules';
+import { issueAccessToken, issueRefreshToken } from './session-tokens';
+
+/** What the one who signed in is given: tokens for an API client, a cookie for a browser. */
+export type NewSession =
+  | { kind: 'api'; refresh: string; access: string }
+  | { kind: 'browser'; cookie: string; maxAgeSeconds: number };
+
+type ProvenUser = { id: string; credentialChangedAt: Date };
+
+/**
+ * Begins a session of the caller's kind, under an id of our own choosing.
+ * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
+ */
+export async function beginSession(user: ProvenUser, ctx: RequestContext): Promise<NewSession> {
+  const now = ctx.now();
+  const endsAt = absoluteEnd(now, ctx.config);
+  const begin = (handle: SessionHandle) =>
+    inTransaction(ctx.db, async (tx) => {
+      const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
+      if (!isUnchanged) throw new AuthError('bad_credentials');
+      const expiresAt = idleEnd(now, endsAt, ctx.config);
+      return insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...handle });
+    });
+
+  if (ctx.caller === 'browser') {
+    const cookie = randomToken();
+    await begin({ cookieHash: tokenHash(cookie) });
+    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt) };
+  }
+  const jti = randomJti();
+  const session = { id: await begin({ refreshJti: jti }), userId: user.id, endsAt };
+  const [access, refresh] = await Promise.all([
+    issueAccessToken(session, ctx),
+    issueRefreshToken(session, { jti, issuedAt: now }, ctx),
+  ]);
+  return { kind: 'api', refresh, access };
+}

@@ -1,0 +1,54 @@
+import type { RequestContext } from '../context';
+import { inTransaction } from '../data/transaction';
+import { insertMail } from '../data/mails';
+import { findLiveResetToken, useResetToken, voidResetTokensOfUser } from '../data/reset-tokens';
+import { endSessionsOfUser } from '../data/sessions';
+import { lockUser, markEmailVerified, updatePassword } from '../data/users';
+import { AuthError, fieldError } from '../errors';
+import { addSeconds, days } from '../time';
+import { isRandomToken, tokenHash } from '../tokens/secrets';
+
+/** A notice is still worth reading this long after the change. */
+const NOTICE_SECONDS = days(1);
+
+/**
+ * Redeems a mailed link: new password, every session ended, the other links void, the owner told.
+ * A password that may not be chosen leaves the link good.
+ * @throws AuthError `dead_link` (unknown, used, expired, malformed alike), `invalid_fields`
+ */
+export async function resetPassword(
+  { token, password }: { token: string; password: string },
+  ctx: RequestContext,
+): Promise<void> {
+  if (!isRandomToken(token)) throw new AuthError('dead_link');
+  const hash = tokenHash(token);
+  await ctx.turns.take(`reset ${hash.toString('hex')}`, async () => {
+    const owner = await findLiveResetToken(ctx.db, hash, ctx.now());
+    if (!owner) throw new AuthError('dead_link');
+    const problems = ctx.passwordPolicy(password, owner.email);
+    if (problems.length > 0) throw fieldError('password', ...problems);
+    await redeem(hash, owner, await ctx.hasher.hash(password), ctx);
+  });
+  ctx.mailer.wake();
+}
+
+type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
+
+async function redeem(
+  hash: Buffer<ArrayBuffer>,
+  { userId, email }: { userId: string; email: string },
+  credential: Hash,
+  ctx: RequestContext,
+): Promise<void> {
+  const now = ctx.now();
+  await inTransaction(ctx.db, async (tx) => {
+    await lockUser(tx, userId); // two links of one user at once: the second must see the first
+    if (!(await useResetToken(tx, hash, now))) throw new AuthError('dead_link');
+    await markEmailVerified(tx, userId, now);
+    await updatePassword(tx, userId, credential, now);
+    await voidResetTokensOfUser(tx, userId, now);
+    await endSessionsOfUser(tx, userId, now);
+    const notice = { kind: 'password-changed', to: email, changedAt: now.toISOString() } as const;
+    await insertMail(tx, ctx.mailer.toRow(notice, { userId, now, expiresAt: addSeconds(now, NOTICE_SECONDS) }));
+  });
+}

@@ -1,0 +1,31 @@
+import type { RequestContext } from '../context';
+import { type CredentialRow, findUserWithCredential, updateHash } from '../data/users';
+import { AuthError } from '../errors';
+import { beginSession, type NewSession } from './begin-session';
+
+/**
+ * Signs in. Unknown, wrong and disabled are one refusal, at one cost.
+ * @param input `email` null: malformed, so nobody's
+ * @throws AuthError `bad_credentials`
+ */
+export async function signIn(
+  { email, password }: { email: string | null; password: string },
+  ctx: RequestContext,
+): Promise<NewSession> {
+  const user = email === null ? null : await findUserWithCredential(ctx.db, email);
+  const credential = user?.credential ?? null;
+  const isRight = await ctx.hasher.verify(password, credential);
+  if (!user || !credential || !isRight || user.disabledAt) throw new AuthError('bad_credentials');
+  const session = await beginSession({ id: user.id, credentialChangedAt: credential.changedAt }, ctx);
+  if (ctx.hasher.isOutdated(credential)) await rehash(user.id, password, credential, ctx);
+  return session;
+}
+
+/** The policy has risen: the only moment at which the password is at hand. Failing it must not fail the sign-in. */
+async function rehash(userId: string, password: string, { hash }: CredentialRow, ctx: RequestContext): Promise<void> {
+  try {
+    await updateHash(ctx.db, userId, hash, await ctx.hasher.hash(password));
+  } catch (error) {
+    ctx.log.warn({ err: error, userId }, 'the password hash could not be renewed; the next sign-in tries again');
+  }
+}

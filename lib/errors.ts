@@ -1,0 +1,146 @@
+/**
+ * The refusals: every error Postern answers with, its status and its words, in the dialect of
+ * djangorestframework-simplejwt and Django REST framework. Pure; the pages' scripts read it too.
+ */
+
+/** Field name → the sentences beside it. */
+export type FieldErrors = Record<string, string[]>;
+
+export type TokenFault = 'expired' | 'invalid' | 'wrong_type' | 'blacklisted';
+
+/** What each code must be told to be put into words; `undefined` where the code says it all. */
+export type RefusalDetails = {
+  not_found: undefined;
+  misdirected: undefined;
+  method_not_allowed: { method: string; allow: readonly string[] };
+  unsupported_media_type: { mediaType: string };
+  cross_origin: undefined;
+  throttled: { seconds: number };
+  body_too_large: undefined;
+  malformed_json: undefined;
+  malformed_form: undefined;
+  not_a_dictionary: { received: string };
+  invalid_fields: { fields: FieldErrors };
+  bad_credentials: undefined;
+  token_not_valid: { fault: TokenFault };
+  no_account_for_token: undefined;
+  not_authenticated: undefined;
+  bad_authorization_header: undefined;
+  bearer_not_valid: { fault: TokenFault };
+  user_not_found: undefined;
+  dead_link: undefined;
+  unavailable: { seconds: number };
+  server_error: undefined;
+};
+
+export type RefusalCode = keyof RefusalDetails;
+
+const TOKEN_FAULTS: Record<TokenFault, string> = {
+  expired: 'Token is expired',
+  invalid: 'Token is invalid',
+  wrong_type: 'Token has wrong type',
+  blacklisted: 'Token is blacklisted',
+};
+
+type Refusal<Code extends RefusalCode> = { status: number; body: (details: RefusalDetails[Code]) => object };
+
+const says =
+  (detail: string, code?: string) =>
+  (): object => ({ detail, ...(code && { code }) });
+
+export const REFUSALS = {
+  not_found: { status: 404, body: says('Not found.') },
+  misdirected: {
+    status: 421,
+    body: says('This server does not answer for that host. Set APP_URL to the origin people use to reach it.'),
+  },
+  method_not_allowed: { status: 405, body: ({ method }) => ({ detail: `Method "${method}" not allowed.` }) },
+  unsupported_media_type: {
+    status: 415,
+    body: ({ mediaType }) => ({ detail: `Unsupported media type "${mediaType}" in request.` }),
+  },
+  cross_origin: { status: 403, body: says('Cross-origin form posts are refused.', 'cross_origin') },
+  throttled: {
+    status: 429,
+    body: ({ seconds }) => ({
+      detail: `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`,
+    }),
+  },
+  body_too_large: { status: 413, body: says('Request body is too large.') },
+  malformed_json: { status: 400, body: says('JSON parse error - the body is not valid JSON.') },
+  malformed_form: { status: 400, body: says('Form parse error - the body is not valid UTF-8 form data.') },
+  not_a_dictionary: {
+    status: 400,
+    body: ({ received }) => ({
+      non_field_errors: [`Invalid data. Expected a dictionary, but got ${received}.`],
+    }),
+  },
+  invalid_fields: { status: 400, body: ({ fields }) => fields },
+  bad_credentials: { status: 401, body: says('No active account found with the given credentials') },
+  token_not_valid: {
+    status: 401,
+    body: ({ fault }) => ({ detail: TOKEN_FAULTS[fault], code: 'token_not_valid' }),
+  },
+  no_account_for_token: { status: 401, body: says('No active account found for the given token.') },
+  not_authenticated: { status: 401, body: says('Authentication credentials were not provided.') },
+  bad_authorization_header: {
+    status: 401,
+    body: says('Authorization header must contain two space-delimited values', 'bad_authorization_header'),
+  },
+  bearer_not_valid: {
+    status: 401,
+    body: ({ fault }) => ({
+      detail: 'Given token not valid for any token type',
+      code: 'token_not_valid',
+      messages: [{ token_class: 'AccessToken', token_type: 'access', message: TOKEN_FAULTS[fault] }],
+    }),
+  },
+  user_not_found: {
+    status: 404,
+    body: says('No user with this email address was found.', 'user_not_found'),
+  },
+  dead_link: { status: 400, body: () => ({ token: ['Invalid or expired token.'] }) },
+  unavailable: { status: 503, body: says('Service temporarily unavailable, try again later.') },
+  server_error: { status: 500, body: says('A server error occurred.') },
+} satisfies { [Code in RefusalCode]: Refusal<Code> };
+
+type DetailsArgument<Code extends RefusalCode> = RefusalDetails[Code] extends undefined
+  ? []
+  : [details: RefusalDetails[Code]];
+
+/** The one error that rules and edges throw to refuse a request. */
+export class AuthError<Code extends RefusalCode = RefusalCode> extends Error {
+  override readonly name = 'AuthError';
+  readonly code: Code;
+  readonly details: RefusalDetails[Code];
+
+  constructor(code: Code, ...[details]: DetailsArgument<Code>) {
+    super(code);
+    this.code = code;
+    this.details = details as RefusalDetails[Code];
+  }
+
+  get status(): number {
+    return REFUSALS[this.code].status;
+  }
+
+  /** The answer's body, exact to the letter. */
+  get body(): object {
+    const { body } = REFUSALS[this.code] as Refusal<Code>;
+    return body(this.details);
+  }
+
+  /** Whole seconds for `Retry-After`, where trying again later helps. */
+  get retryAfterSeconds(): number | undefined {
+    const details: unknown = this.details;
+    const hasSeconds = typeof details === 'object' && details !== null && 'seconds' in details;
+    return hasSeconds ? Number(details.seconds) : undefined;
+  }
+}
+
+/** Refuses single fields, in the words beside them. */
+export function fieldError(field: string, ...sentences: string[]): AuthError<'invalid_fields'> {
+  return new AuthError('invalid_fields', { fields: { [field]: sentences } });
+}
+
+export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> => error.code === 'token_not_valid';
