@@ -1,0 +1,20 @@
+import { register } from '@/lib/auth/register';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { nextPage, pageWithNext } from '@/lib/http/next-path';
+import { sessionCookie } from '@/lib/http/session-answer';
+import { registerInput } from '@/lib/schemas';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    schema: ({ passwordPolicy }) => registerInput(passwordPolicy),
+    run: register,
+    answer: ({ account, session }, { body }) =>
+      json(201, account, {
+        headers: { Location: '/auth/me/' },
+        ...sessionCookie(session),
+        seeOther: { path: nextPage(body) },
+      }),
+    form: { name: 'register', page: (_params, body) => pageWithNext('/register/', body) },
+  }),
+});

@@ -1,0 +1,19 @@
+import { resetPassword } from '@/lib/auth/reset-password';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { ResetPasswordInput } from '@/lib/schemas';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    path: ['token'],
+    schema: ResetPasswordInput,
+    run: resetPassword,
+    answer: () =>
+      json(
+        200,
+        { detail: 'Password has been reset with the new password.' },
+        { seeOther: { path: '/login/', flash: { form: 'login', notice: 'password-changed' } } },
+      ),
+    form: { name: 'reset-password', page: ({ token }) => `/reset-password/${encodeURIComponent(token)}/` },
+  }),
+});

@@ -1,0 +1,16 @@
+import { signIn } from '@/lib/auth/sign-in';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { nextPage, pageWithNext } from '@/lib/http/next-path';
+import { sessionCookie, sessionTokens } from '@/lib/http/session-answer';
+import { SignInInput } from '@/lib/schemas';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    schema: SignInInput,
+    run: signIn,
+    answer: (session, { body }) =>
+      json(200, sessionTokens(session), { ...sessionCookie(session), seeOther: { path: nextPage(body) } }),
+    form: { name: 'login', page: (_params, body) => pageWithNext('/login/', body) },
+  }),
+});

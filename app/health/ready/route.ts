@@ -1,0 +1,3 @@
+import { readiness } from '@/lib/http/health';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = readiness;

@@ -1,0 +1,10 @@
+/** Next calls this once, before the first request is handled. */
+export async function register(): Promise<void> {
+  // The condition must stand around the imports: Next builds this file for its edge runtime as well.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { startService } = await import('./lib/context');
+    const { installRequestHook } = await import('./lib/http/request-hook');
+    const { stopOnSignal } = await import('./lib/http/stop-on-signal');
+    stopOnSignal(await startService(installRequestHook));
+  }
+}

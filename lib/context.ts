@@ -1,0 +1,211 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Turns } from './auth/turns';
+import { type Config, ConfigError, readConfig } from './config';
+import { type Database, openDatabase } from './data/database';
+import { isDatabaseFault } from './data/database-fault';
+import type { PrismaClient } from './data/generated/client';
+import { startHousekeeping } from './housekeeping';
+import { createLog, type Log } from './log';
+import { createMailer, type Mailer } from './mail/mailer';
+import { startOutboxWorker } from './mail/outbox-worker';
+import { createTransport } from './mail/transport';
+import { isCommonPassword } from './passwords/common-passwords';
+import { HashQueue, hashesAtOnce } from './passwords/hash-queue';
+import { PasswordHasher } from './passwords/hasher';
+import { passwordProblems } from './passwords/policy';
+import type { PasswordPolicy } from './schemas';
+import { readOrMakeAuthSecret } from './secrets/auth-secret';
+import { loadPeppers } from './secrets/load-peppers';
+import { loadSigningKeys } from './secrets/load-signing-keys';
+import { KeyRing } from './tokens/key-ring';
+import { Vault } from './tokens/vault';
+
+/** Everything impure that the rules need; built once, here. */
+export type Context = Readonly<{
+  config: Config;
+  db: PrismaClient;
+  vault: Vault;
+  keys: KeyRing;
+  hasher: PasswordHasher;
+  passwordPolicy: PasswordPolicy;
+  mailer: Mailer;
+  turns: Turns;
+  log: Log;
+  now(): Date;
+}>;
+
+/** The context of one request: who asks, and what they may be known by. */
+export type RequestContext = Context &
+  Readonly<{
+    caller: 'api' | 'browser';
+    credentials: { authorization: string | undefined; sessionCookie: string | undefined };
+    /** The client's address (R-L3). */
+    address: string;
+    requestId: string;
+  }>;
+
+/** This process: up at once, ready once its database is. */
+export type Service = {
+  readonly config: Config;
+  readonly log: Log;
+  /** Null while the database has not been reached since the start. */
+  context: Context | null;
+  isDraining: boolean;
+  stop(): Promise<void>;
+};
+
+const RETRY_MS = 500;
+/** Hashes that may wait for each one in flight: about two seconds' worth. */
+const WAITING_PER_HASH = 10;
+/** The start waits this long for the database before it serves without one. */
+const PATIENCE_MS = 5000;
+
+// Next loads modules once a bundle; the service is one a process.
+const holder = globalThis as typeof globalThis & { posternService?: Service };
+
+/**
+ * Reads the settings and opens the database. What cannot be mended by waiting ends the process
+ * with one line that says what to do.
+ * @param onConfig called before the first wait, so that no request is met unprepared
+ */
+export async function startService(onConfig: (config: Config) => void): Promise<Service> {
+  if (holder.posternService) return holder.posternService;
+  const config = requireConfig(process.env);
+  onConfig(config);
+  const log = createLog(config.logLevel);
+  if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
+  const closing = new AbortController();
+  const opening = openUntilReady(config, log, closing.signal);
+  const service: Service = {
+    config,
+    log,
+    context: null,
+    isDraining: false,
+    stop: async () => {
+      closing.abort();
+      await (await opening)?.close();
+    },
+  };
+  holder.posternService = service;
+  const opened = opening.then(
+    (running) => {
+      service.context = running?.context ?? null;
+    },
+    (error: unknown) => refuseToStart(error instanceof Error ? error.message : String(error)),
+  );
+  await Promise.race([opened, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  return service;
+}
+
+/** Null before {@link startService} was called: a build imports every route. */
+export const findService = (): Service | null => holder.posternService ?? null;
+
+/** Whether requests can be served in full now. */
+export async function isReady(): Promise<boolean> {
+  const service = findService();
+  if (!service?.context || service.isDraining) return false;
+  try {
+    await service.context.db.$queryRaw`SELECT 1`;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function requireConfig(env: NodeJS.ProcessEnv): Config {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return refuseToStart(error.message);
+    throw error;
+  }
+}
+
+function refuseToStart(reason: string): never {
+  process.stderr.write(`Postern cannot start: ${reason}\n`);
+  process.exit(1);
+}
+
+type Running = { context: Context; close(): Promise<void> };
+
+/** Tries until the database is there; null when the process stops before that. */
+async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
+  const location =
+    config.database.kind === 'pglite'
+      ? ({ kind: 'pglite', dataDir: config.dataDir } as const)
+      : config.database;
+  const database = await openDatabase(location);
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      return await run(config, log, database);
+    } catch (error) {
+      if (!isDatabaseFault(error)) throw error;
+      if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
+      await migrateLate();
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await database.close();
+  return null;
+}
+
+/** A database that was away when the process started may still lack its tables. The engine wants a process of its own. */
+function migrateLate(): Promise<void> {
+  const script = path.join(process.cwd(), 'scripts', 'migrate.ts');
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: 'ignore' });
+    child.on('close', () => resolve());
+    child.on('error', () => resolve());
+  });
+}
+
+async function run(config: Config, log: Log, database: Database): Promise<Running> {
+  const { db } = database;
+  const now = () => new Date();
+  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [await readOrMakeAuthSecret(config.dataDir)];
+  const vault = new Vault(secrets);
+  const stores = { db, vault, algorithm: config.jwtAlgorithm };
+  const peppers = await loadPeppers({ ...stores, now: now() });
+  const keys = new KeyRing(config.jwtAlgorithm, await loadSigningKeys({ ...stores, now: now() }));
+  const mailer = createMailer({
+    provider: config.mail,
+    brand: { appName: config.appName, appUrl: config.appUrl },
+    vault,
+  });
+  const context: Context = Object.freeze({
+    config,
+    db,
+    vault,
+    keys,
+    hasher: new PasswordHasher({ peppers, cost: config.bcryptCost, queue: createHashQueue() }),
+    passwordPolicy: createPasswordPolicy(config),
+    mailer,
+    turns: new Turns(),
+    log,
+    now,
+  });
+  const jobs = [startHousekeeping(context)];
+  if (config.mail.kind !== 'mailbox') {
+    jobs.push(startOutboxWorker({ db, mailer, transport: createTransport(config.mail), log, now }));
+  }
+  return {
+    context,
+    close: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+      await database.close();
+    },
+  };
+}
+
+function createHashQueue(): HashQueue {
+  const maxInFlight = hashesAtOnce(availableParallelism(), Number(process.env.UV_THREADPOOL_SIZE ?? 4));
+  return new HashQueue({ maxInFlight, maxWaiting: maxInFlight * WAITING_PER_HASH });
+}
+
+function createPasswordPolicy({ passwordMinLength, appName }: Config): PasswordPolicy {
+  const rules = { minLength: passwordMinLength, productName: appName, isCommon: isCommonPassword };
+  return (password, email) => passwordProblems(password, email, rules);
+}

@@ -1,0 +1,56 @@
+import { AuthError } from '../errors';
+import type { Flash } from './flash';
+
+/** What a route says to its caller; {@link endpoint} turns it into a `Response`. */
+export type Answer = {
+  status: number;
+  /** JSON; absent only with 204. */
+  body?: object;
+  headers?: Record<string, string>;
+  /** The session cookie to set, or null to expire it. */
+  session?: { cookie: string; maxAgeSeconds: number } | null;
+  /** Where a plain HTML form goes instead, and what its page is told there. */
+  seeOther?: { path: string; flash?: Flash };
+};
+
+export const json = (status: number, body: object, rest: Omit<Answer, 'status' | 'body'> = {}): Answer => ({
+  status,
+  body,
+  ...rest,
+});
+
+/** A refusal in the dialect, with the headers that go with its status. */
+export function refusalAnswer(error: AuthError): Answer {
+  const { status, body, retryAfterSeconds } = error;
+  return {
+    status,
+    body,
+    headers: {
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="api"' }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(error.code === 'method_not_allowed' && { Allow: allowOf(error) }),
+      // The rest of the body is not wanted: the connection ends with the answer.
+      ...(status === 413 && { Connection: 'close' }),
+    },
+  };
+}
+
+function allowOf(error: AuthError): string {
+  const details: unknown = error.details;
+  return (details as { allow: readonly string[] }).allow.join(', '); // the code above says so
+}
+
+export function toResponse({ status, body, headers }: Answer, cookies: readonly string[] = []): Response {
+  const response = new Response(body === undefined ? null : JSON.stringify(body), {
+    status,
+    headers: { 'Cache-Control': 'no-store', ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+  });
+  for (const cookie of cookies) response.headers.append('Set-Cookie', cookie);
+  return response;
+}
+
+export function toSeeOther(path: string, cookies: readonly string[]): Response {
+  const headers = new Headers({ Location: path, 'Cache-Control': 'no-store' });
+  for (const cookie of cookies) headers.append('Set-Cookie', cookie);
+  return new Response(null, { status: 303, headers });
+}

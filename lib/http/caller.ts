@@ -1,0 +1,52 @@
+import { AuthError } from '../errors';
+
+/**
+ * Who is asking, told by the body's type (and, for forms, by what only browsers send).
+ * `form`: a plain HTML form, answered by 303. `script-form`: the same form sent by its script.
+ */
+export type CallerKind = 'api' | 'form' | 'script-form';
+
+export type BodyKind = 'json' | 'form' | 'empty';
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+type Asking = { headers: Headers; hasBody: boolean };
+
+/** @throws AuthError `unsupported_media_type` */
+export function bodyKind({ headers, hasBody }: Asking): BodyKind {
+  if (!hasBody) return 'empty';
+  const encoding = headers.get('content-encoding');
+  if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported(encoding);
+  const type = headers.get('content-type') ?? '';
+  const { essence, charset } = parseMediaType(type);
+  if (charset !== null && charset !== 'utf-8') throw unsupported(type);
+  if (essence === 'application/json') return 'json';
+  if (essence === FORM_TYPE) return 'form';
+  throw unsupported(type);
+}
+
+export function callerKind({ headers, hasBody }: Asking): CallerKind {
+  const { essence } = parseMediaType(headers.get('content-type') ?? '');
+  const isFromBrowser = headers.has('sec-fetch-site') || headers.has('origin');
+  const wantsHtml = namesType(headers, 'text/html');
+  const isForm = essence === FORM_TYPE ? isFromBrowser || wantsHtml : essence === '' && !hasBody && isFromBrowser;
+  if (!isForm) return 'api';
+  return namesType(headers, 'application/json') ? 'script-form' : 'form';
+}
+
+/** @throws AuthError `cross_origin` unless the form came from our own pages (R-C2). */
+export function requireSameOrigin(headers: Headers, appUrl: string): void {
+  const site = headers.get('sec-fetch-site');
+  const isSameOrigin = site === null ? headers.get('origin') === appUrl : site === 'same-origin';
+  if (!isSameOrigin) throw new AuthError('cross_origin');
+}
+
+const unsupported = (mediaType: string) => new AuthError('unsupported_media_type', { mediaType });
+
+const namesType = (headers: Headers, type: string) => (headers.get('accept') ?? '').toLowerCase().includes(type);
+
+function parseMediaType(value: string): { essence: string; charset: string | null } {
+  const [essence = '', ...parameters] = value.toLowerCase().split(';').map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  return { essence, charset: charset ? charset.slice('charset='.length).replaceAll('"', '') : null };
+}

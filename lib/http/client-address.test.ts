@@ -1,0 +1,25 @@
+import { expect, test } from 'playwright/test';
+import { clientAddress, parseTrustedProxies } from './client-address';
+
+const proxies = parseTrustedProxies(['10.0.0.0/8', '127.0.0.1', 'fd00::/8']);
+
+const cases: [title: string, peer: string | undefined, forwardedFor: string[], expected: string][] = [
+  ['an untrusted peer is the client, whatever it claims', '203.0.113.7', ['198.51.100.1'], '203.0.113.7'],
+  ['a trusted peer without the header is the client', '10.1.2.3', [], '10.1.2.3'],
+  ['the rightmost untrusted hop counts', '10.1.2.3', ['1.1.1.1, 198.51.100.1, 10.9.9.9'], '198.51.100.1'],
+  ['several headers are one list', '10.1.2.3', ['1.1.1.1', '198.51.100.1'], '198.51.100.1'],
+  ['a chain of trusted hops ends at its leftmost', '127.0.0.1', ['10.0.0.5, 10.0.0.6'], '10.0.0.5'],
+  ['a malformed hop puts the request into the shared bucket', '10.1.2.3', ['198.51.100.1, nonsense'], 'unreadable'],
+  ['a hop with a port is malformed', '10.1.2.3', ['198.51.100.1:443'], 'unreadable'],
+  ['an octal spelling is malformed', '10.1.2.3', ['0177.0.0.1'], 'unreadable'],
+  ['an empty hop is malformed', '10.1.2.3', ['198.51.100.1,'], 'unreadable'],
+  ['what stands left of the client is not read', '10.1.2.3', ['nonsense, 198.51.100.1'], '198.51.100.1'],
+  ['an IPv4-mapped peer is folded to IPv4', '::ffff:10.1.2.3', ['198.51.100.1'], '198.51.100.1'],
+  ['an IPv6 address has one spelling', '2001:DB8:0:0::1', [], '2001:db8::1'],
+  ['a zone is not part of the address', 'fe80::1%eth0', [], 'fe80::1'],
+  ['a peer that is gone has no address', undefined, [], 'unreadable'],
+];
+
+for (const [title, peer, forwardedFor, expected] of cases) {
+  test(title, () => expect(clientAddress(peer, forwardedFor, proxies)).toBe(expected));
+}

@@ -1,0 +1,210 @@
+import type { z } from 'zod';
+import { type Context, findService, type RequestContext } from '../context';
+import { isDatabaseFault } from '../data/database-fault';
+import { AuthError, type FieldErrors } from '../errors';
+import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answer';
+import { openBody, parseBody, readBody } from './body';
+import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
+import { cookieNames, readCookie, setCookie } from './cookies';
+import { FLASH_SECONDS, type Flash, type FormName, flashOfRefusal, sealFlash } from './flash';
+import { findRequestFacts, type RequestFacts } from './request-facts';
+
+type Params = Record<string, string>;
+
+/** What a method of a route does: four hops, the third of them `run`. */
+export type Operation<Input extends object, Name extends string, Result> = {
+  /** Refuses before anything is read. */
+  guard?: (headers: Headers, facts: RequestFacts, config: Context['config']) => void;
+  /** The parameters of the path that `run` is given beside the input. */
+  path?: readonly Name[];
+  /** Of the body, or of the query where there is none to read. */
+  schema: z.ZodType<Input> | ((ctx: Context) => z.ZodType<Input>);
+  run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
+  answer: (result: Result, about: { body: Record<string, unknown> }) => Answer;
+  /** The page whose form posts here; without one, forms are answered in JSON like everybody. */
+  form?: { name: FormName; page: (params: Record<Name, string>, body: Record<string, unknown>) => string };
+  /** What a browser's empty body means, where its cookie is asked for. */
+  byCookie?: (input: unknown, ctx: RequestContext) => Promise<object>;
+};
+
+/** One request on its way: what was read of it so far. */
+type Exchange = {
+  request: Request;
+  facts: RequestFacts;
+  params: Params;
+  service: NonNullable<ReturnType<typeof findService>>;
+};
+
+type Handler = (exchange: Exchange) => Promise<Response>;
+
+type RouteArguments = [request: Request, route: { params: Promise<Params | Record<string, string[]>> }];
+type RouteHandler = (...args: RouteArguments) => Promise<Response>;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Seconds after which a request that came too early may come again. */
+const STARTING_SECONDS = 1;
+
+/** Ties an operation's types together; what comes out no longer shows them. */
+export function operation<Input extends object, Name extends string = never, Result = unknown>(
+  of: Operation<Input, Name, Result>,
+): Handler {
+  return (exchange) => handle(of, exchange);
+}
+
+/**
+ * Every route of the API. All methods come here, so that the unknown ones are refused in the
+ * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 413, 400, the rest.
+ */
+export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
+  const route: RouteHandler = async (request, { params }) => {
+    const facts = findRequestFacts();
+    const service = findService();
+    if (!facts || !service) return toResponse(refusalAnswer(starting()));
+    try {
+      return await dispatch(operations, { request, facts, service, params: (await params) as Params });
+    } catch (error) {
+      return toResponse(refusalAnswer(toRefusal(error, { facts, service })));
+    }
+  };
+  return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
+}
+
+async function dispatch(
+  operations: Partial<Record<'GET' | 'POST', Handler>>,
+  exchange: Exchange,
+): Promise<Response> {
+  const { method, refusal } = exchange.facts;
+  const methods = Object.keys(operations);
+  const allow = [...methods, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'];
+  if (refusal === 'method_not_allowed') throw new AuthError(refusal, { method, allow: ['GET', 'HEAD'] });
+  if (refusal || methods.length === 0) throw new AuthError(refusal ?? 'not_found');
+  if (method === 'OPTIONS') return toResponse({ status: 204, headers: { Allow: allow.join(', ') } });
+  const handler = operations[method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST')];
+  if (!handler) throw new AuthError('method_not_allowed', { method, allow });
+  return handler(exchange);
+}
+
+async function handle<Input extends object, Name extends string, Result>(
+  of: Operation<Input, Name, Result>,
+  exchange: Exchange,
+): Promise<Response> {
+  const { request, facts } = exchange;
+  const params = exchange.params as Record<Name, string>; // Next fills in what the route's folder names
+  of.guard?.(request.headers, facts, exchange.service.config);
+  const isRead = facts.method === 'GET' || facts.method === 'HEAD';
+  const opened = isRead ? ({ isEmpty: true } as const) : await openBody(request);
+  const asking = { headers: request.headers, hasBody: !opened.isEmpty };
+  const kind = bodyKind(asking);
+  const caller = callerKind(asking);
+  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, exchange);
+  if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);
+
+  let body: Record<string, unknown> = {};
+  try {
+    body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
+    const ctx = requestContext(exchange, { caller: caller === 'api' ? 'api' : 'browser', withCookie: isRead || caller !== 'api' });
+    const input = parseInput(of, body, ctx);
+    const result = await of.run({ ...input, ...params }, ctx);
+    return respond(of.answer(result, { body }), caller, exchange);
+  } catch (error) {
+    const refusal = toRefusal(error, exchange);
+    if (caller !== 'form' || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
+    const flash = flashOfRefusal(of.form.name, refusal, body.email);
+    return respond({ ...refusalAnswer(refusal), seeOther: { path: of.form.page(params, body), flash } }, caller, exchange);
+  }
+}
+
+/** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */
+async function byCookie(
+  run: (input: unknown, ctx: RequestContext) => Promise<object>,
+  exchange: Exchange,
+): Promise<Response> {
+  requireSameOrigin(exchange.request.headers, exchange.service.config.appUrl);
+  const ctx = requestContext(exchange, { caller: 'browser', withCookie: true });
+  return toResponse(json(200, await run({}, ctx)));
+}
+
+const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
+
+const isFromBrowser = (headers: Headers): boolean => headers.has('sec-fetch-site') || headers.has('origin');
+
+function requestContext(
+  { request, facts, service }: Exchange,
+  { caller, withCookie }: { caller: RequestContext['caller']; withCookie: boolean },
+): RequestContext {
+  if (!service.context) throw starting();
+  const { config } = service;
+  const cookie = withCookie ? readCookie(request.headers.get('cookie'), cookieNames(config).session) : undefined;
+  return {
+    ...service.context,
+    caller,
+    credentials: { authorization: request.headers.get('authorization') ?? undefined, sessionCookie: cookie },
+    address: facts.address,
+    requestId: facts.requestId,
+    log: service.log,
+  };
+}
+
+/** @throws AuthError `invalid_fields` with a list of sentences for each field */
+function parseInput<Input>(
+  of: { schema: z.ZodType<Input> | ((ctx: Context) => z.ZodType<Input>) },
+  body: object,
+  ctx: Context,
+): Input {
+  const schema = typeof of.schema === 'function' ? of.schema(ctx) : of.schema;
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields: FieldErrors = {};
+  for (const { path, message } of parsed.error.issues) {
+    const field = String(path[0]);
+    fields[field] = [...(fields[field] ?? []), message];
+  }
+  throw new AuthError('invalid_fields', { fields });
+}
+
+function respond(answer: Answer, caller: CallerKind, exchange: Exchange): Response {
+  if (caller === 'api') return toResponse(answer);
+  const goesTo = caller === 'form' ? answer.seeOther : undefined;
+  const cookies = formCookies(answer, goesTo?.flash, exchange);
+  return goesTo ? withHeadersOf(answer, toSeeOther(goesTo.path, cookies)) : toResponse(answer, cookies);
+}
+
+/** A 303 keeps what the answer says to the browser itself, not what it says of the JSON. */
+function withHeadersOf({ headers }: Answer, response: Response): Response {
+  const clear = headers?.['Clear-Site-Data'];
+  if (clear) response.headers.set('Clear-Site-Data', clear);
+  return response;
+}
+
+/** Each form answer replaces or expires what the one before left for its page. */
+function formCookies(answer: Answer, flash: Flash | undefined, { request, service }: Exchange): string[] {
+  const { config, context } = service;
+  const names = cookieNames(config);
+  const { isHttps } = config;
+  const cookies: string[] = [];
+  if (answer.session !== undefined) {
+    const { cookie, maxAgeSeconds } = answer.session ?? { cookie: '', maxAgeSeconds: 0 };
+    cookies.push(setCookie(names.session, cookie, { maxAgeSeconds, isHttps }));
+  }
+  if (flash && context) {
+    cookies.push(setCookie(names.flash, sealFlash(context.vault, flash), { maxAgeSeconds: FLASH_SECONDS, isHttps }));
+  } else if (readCookie(request.headers.get('cookie'), names.flash) !== undefined) {
+    cookies.push(setCookie(names.flash, '', { maxAgeSeconds: 0, isHttps }));
+  }
+  return cookies;
+}
+
+const starting = () => new AuthError('unavailable', { seconds: STARTING_SECONDS });
+
+/** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500 that is logged. */
+function toRefusal(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 'service'>): AuthError {
+  if (error instanceof AuthError) return error;
+  if (isDatabaseFault(error)) {
+    service.log.error({ err: error, requestId: facts.requestId }, 'the database did not answer');
+    return starting();
+  }
+  service.log.error({ err: error, requestId: facts.requestId }, 'a request failed');
+  return new AuthError('server_error');
+}
+

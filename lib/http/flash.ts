@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Vault } from '../tokens/vault';
+import type { AuthError } from '../errors';
+
+/** What crosses a 303, in an encrypted cookie of a minute: never a password, never a token. */
+
+export const FLASH_SECONDS = 60;
+
+const Flash = z.object({
+  /** Only this form shows it. */
+  form: z.enum(['login', 'register', 'forgot-password', 'reset-password', 'logout']),
+  /** What happened, where it went well. */
+  notice: z.enum(['check-mail', 'password-changed', 'signed-out']).optional(),
+  /** A refusal's code, and its body, in the API's own words. */
+  code: z.string().optional(),
+  body: z.record(z.string(), z.unknown()).optional(),
+  waitSeconds: z.number().optional(),
+  email: z.string().optional(),
+});
+
+export type Flash = z.infer<typeof Flash>;
+export type FormName = Flash['form'];
+
+/** Longer e-mails than can be valid are not kept: the cookie must stay below 4 KiB. */
+const MAX_KEPT_EMAIL = 320;
+
+export function flashOfRefusal(form: FormName, error: AuthError, email: unknown): Flash {
+  const { retryAfterSeconds } = error;
+  return {
+    form,
+    code: error.code,
+    body: { ...error.body },
+    ...(retryAfterSeconds !== undefined && { waitSeconds: retryAfterSeconds }),
+    ...(typeof email === 'string' && email.length <= MAX_KEPT_EMAIL && { email }),
+  };
+}
+
+export function sealFlash(vault: Vault, flash: Flash): string {
+  return vault.seal('flash-cookie', JSON.stringify(flash)).toString('base64url');
+}
+
+/** Null for a cookie that is not ours, or that another secret sealed. */
+export function openFlash(vault: Vault, cookie: string | undefined): Flash | null {
+  const opened = cookie && vault.open('flash-cookie', Buffer.from(cookie, 'base64url'));
+  if (!opened) return null;
+  const parsed = Flash.safeParse(JSON.parse(opened.plaintext.toString('utf8')));
+  return parsed.success ? parsed.data : null;
+}

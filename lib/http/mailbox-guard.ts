@@ -1,0 +1,16 @@
+import type { Config } from '../config';
+import { AuthError } from '../errors';
+import type { RequestFacts } from './request-facts';
+
+/** What a person or a test on this machine sends; another site's page in their browser does not. */
+const OWN_SITES = ['none', 'same-origin'];
+
+/**
+ * The mailbox shows every mail to whoever asks, so it is there for this machine alone.
+ * @throws AuthError `not_found` for everybody else
+ */
+export function requireMailbox(headers: Headers, facts: RequestFacts, config: Config): void {
+  const site = headers.get('sec-fetch-site');
+  const isAsked = facts.isLocal && (site === null || OWN_SITES.includes(site));
+  if (config.mail.kind !== 'mailbox' || !isAsked) throw new AuthError('not_found');
+}

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RefusalCode } from '../errors';
+
+/** What the request hook read off the socket, where no client can write. */
+export type RequestFacts = {
+  requestId: string;
+  /** As sent: Next is shown POST in place of the methods it cannot bear. */
+  method: string;
+  /** The client's address (R-L3), for limits. */
+  address: string;
+  /** Peer and `Host` are this machine and no proxy was on the way: the mailbox may answer. */
+  isLocal: boolean;
+  /** Set where the request may go no further. */
+  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected'> | null;
+};
+
+// Next may load this module once a bundle; the store is one a process.
+const holder = globalThis as typeof globalThis & { posternRequestFacts?: AsyncLocalStorage<RequestFacts> };
+holder.posternRequestFacts ??= new AsyncLocalStorage<RequestFacts>();
+const facts = holder.posternRequestFacts;
+
+/** For the rest of this request, whatever it awaits. */
+export const enterRequest = (of: RequestFacts): void => facts.enterWith(of);
+
+/** Null only for a request that arrived before the hook was there. */
+export const findRequestFacts = (): RequestFacts | null => facts.getStore() ?? null;

@@ -1,0 +1,99 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Config } from '../config';
+import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
+import { enterRequest } from './request-facts';
+import { planRequest } from './request-plan';
+import { staticHeaders } from './static-headers';
+
+type RequestStart = { request: IncomingMessage; response: ServerResponse };
+
+/** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
+const FRAMEWORK_HEADER = /^(rsc$|next-|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
+/** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
+const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
+const HEADERS_TIMEOUT = 20_000;
+const REQUEST_TIMEOUT = 25_000;
+
+/**
+ * Reads and mends every request before Next sees it, where the real socket is at hand: the
+ * client's address, the request id, the path, the method, the headers of every answer.
+ */
+export function installRequestHook(config: Config): void {
+  const trusted = parseTrustedProxies(config.trustedProxies);
+  const headers = Object.entries(staticHeaders(config));
+
+  if (!config.isDevelopment) {
+    subscribe('net.server.socket', (message) => tuneServer((message as { socket: Socket }).socket));
+  }
+
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as RequestStart;
+    const requestId = requestIdOf(request);
+    response.setHeader('X-Request-Id', requestId);
+    for (const [name, value] of headers) response.setHeader(name, value);
+
+    const method = request.method ?? 'GET';
+    const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
+    const isMisdirected = config.isLoopback && !isLoopbackHost;
+    const plan = planRequest({ method, target: request.url ?? '/', isMisdirected });
+    enterRequest({
+      requestId,
+      method,
+      refusal: plan.refusal,
+      address: clientAddress(request.socket.remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted),
+      isLocal: isLoopbackHost && isLoopbackAddress(request.socket.remoteAddress) && !wasForwarded(request),
+    });
+    request.url = plan.url;
+    request.method = plan.method;
+    removeSteering(request);
+  });
+}
+
+let listening: Server | null = null;
+
+/**
+ * Takes no more connections and waits for the requests in flight.
+ * @param deadlineMs after which what is left is cut
+ */
+export async function drainServer(deadlineMs: number): Promise<void> {
+  const server = listening;
+  if (!server) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A kept-alive connection that has just answered is idle, but not closed, until somebody says so.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}
+
+/** Once a server: its time limits, and no WebSocket, which nothing here speaks. */
+function tuneServer(socket: Socket & { server?: Server }): void {
+  const { server } = socket;
+  if (!server || server === listening) return;
+  listening = server;
+  server.headersTimeout = HEADERS_TIMEOUT;
+  server.requestTimeout = REQUEST_TIMEOUT;
+  server.removeAllListeners('upgrade');
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : randomBytes(12).toString('base64url');
+}
+
+const wasForwarded = (request: IncomingMessage): boolean =>
+  Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name));
+
+function removeSteering(request: IncomingMessage): void {
+  for (const name of Object.keys(request.headers)) {
+    if (FRAMEWORK_HEADER.test(name) || FORWARDING_HEADER.test(name)) delete request.headers[name];
+  }
+}

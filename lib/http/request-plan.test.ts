@@ -1,0 +1,56 @@
+import { expect, test } from 'playwright/test';
+import { planRequest } from './request-plan';
+
+const plan = (target: string, method = 'POST') => planRequest({ method, target, isMisdirected: false });
+const NOT_FOUND = { url: '/auth/-/', method: 'POST', refusal: 'not_found' };
+
+for (const target of ['/auth/token/', '/auth/token', '/auth/token/?x=%ff', '/_next/static/chunks/a%5Bb%5D.js?dpl=1']) {
+  test(`${target} goes on as it came`, () => {
+    expect(plan(target, 'GET')).toEqual({ url: target, method: 'GET', refusal: null });
+  });
+}
+
+for (const target of [
+  '//auth//token/',
+  '/auth//token/',
+  '/auth/%74oken/',
+  '/%61uth/token/',
+  '/auth/./token/',
+  '/auth/x/../token/',
+  '/auth/token/..',
+  '/auth\\token/',
+  '/auth/%ff/',
+  '/auth/reset-password/a%2fb/',
+  '/auth/reset-password/%00/',
+  '*',
+  'auth/token/',
+]) {
+  test(`${target} is no path of ours`, () => expect(plan(target)).toEqual(NOT_FOUND));
+}
+
+test('an undecodable reset token is a dead token, not a missing path', () => {
+  expect(plan('/auth/reset-password/%ff/').url).toBe('/auth/reset-password/-/');
+  expect(plan('/auth/reset-password/%ff').url).toBe('/auth/reset-password/-/');
+});
+
+test('the host of an absolute-form target counts for nothing', () => {
+  expect(plan('http://evil.example/auth/token/?a=b').url).toBe('/auth/token/?a=b');
+  expect(plan('http://evil.example', 'GET').url).toBe('/');
+});
+
+test('a method Next cannot bear is shown to it as POST', () => {
+  expect(plan('/auth/token/', 'TRACE')).toEqual({ url: '/auth/token/', method: 'POST', refusal: null });
+});
+
+test('a page takes GET and HEAD', () => {
+  expect(plan('/login/', 'HEAD').refusal).toBeNull();
+  expect(plan('/login/', 'POST').refusal).toBe('method_not_allowed');
+  expect(plan('/mailbox/', 'DELETE').refusal).toBe('method_not_allowed');
+});
+
+test('a foreign host is turned away everywhere but at the health checks', () => {
+  const misdirected = (target: string) => planRequest({ method: 'GET', target, isMisdirected: true }).refusal;
+  expect(misdirected('/login/')).toBe('misdirected');
+  expect(misdirected('/auth/%ff/')).toBe('misdirected');
+  expect(misdirected('/health/ready/')).toBeNull();
+});

@@ -1,0 +1,71 @@
+import type { RequestFacts } from './request-facts';
+
+/**
+ * What Next is shown of a request, decided before it sees it. By itself Next answers some paths and
+ * methods with redirects, 500s or HTML, and obeys headers that no client of ours may send. Pure.
+ */
+export type RequestPlan = {
+  url: string;
+  method: string;
+  refusal: RequestFacts['refusal'];
+};
+
+/** The route that answers whatever is refused here. */
+export const REFUSED_PATH = '/auth/-/';
+
+/** The shape of no token: an undecodable one is as dead as an unknown one. */
+const DEAD_RESET_PATH = '/auth/reset-password/-/';
+
+const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
+const RESET_PATH = /^\/auth\/reset-password\/[^/]+\/?$/;
+
+export function planRequest({ method, target, isMisdirected }: { method: string; target: string; isMisdirected: boolean }): RequestPlan {
+  const { path, query } = splitTarget(target);
+  if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
+  if (!isDecodable(path)) {
+    return RESET_PATH.test(path) ? { url: DEAD_RESET_PATH, method: routable(method), refusal: null } : refused('not_found');
+  }
+  if (isSpeltOtherwise(path)) return refused('not_found');
+  const isPage = !ANSWERED_BY_ROUTES.test(path);
+  if (isPage && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
+  return { url: path + query, method: routable(method), refusal: null };
+}
+
+const refused = (refusal: NonNullable<RequestPlan['refusal']>): RequestPlan => ({
+  url: REFUSED_PATH,
+  method: 'POST',
+  refusal,
+});
+
+const routable = (method: string): string => (ROUTED_METHODS.has(method) ? method : 'POST');
+
+/** The path of an origin-form or absolute-form target (RFC 9112 §3.2); its host counts for nothing. */
+function splitTarget(target: string): { path: string; query: string } {
+  const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  const queryAt = originForm.indexOf('?');
+  if (queryAt === -1) return { path: originForm, query: '' };
+  return { path: originForm.slice(0, queryAt) || '/', query: originForm.slice(queryAt) };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Spellings that some part of a server would take for another path (R-L5). */
+function isSpeltOtherwise(path: string): boolean {
+  return (
+    !path.startsWith('/') ||
+    path.includes('//') ||
+    path.includes('\\') ||
+    path.includes('#') ||
+    /%(2f|5c|2e|00)/i.test(path) ||
+    /\/\.{1,2}(\/|$)/.test(path) ||
+    (path.includes('%') && !RESET_PATH.test(path) && !path.startsWith('/_next/'))
+  );
+}
