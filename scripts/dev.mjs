@@ -1,0 +1,21 @@
+// npm run dev: what npm start does, with `next dev` in place of the build.
+import { createRequire } from 'node:module';
+import { generate, install, main, migrate, projectDir, readSettings, say } from './prepare.mjs';
+import { inTurn } from './turn.mjs';
+
+await main(async () => {
+  Object.assign(process.env, { NODE_ENV: 'development' });
+  const { host, port } = await inTurn(projectDir, () => say('waiting', 'another start is preparing this folder'), prepare);
+  const require = createRequire(import.meta.url);
+  const next = require.resolve('next/dist/bin/next');
+  process.argv = [process.execPath, next, 'dev', '-H', host, '-p', `${port}`];
+  require(next);
+});
+
+async function prepare() {
+  await install();
+  const settings = await readSettings();
+  await generate();
+  if (settings.mustMigrate) await migrate();
+  return settings;
+}

@@ -1,0 +1,27 @@
+// Brings the database up to prisma/migrations. Ends with 75 when the database cannot be reached.
+import path from 'node:path';
+import { isDatabaseFault } from '../lib/data/database-fault';
+import { migrate } from '../lib/data/migrate';
+import { prismaFolder } from '../lib/data/migration-files';
+import { loadConfig, locationOf } from './load-config';
+
+const AWAY = 75;
+const projectDir = path.dirname(import.meta.dirname);
+
+try {
+  const applied = await migrate(locationOf(loadConfig(projectDir)), prismaFolder(projectDir));
+  for (const name of applied) console.log(`Applied the migration ${name}.`);
+  // Not left to end by itself: a timer of the engine would hold it for ten seconds.
+  process.exit(0);
+} catch (error) {
+  const reason = firstLines(error);
+  const isAway = isDatabaseFault(error);
+  console.error(isAway ? `The database cannot be used (${reason}).` : reason);
+  process.exit(isAway ? AWAY : 1);
+}
+
+/** On one line, and without the engine's stack, whose frames are numbered. */
+function firstLines(error: unknown): string {
+  const text = error instanceof AggregateError ? String(error.errors[0]) : String(error);
+  return (text.split(/\n\s+0: /)[0] ?? '').replace(/^\w*Error: /, '').trim().replace(/\s*\n\s*/g, ': ');
+}

@@ -1,0 +1,40 @@
+// Reads the settings before the slow steps and prints, as JSON, what the start has to know of them.
+// A setting that cannot be used, or a database that another process has, ends it with one line.
+import path from 'node:path';
+import { ConfigError } from '../lib/config';
+import { isBehind } from '../lib/data/is-behind';
+import { prismaFolder } from '../lib/data/migration-files';
+import { lockPglite, pgliteFolder } from '../lib/data/pglite-lock';
+import { loadConfig, locationOf } from './load-config';
+
+export type StartSettings = Readonly<{
+  host: string;
+  port: number;
+  appUrl: string;
+  hasMailbox: boolean;
+  /** Migrations are missing, or that could not be found out. */
+  mustMigrate: boolean;
+}>;
+
+const projectDir = path.dirname(import.meta.dirname);
+
+async function settingsForStart(): Promise<StartSettings> {
+  const config = loadConfig(projectDir);
+  const location = locationOf(config);
+  if (location.kind === 'pglite') lockPglite(pgliteFolder(location.dataDir)).release();
+  return {
+    host: config.host,
+    port: config.port,
+    appUrl: config.appUrl,
+    hasMailbox: config.mail.kind === 'mailbox',
+    mustMigrate: await isBehind(location, prismaFolder(projectDir)).catch(() => true),
+  };
+}
+
+try {
+  console.log(JSON.stringify(await settingsForStart()));
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(error instanceof ConfigError ? `Postern cannot start: ${error.message}` : error.message);
+  process.exitCode = 1;
+}

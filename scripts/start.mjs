@@ -1,0 +1,76 @@
+// npm start: installs, generates, builds and migrates what has changed, then serves in this process.
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build, generate, install, main, migrate, projectDir, readSettings, StepError, say } from './prepare.mjs';
+import { inTurn } from './turn.mjs';
+
+await main(async () => {
+  const settings = await inTurn(projectDir, () => say('waiting', 'another start is preparing this folder'), prepare);
+  serve(settings);
+  await announce(settings);
+});
+
+async function prepare() {
+  await install();
+  const settings = await readSettings();
+  const port = await requirePort(settings);
+  await generate();
+  await build();
+  if (settings.mustMigrate) await migrate();
+  return { ...settings, port };
+}
+
+/** @typedef {Awaited<ReturnType<typeof prepare>>} Settings */
+
+/**
+ * @param {{ host: string, port: number }} wanted port 0 is any
+ * @returns {Promise<number>} a port that is free
+ * @throws {StepError}
+ */
+function requirePort({ host, port }) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+      const reason = isTaken ? `Port ${port} of ${host} is in use.` : `HOST or PORT cannot be used: ${error.message}.`;
+      reject(new StepError(`Postern cannot start: ${reason} Set PORT to another, or stop what listens there.`));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+}
+
+/**
+ * `next start`, in this process: a signal reaches the server, and nothing is left behind.
+ * @param {Settings} settings
+ */
+function serve({ host, port }) {
+  // Stopping is ours (instrumentation.ts): Next would cut what is in flight.
+  process.env.NEXT_MANUAL_SIG_HANDLE = '1';
+  process.env.PORT = `${port}`;
+  const require = createRequire(import.meta.url);
+  const next = require.resolve('next/dist/bin/next');
+  process.argv = [process.execPath, next, 'start', '-H', host, '-p', `${port}`];
+  require(next);
+}
+
+/** @param {Settings} settings */
+async function announce({ host, port, appUrl, hasMailbox }) {
+  const local = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  const health = `http://${local.includes(':') ? `[${local}]` : local}:${port}/health/ready/`;
+  while (!(await isOk(health))) await sleep(200);
+  const where = appUrl.endsWith(':0') ? `http://localhost:${port}` : appUrl;
+  process.stdout.write(`Postern is ready: ${where}${hasMailbox ? `, mail goes to ${where}/mailbox/` : ''}\n`);
+}
+
+/** @param {string} url */
+async function isOk(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
