@@ -1,0 +1,42 @@
+import { type Account, browserSession, signedIn, type Tokens } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { test as base, expect } from '../fixtures/test';
+
+type TestFixtures = {
+  /** A client with an address of its own. */
+  client: Client;
+  /** A fresh access token of `member`. */
+  access: string;
+};
+
+type WorkerFixtures = {
+  /** An account shared by the worker's tests. None of them changes it, ends its sessions or fails to sign in to it. */
+  member: Account & Pick<Tokens, 'refresh'>;
+  /** The Cookie header of a browser where `member` is signed in; shared likewise. */
+  memberCookie: string;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  client: async ({ server }, use) => {
+    await use(new Client(server.baseUrl));
+  },
+  access: async ({ client, member }, use) => {
+    const answer = await client.post('/auth/token/refresh/', { refresh: member.refresh });
+    await use(answer.json<{ access: string }>().access);
+  },
+  member: [
+    async ({ server }, use) => {
+      const { email, password, id, refresh } = await signedIn(new Client(server.baseUrl));
+      await use({ email, password, id, refresh });
+    },
+    { scope: 'worker' },
+  ],
+  memberCookie: [
+    async ({ server, member }, use) => {
+      await use(await browserSession(new Client(server.baseUrl), member));
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export { expect };

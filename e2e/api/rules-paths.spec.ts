@@ -1,0 +1,127 @@
+import { ANOTHER_PASSWORD, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
+import {
+  DEAD_RESET_TOKEN,
+  expectJson,
+  expectJsonWithoutCookies,
+  fieldErrors,
+  NO_CREDENTIALS,
+  NOT_FOUND,
+  REQUIRED,
+} from './answers';
+import { expect, test } from './api-test';
+import { LOGOUT, POSTS } from './endpoints';
+
+for (const { name, path, fields } of POSTS) {
+  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+    for (const spelling of [path, path.slice(0, -1), `${path}?x=1`]) {
+      expectJsonWithoutCookies(await client.post(spelling, {}), 400, fieldErrors(fields, REQUIRED));
+    }
+  });
+}
+
+test('/auth/logout/ answers with and without its final slash alike, never with a redirect', async ({ client }) => {
+  for (const spelling of ['/auth/logout/', '/auth/logout']) {
+    expectJsonWithoutCookies(await client.post(spelling, {}), 401, NO_CREDENTIALS);
+  }
+});
+
+test('/auth/me/ answers with and without its final slash alike, never with a redirect', async ({ client, access }) => {
+  const Authorization = `Bearer ${access}`;
+  const [withSlash, without] = [await client.get('/auth/me/', { Authorization }), await client.get('/auth/me', { Authorization })];
+  expect([withSlash.status, without.status]).toEqual([200, 200]);
+  expect(without.text).toBe(withSlash.text);
+  for (const spelling of ['/auth/me/', '/auth/me']) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
+});
+
+const UNKNOWN_PATHS = [
+  '/auth',
+  '/auth/',
+  '/auth/?x=1',
+  '/auth/nothing/',
+  '/auth/nothing',
+  '/auth/Token/',
+  '/auth/token/nothing/',
+  '/auth/token/refresh/nothing/',
+  '/auth/token;x/',
+  '/auth/token.json',
+  '/auth/me/nothing/',
+  '/auth/reset-password/one/two/',
+];
+const UNDECODABLE_PATHS = ['/auth/%ff/', '/auth/%/', '/auth/token/%zz/', '/auth/token%E0%A4%A/', '/auth/me/%c3%28/'];
+const DOUBLED_SLASHES = ['//auth/token/', '/auth//token/', '/auth/token//', '//auth//token//', '/auth/reset-password//', '/auth//', '/auth//me/'];
+const BACKSLASHES = ['/auth/token\\', '/auth/\\token/', '/auth\\/token/'];
+
+for (const [kind, paths] of [
+  ['unknown', UNKNOWN_PATHS],
+  ['undecodable', UNDECODABLE_PATHS],
+  ['doubled-slash', DOUBLED_SLASHES],
+  ['backslash', BACKSLASHES],
+] as const) {
+  for (const path of paths) {
+    test(`the ${kind} path ${path} is not found, whatever the method`, async ({ client }) => {
+      expectJsonWithoutCookies(await client.get(path), 404, NOT_FOUND);
+      expectJsonWithoutCookies(await client.post(path, {}), 404, NOT_FOUND);
+      expectJsonWithoutCookies(await client.form(path, {}), 404, NOT_FOUND);
+      const head = await client.request('HEAD', path);
+      expect({ status: head.status, text: head.text }).toEqual({ status: 404, text: '' });
+    });
+  }
+}
+
+for (const token of ['%ff', '%', '%E0%A4%A', '%c3%28', 'abc%zz']) {
+  test(`the undecodable reset token ${token} is a dead token`, async ({ client }) => {
+    for (const path of [`/auth/reset-password/${token}/`, `/auth/reset-password/${token}`]) {
+      expectJsonWithoutCookies(await client.post(path, { password: ANOTHER_PASSWORD }), 400, DEAD_RESET_TOKEN);
+    }
+  });
+}
+
+test('an undecodable reset token is told by the very bytes of an unknown one', async ({ client }) => {
+  const unknown = await client.post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: ANOTHER_PASSWORD });
+  const undecodable = await client.post('/auth/reset-password/%ff/', { password: ANOTHER_PASSWORD });
+  expect(undecodable.text).toBe(unknown.text);
+});
+
+test('a body for an undecodable reset token is read first', async ({ client }) => {
+  expectJson(await client.post('/auth/reset-password/%ff/', {}), 400, { password: [REQUIRED] });
+});
+
+const FRAMEWORK_HEADERS = {
+  RSC: '1',
+  'Next-Router-State-Tree': '%5B%22%22%5D',
+  'Next-Router-Prefetch': '1',
+  'Next-Router-Segment-Prefetch': '/_tree',
+  'Next-Url': '/login/',
+  'Next-Action': '00'.repeat(21),
+  'Next-Resume': '1',
+  'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy',
+  'x-nextjs-data': '1',
+  'x-now-route-matches': '1',
+  'x-http-method-override': 'DELETE',
+};
+
+for (const [header, value] of Object.entries(FRAMEWORK_HEADERS)) {
+  test(`the header ${header} from a client changes nothing`, async ({ client }) => {
+    expectJson(await client.get('/auth/me/', { [header]: value }), 401, NO_CREDENTIALS);
+    expectJson(await client.post('/auth/token/', {}, { [header]: value }), 400, {
+      email: [REQUIRED],
+      password: [REQUIRED],
+    });
+    expectJson(await client.get('/auth/nothing/', { [header]: value }), 404, NOT_FOUND);
+    expectJson(await client.post(LOGOUT.path, {}, { [header]: value }), 401, NO_CREDENTIALS);
+  });
+}
+
+test('a request with two lengths, or with a length and chunks, is refused once and the connection ends', async ({ client }) => {
+  const host = new URL(client.appUrl).host;
+  const smuggled = `GET /auth/me/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  const start = `POST /auth/token/ HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
+  for (const framing of [
+    'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n',
+    'Content-Length: 4\r\nContent-Length: 40\r\n',
+    'Transfer-Encoding: chunked, identity\r\n',
+  ]) {
+    const received = await client.raw(`${start}${framing}\r\n0\r\n\r\n${smuggled}`);
+    expect(received.match(/HTTP\/1\.1 \d{3}/g), framing).toEqual(['HTTP/1.1 400']);
+  }
+});
