@@ -9,8 +9,7 @@ export class ConfigError extends Error {
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** An unset setting and an empty one are the same: `.env` files and compose files write empty ones. */
-const unsetWhenEmpty = (value: unknown) =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value;
+const unsetWhenEmpty = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
 
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unsetWhenEmpty, schema);
 
@@ -197,7 +196,9 @@ function parseTrustedProxies({ TRUSTED_PROXIES }: RawSettings): string[] {
   if (TRUSTED_PROXIES === undefined || TRUSTED_PROXIES === 'none') return [];
   const entries = TRUSTED_PROXIES.split(',').map((entry) => entry.trim());
   if (entries.every((entry) => CIDR.safeParse(entry).success)) return entries;
-  throw new ConfigError('TRUSTED_PROXIES must be none, or addresses and CIDRs such as 10.0.0.0/8, separated by commas.');
+  throw new ConfigError(
+    'TRUSTED_PROXIES must be none, or addresses and CIDRs such as 10.0.0.0/8, separated by commas.',
+  );
 }
 
 function parseDatabase({ DATABASE_URL }: RawSettings): DatabaseChoice {
@@ -209,10 +210,14 @@ function parseDatabase({ DATABASE_URL }: RawSettings): DatabaseChoice {
 
 function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseChoice): void {
   if (database.kind === 'postgresql' && AUTH_SECRET.length === 0) {
-    throw new ConfigError('AUTH_SECRET must be set with DATABASE_URL: for example the output of openssl rand -base64 32.');
+    throw new ConfigError(
+      'AUTH_SECRET must be set with DATABASE_URL: for example the output of openssl rand -base64 32.',
+    );
   }
   if (AUTH_SECRET.some((secret) => Buffer.byteLength(secret) < 32)) {
-    throw new ConfigError('AUTH_SECRET must have at least 32 bytes: for example the output of openssl rand -base64 32.');
+    throw new ConfigError(
+      'AUTH_SECRET must have at least 32 bytes: for example the output of openssl rand -base64 32.',
+    );
   }
 }
 

@@ -134,9 +134,7 @@ type Running = { context: Context; close(): Promise<void> };
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
   const location =
-    config.database.kind === 'pglite'
-      ? ({ kind: 'pglite', dataDir: config.dataDir } as const)
-      : config.database;
+    config.database.kind === 'pglite' ? ({ kind: 'pglite', dataDir: config.dataDir } as const) : config.database;
   const database = await openDatabase(location);
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {

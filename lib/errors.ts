@@ -44,9 +44,7 @@ const TOKEN_FAULTS: Record<TokenFault, string> = {
 
 type Refusal<Code extends RefusalCode> = { status: number; body: (details: RefusalDetails[Code]) => object };
 
-const says =
-  (detail: string, code?: string) =>
-  (): object => ({ detail, ...(code && { code }) });
+const says = (detail: string, code?: string) => (): object => ({ detail, ...(code && { code }) });
 
 export const REFUSALS = {
   not_found: { status: 404, body: says('Not found.') },
@@ -143,4 +141,5 @@ export function fieldError(field: string, ...sentences: string[]): AuthError<'in
   return new AuthError('invalid_fields', { fields: { [field]: sentences } });
 }
 
-export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> => error.code === 'token_not_valid';
+export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> =>
+  error.code === 'token_not_valid';

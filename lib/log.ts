@@ -17,6 +17,9 @@ export function createLog(level: string) {
 function errorFacts(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12);
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12);
   return { type: error.name, code, stack: frames?.map((line) => line.trim()) };
 }

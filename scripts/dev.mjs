@@ -5,7 +5,11 @@ import { inTurn } from './turn.mjs';
 
 await main(async () => {
   Object.assign(process.env, { NODE_ENV: 'development' });
-  const { host, port } = await inTurn(projectDir, () => say('waiting', 'another start is preparing this folder'), prepare);
+  const { host, port } = await inTurn(
+    projectDir,
+    () => say('waiting', 'another start is preparing this folder'),
+    prepare,
+  );
   const require = createRequire(import.meta.url);
   const next = require.resolve('next/dist/bin/next');
   process.argv = [process.execPath, next, 'dev', '-H', host, '-p', `${port}`];

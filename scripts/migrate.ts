@@ -23,5 +23,8 @@ try {
 /** On one line, and without the engine's stack, whose frames are numbered. */
 function firstLines(error: unknown): string {
   const text = error instanceof AggregateError ? String(error.errors[0]) : String(error);
-  return (text.split(/\n\s+0: /)[0] ?? '').replace(/^\w*Error: /, '').trim().replace(/\s*\n\s*/g, ': ');
+  return (text.split(/\n\s+0: /)[0] ?? '')
+    .replace(/^\w*Error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ': ');
 }

@@ -18,14 +18,18 @@ export async function main(script) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   try {
     if (major < 20 || (major === 20 && minor < 19)) {
-      throw new StepError(`Postern needs Node.js 20.19 or later, and this is ${process.version}. See https://nodejs.org.`);
+      throw new StepError(
+        `Postern needs Node.js 20.19 or later, and this is ${process.version}. See https://nodejs.org.`,
+      );
     }
     process.chdir(projectDir);
     Object.assign(process.env, QUIET_ENV);
     stopOnSignals();
     await script();
   } catch (error) {
-    process.stderr.write(error instanceof StepError ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(
+      error instanceof StepError ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`,
+    );
     process.exit(1);
   }
 }
@@ -104,6 +108,17 @@ export async function migrate() {
     if (code === DATABASE_AWAY) return `${errors.trim()} Serving without it until it is back.`;
     if (code !== 0) throw new StepError(errors.trim());
   });
+}
+
+/**
+ * A tool of the project that says what is wrong by itself.
+ * @param {string} name
+ * @param {string[]} args
+ */
+export async function check(name, args) {
+  await step(name, () =>
+    run(process.execPath, args, `Mend what the lines above name; \`npm run check\` shows them again.`),
+  );
 }
 
 /** @param {string} script */

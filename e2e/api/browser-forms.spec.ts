@@ -30,8 +30,8 @@ import {
   RESET_MAILED,
   refusedAccess,
   refusedToken,
-  unsupportedType,
   UUID_V7,
+  unsupportedType,
 } from './answers';
 import { expect, test } from './api-test';
 import { claimsOf } from './jwt';
@@ -86,7 +86,11 @@ test.describe('signing in by a form', () => {
     expectJson(me, 200, { id, email, email_verified: false, created_at: expect.stringMatching(INSTANT) });
   });
 
-  test('makes a new session each time, never one that the browser brought along', async ({ client, member, memberCookie }) => {
+  test('makes a new session each time, never one that the browser brought along', async ({
+    client,
+    member,
+    memberCookie,
+  }) => {
     const { email, password } = member;
     const chosen = `${client.sessionCookie}=${'A'.repeat(43)}`;
     const first = sessionOf(client, await client.form('/auth/token/', { email, password }, { Cookie: chosen }));
@@ -170,13 +174,28 @@ test.describe('next', () => {
     '.evil.example',
   ];
   for (const next of ignored) {
-    test(`that is no path of this origin is ignored: ${JSON.stringify(next)}`, async ({ client, member: { email, password } }) => {
+    test(`that is no path of this origin is ignored: ${JSON.stringify(next)}`, async ({
+      client,
+      member: { email, password },
+    }) => {
       expectSeeOther(await client.form('/auth/token/', { email, password, next }), '/account/');
     });
   }
 
-  for (const next of ['/%09/evil.example', '/%5Cevil.example', '/%2F/evil.example', '/%2F%2Fevil.example', '/.//evil.example', '/a/..//evil.example', '/a\r\nSet-Cookie: evil=1', '/\u0000/evil.example']) {
-    test(`leads nowhere else, however escaped: ${JSON.stringify(next)}`, async ({ client, member: { email, password } }) => {
+  for (const next of [
+    '/%09/evil.example',
+    '/%5Cevil.example',
+    '/%2F/evil.example',
+    '/%2F%2Fevil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/a\r\nSet-Cookie: evil=1',
+    '/\u0000/evil.example',
+  ]) {
+    test(`leads nowhere else, however escaped: ${JSON.stringify(next)}`, async ({
+      client,
+      member: { email, password },
+    }) => {
       const answer = await client.form('/auth/token/', { email, password, next });
       const location = answer.headers.location ?? '';
       expect(answer.status).toBe(303);
@@ -236,7 +255,10 @@ test.describe('registering by a form', () => {
     const failures: [Record<string, string>, unknown][] = [
       [{ email: member.email, password: PASSWORD }, EMAIL_TAKEN],
       [{ email: uniqueEmail(), password: 'password' }, { password: [PASSWORD_TOO_COMMON] }],
-      [{ email: 'nobody', password: '' }, { email: [INVALID_EMAIL], password: [BLANK] }],
+      [
+        { email: 'nobody', password: '' },
+        { email: [INVALID_EMAIL], password: [BLANK] },
+      ],
     ];
     for (const [fields, errors] of failures) {
       const plain = await client.form('/auth/register/', fields);
@@ -313,7 +335,12 @@ test.describe('resetting by a form', () => {
   });
 
   test('with a strange link leads to no other origin', async ({ client }) => {
-    for (const token of ['%2F%2Fevil.example', '%5Cevil.example', '%0d%0aSet-Cookie:%20evil=1', '%3Fnext=//evil.example']) {
+    for (const token of [
+      '%2F%2Fevil.example',
+      '%5Cevil.example',
+      '%0d%0aSet-Cookie:%20evil=1',
+      '%3Fnext=//evil.example',
+    ]) {
       const answer = await client.form(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
       const { origin, pathname } = new URL(answer.headers.location ?? '', client.appUrl);
       expect({ status: answer.status, origin }).toEqual({ status: 303, origin: client.appUrl });
@@ -349,7 +376,11 @@ test.describe('POST /auth/token/refresh/ with the cookie and an empty body', () 
     client.request('POST', '/auth/token/refresh/', { headers, ...(body === undefined ? {} : { body }) });
 
   for (const type of [undefined, FORM_TYPE, 'application/json', 'text/plain', 'text/plain;charset=UTF-8']) {
-    test(`answers with an access token, ${type ?? 'with no type'}`, async ({ client, memberCookie, member: { id } }) => {
+    test(`answers with an access token, ${type ?? 'with no type'}`, async ({
+      client,
+      memberCookie,
+      member: { id },
+    }) => {
       const answer = await ask(client, { ...client.sameOrigin(), Cookie: memberCookie, 'Content-Type': type });
       expectJson(answer, 200, ACCESS);
       const { access } = answer.json<{ access: string }>();
@@ -364,7 +395,10 @@ test.describe('POST /auth/token/refresh/ with the cookie and an empty body', () 
     expectJson(await ask(client, { ...headers, 'Sec-Fetch-Site': 'same-origin', Origin: undefined }), 200, ACCESS);
   });
 
-  test('answers again and again, for tabs side by side, and leaves the cookie as it is', async ({ client, memberCookie }) => {
+  test('answers again and again, for tabs side by side, and leaves the cookie as it is', async ({
+    client,
+    memberCookie,
+  }) => {
     const headers = { ...client.sameOrigin(), Cookie: memberCookie };
     const answers = await Promise.all(Array.from({ length: 10 }, () => ask(client, headers)));
     for (const answer of answers) {
@@ -382,7 +416,12 @@ test.describe('POST /auth/token/refresh/ with the cookie and an empty body', () 
   });
 
   test('is the 401 of me without a live session', async ({ client }) => {
-    for (const Cookie of [undefined, `${client.sessionCookie}=x`, `${client.sessionCookie}=`, `${client.sessionCookie}=${'A'.repeat(43)}`]) {
+    for (const Cookie of [
+      undefined,
+      `${client.sessionCookie}=x`,
+      `${client.sessionCookie}=`,
+      `${client.sessionCookie}=${'A'.repeat(43)}`,
+    ]) {
       expectJson(await ask(client, { ...client.sameOrigin(), Cookie }), 401, NO_CREDENTIALS);
     }
   });
@@ -445,7 +484,10 @@ test.describe('signing out by a form', () => {
   const signedOut = async (client: Client, Cookie: string) =>
     expectJson(await client.get('/auth/me/', { Cookie }), 401, NO_CREDENTIALS);
 
-  test('leads to /login/, ends the session, expires the cookie and clears what the browser kept', async ({ client, member }) => {
+  test('leads to /login/, ends the session, expires the cookie and clears what the browser kept', async ({
+    client,
+    member,
+  }) => {
     const Cookie = await browserSession(client, member);
     const answer = await client.form('/auth/logout/', {}, { Cookie });
     expectSeeOther(answer, '/login/');

@@ -40,17 +40,26 @@ const parts = (token: string) => {
   const [header = '', claims = '', signature = ''] = token.split('.');
   return { header, claims, signature };
 };
-const withHeader = (changes: Record<string, unknown>): Forge => (genuine) => {
-  const { claims, signature } = parts(genuine);
-  return `${encoded({ ...headerOf(genuine), ...changes })}.${claims}.${signature}`;
-};
-const withClaims = (changes: Record<string, unknown>): Forge => (genuine) => {
-  const { header, signature } = parts(genuine);
-  return `${header}.${encoded({ ...claimsOf(genuine), ...changes })}.${signature}`;
-};
-const unsigned = (alg: unknown): Forge => (genuine) => `${encoded({ ...headerOf(genuine), alg })}.${parts(genuine).claims}.`;
-const byStranger = (header: Record<string, unknown>): Forge => (genuine) =>
-  signedByStranger({ ...headerOf(genuine), alg: 'ES256', ...header }, claimsOf(genuine));
+const withHeader =
+  (changes: Record<string, unknown>): Forge =>
+  (genuine) => {
+    const { claims, signature } = parts(genuine);
+    return `${encoded({ ...headerOf(genuine), ...changes })}.${claims}.${signature}`;
+  };
+const withClaims =
+  (changes: Record<string, unknown>): Forge =>
+  (genuine) => {
+    const { header, signature } = parts(genuine);
+    return `${header}.${encoded({ ...claimsOf(genuine), ...changes })}.${signature}`;
+  };
+const unsigned =
+  (alg: unknown): Forge =>
+  (genuine) =>
+    `${encoded({ ...headerOf(genuine), alg })}.${parts(genuine).claims}.`;
+const byStranger =
+  (header: Record<string, unknown>): Forge =>
+  (genuine) =>
+    signedByStranger({ ...headerOf(genuine), alg: 'ES256', ...header }, claimsOf(genuine));
 const pem = (key: PublicKey) => createPublicKey({ key, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
 
 /** Ways to make a token that nobody issued out of a genuine one and the public key of its signature. */
@@ -69,7 +78,8 @@ export const FORGERIES: Record<string, Forge> = {
     return JSON.stringify({ payload: claims, protected: header, signature });
   },
   'eight thousand characters': () => `${'a'.repeat(2_700)}.${'b'.repeat(2_700)}.${'c'.repeat(2_600)}`,
-  'a header that is no JSON': (genuine) => `${Buffer.from('{').toString('base64url')}.${parts(genuine).claims}.${parts(genuine).signature}`,
+  'a header that is no JSON': (genuine) =>
+    `${Buffer.from('{').toString('base64url')}.${parts(genuine).claims}.${parts(genuine).signature}`,
   'a header that is a list': (genuine) => `${encoded([])}.${parts(genuine).claims}.${parts(genuine).signature}`,
   'a header that is null': (genuine) => `${encoded(null)}.${parts(genuine).claims}.${parts(genuine).signature}`,
   'an empty header': (genuine) => `${encoded({})}.${parts(genuine).claims}.${parts(genuine).signature}`,
@@ -92,7 +102,10 @@ export const FORGERIES: Record<string, Forge> = {
   "a stranger's key under a kid of the prototype": byStranger({ kid: '__proto__' }),
   "a stranger's key under a kid that is a number": byStranger({ kid: 1 }),
   "a stranger's key that it brings along": byStranger({ jwk: strangerJwk }),
-  "a stranger's key that it brings along under its own kid": byStranger({ jwk: { ...strangerJwk, kid: 'mine' }, kid: 'mine' }),
+  "a stranger's key that it brings along under its own kid": byStranger({
+    jwk: { ...strangerJwk, kid: 'mine' },
+    kid: 'mine',
+  }),
   "a stranger's key by jku": byStranger({ jku: 'http://127.0.0.1:9/jwks.json', kid: 'mine' }),
   "a stranger's key by x5u": byStranger({ x5u: 'http://127.0.0.1:9/cert.pem' }),
   "a stranger's key by x5c": byStranger({ x5c: ['MIIB'] }),
@@ -102,12 +115,16 @@ export const FORGERIES: Record<string, Forge> = {
   'another typ over the signature': withHeader({ typ: 'none' }),
   'a later end': withClaims({ exp: 4_102_444_800 }),
   'no end': withClaims({ exp: undefined }),
-  'another subject': withClaims({ sub: '00000000-0000-7000-8000-000000000000', user_id: '00000000-0000-7000-8000-000000000000' }),
+  'another subject': withClaims({
+    sub: '00000000-0000-7000-8000-000000000000',
+    user_id: '00000000-0000-7000-8000-000000000000',
+  }),
   'another session': withClaims({ sid: '00000000-0000-7000-8000-000000000000' }),
   'another kind': withClaims({ token_type: 'reset' }),
   'another audience': withClaims({ aud: 'https://evil.example' }),
   'another issuer': withClaims({ iss: 'https://evil.example' }),
-  'a signature of zeros': (genuine) => `${genuine.slice(0, genuine.lastIndexOf('.'))}.${Buffer.alloc(64).toString('base64url')}`,
+  'a signature of zeros': (genuine) =>
+    `${genuine.slice(0, genuine.lastIndexOf('.'))}.${Buffer.alloc(64).toString('base64url')}`,
   'a signature cut short': (genuine) => genuine.slice(0, -8),
   'a signature with a byte more': (genuine) => `${genuine}AAAA`,
   'a signature with a bit turned': (genuine) => {

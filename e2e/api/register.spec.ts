@@ -1,4 +1,12 @@
-import { ANOTHER_PASSWORD, mailbox, PASSWORD, registered, signedIn, uniqueEmail, uniqueWord } from '../fixtures/accounts';
+import {
+  ANOTHER_PASSWORD,
+  mailbox,
+  PASSWORD,
+  registered,
+  signedIn,
+  uniqueEmail,
+  uniqueWord,
+} from '../fixtures/accounts';
 import {
   EMAIL_TAKEN,
   expectJson,

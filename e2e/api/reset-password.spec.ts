@@ -114,9 +114,7 @@ test.describe('the mail', () => {
   });
 
   test('holds a token of 256 bits, another each time', async ({ client }) => {
-    const tokens = await Promise.all(
-      [0, 1].map(async () => resetToken(client, (await registered(client)).email)),
-    );
+    const tokens = await Promise.all([0, 1].map(async () => resetToken(client, (await registered(client)).email)));
     for (const token of tokens) {
       expect(token).toMatch(/^[A-Za-z0-9_-]{43,}$/);
     }
@@ -220,7 +218,8 @@ test.describe('a reset link', () => {
     const token = await resetToken(client, email);
     const before = new Set((await mailbox(client, email)).map(({ id }) => id));
     expectJson(await reset(client, token), 200, PASSWORD_RESET);
-    const isNotice = ({ id, links }: Message) => !before.has(id) && !links.some((link) => link.includes('/verify-email/'));
+    const isNotice = ({ id, links }: Message) =>
+      !before.has(id) && !links.some((link) => link.includes('/verify-email/'));
     const notice = await arrivedMail(client, email, isNotice);
     expect(notice.to).toBe(email);
     expect(notice.subject).not.toBe('');
@@ -299,5 +298,7 @@ test.describe('a dead token is told in the same bytes, be it', () => {
 });
 
 function swappedCase(text: string): string {
-  return text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
+  return text.replace(/[a-z]/gi, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
 }

@@ -27,14 +27,16 @@ const ANSWERS: Record<string, (client: Client, headers: HeaderFields) => Promise
   'a doubled slash': (client, headers) => client.get('//auth//token/', headers),
   'a wrong method': (client, headers) => client.request('DELETE', '/auth/token/', { headers }),
   'an unknown method': (client, headers) => client.request('PROPFIND', '/auth/token/', { headers }),
-  'TRACE': (client, headers) => client.request('TRACE', '/auth/token/', { headers }),
-  'OPTIONS': (client, headers) => client.request('OPTIONS', '/auth/token/', { headers }),
-  'an unsupported type': (client, headers) => client.json('/auth/token/', 'x', { ...headers, 'Content-Type': 'text/plain' }),
+  TRACE: (client, headers) => client.request('TRACE', '/auth/token/', { headers }),
+  OPTIONS: (client, headers) => client.request('OPTIONS', '/auth/token/', { headers }),
+  'an unsupported type': (client, headers) =>
+    client.json('/auth/token/', 'x', { ...headers, 'Content-Type': 'text/plain' }),
   'a body too large': (client, headers) => client.json('/auth/token/', 'x'.repeat(17 * 1024), headers),
-  'a cross-origin form': (client, headers) => client.form('/auth/token/', {}, { ...headers, 'Sec-Fetch-Site': 'cross-site' }),
+  'a cross-origin form': (client, headers) =>
+    client.form('/auth/token/', {}, { ...headers, 'Sec-Fetch-Site': 'cross-site' }),
   'a form sent back': (client, headers) => client.form('/auth/token/', {}, headers),
   'the public keys': (client, headers) => client.get('/.well-known/jwks.json', headers),
-  'health': (client, headers) => client.get('/health/live/', headers),
+  health: (client, headers) => client.get('/health/live/', headers),
   'a page': (client, headers) => client.get('/login/', headers),
   'no such page': (client, headers) => client.get('/no-such-page/', headers),
 };
@@ -89,7 +91,15 @@ test('every 401 says how to authenticate', async ({ client, access }) => {
 });
 
 test.describe('an Authorization header is ignored by', () => {
-  const values = ['Bearer', 'Bearer x', 'Bearer x y', 'Basic dXNlcjpwYXNz', 'nonsense', '', `Bearer ${'x'.repeat(4_000)}`];
+  const values = [
+    'Bearer',
+    'Bearer x',
+    'Bearer x y',
+    'Basic dXNlcjpwYXNz',
+    'nonsense',
+    '',
+    `Bearer ${'x'.repeat(4_000)}`,
+  ];
   for (const { name, path, fields } of POSTS) {
     test(`${name}`, async ({ client, access }) => {
       for (const Authorization of [...values, `Bearer ${access}`]) {

@@ -99,7 +99,8 @@ for (const { name, path, fields } of POSTS) {
   });
 
   test(`${name} ignores keys it does not know`, async ({ client }) => {
-    const text = '{"__proto__": {"email": "a@example.com", "password": "p", "refresh": "r", "token": "t"}, "x": [1, {}]}';
+    const text =
+      '{"__proto__": {"email": "a@example.com", "password": "p", "refresh": "r", "token": "t"}, "x": [1, {}]}';
     expectJsonWithoutCookies(await client.json(path, text), 400, fieldErrors(fields, REQUIRED));
     const deep = `{"constructor": {"prototype": {"email": "a"}}, "x": ${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
     expectJsonWithoutCookies(await client.json(path, deep), 400, fieldErrors(fields, REQUIRED));

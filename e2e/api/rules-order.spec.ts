@@ -41,13 +41,29 @@ const ABSENT: Conflict[] = [
 ];
 const WRONG_METHOD: Conflict[] = [
   ['an unsupported type', (client) => client.request('PUT', KNOWN, { headers: PLAIN_TEXT, body: 'x' })],
-  ['a compressed body', (client) => client.request('PUT', KNOWN, { headers: { 'Content-Encoding': 'gzip' }, body: 'x' })],
-  ['a cross-origin form', (client) => client.request('PUT', KNOWN, { headers: { ...ELSEWHERE, 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'email=x' })],
+  [
+    'a compressed body',
+    (client) => client.request('PUT', KNOWN, { headers: { 'Content-Encoding': 'gzip' }, body: 'x' }),
+  ],
+  [
+    'a cross-origin form',
+    (client) =>
+      client.request('PUT', KNOWN, {
+        headers: { ...ELSEWHERE, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: 'email=x',
+      }),
+  ],
   ['a body too large', (client) => client.request('PUT', KNOWN, { body: HUGE })],
-  ['a body that is not JSON', (client) => client.request('PUT', KNOWN, { headers: { 'Content-Type': 'application/json' }, body: '{' })],
+  [
+    'a body that is not JSON',
+    (client) => client.request('PUT', KNOWN, { headers: { 'Content-Type': 'application/json' }, body: '{' }),
+  ],
 ];
 const UNSUPPORTED: Conflict[] = [
-  ['a cross-origin request', (client) => client.json(KNOWN, 'x', { ...PLAIN_TEXT, ...ELSEWHERE, Origin: 'https://evil.example' })],
+  [
+    'a cross-origin request',
+    (client) => client.json(KNOWN, 'x', { ...PLAIN_TEXT, ...ELSEWHERE, Origin: 'https://evil.example' }),
+  ],
   ['a body too large', (client) => client.json(KNOWN, HUGE, PLAIN_TEXT)],
   ['fields missing', (client) => client.json(KNOWN, '{}', PLAIN_TEXT)],
 ];

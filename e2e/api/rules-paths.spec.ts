@@ -27,7 +27,10 @@ test('/auth/logout/ answers with and without its final slash alike, never with a
 
 test('/auth/me/ answers with and without its final slash alike, never with a redirect', async ({ client, access }) => {
   const Authorization = `Bearer ${access}`;
-  const [withSlash, without] = [await client.get('/auth/me/', { Authorization }), await client.get('/auth/me', { Authorization })];
+  const [withSlash, without] = [
+    await client.get('/auth/me/', { Authorization }),
+    await client.get('/auth/me', { Authorization }),
+  ];
   expect([withSlash.status, without.status]).toEqual([200, 200]);
   expect(without.text).toBe(withSlash.text);
   for (const spelling of ['/auth/me/', '/auth/me']) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
@@ -48,7 +51,15 @@ const UNKNOWN_PATHS = [
   '/auth/reset-password/one/two/',
 ];
 const UNDECODABLE_PATHS = ['/auth/%ff/', '/auth/%/', '/auth/token/%zz/', '/auth/token%E0%A4%A/', '/auth/me/%c3%28/'];
-const DOUBLED_SLASHES = ['//auth/token/', '/auth//token/', '/auth/token//', '//auth//token//', '/auth/reset-password//', '/auth//', '/auth//me/'];
+const DOUBLED_SLASHES = [
+  '//auth/token/',
+  '/auth//token/',
+  '/auth/token//',
+  '//auth//token//',
+  '/auth/reset-password//',
+  '/auth//',
+  '/auth//me/',
+];
 const BACKSLASHES = ['/auth/token\\', '/auth/\\token/', '/auth\\/token/'];
 
 for (const [kind, paths] of [
@@ -112,7 +123,9 @@ for (const [header, value] of Object.entries(FRAMEWORK_HEADERS)) {
   });
 }
 
-test('a request with two lengths, or with a length and chunks, is refused once and the connection ends', async ({ client }) => {
+test('a request with two lengths, or with a length and chunks, is refused once and the connection ends', async ({
+  client,
+}) => {
   const host = new URL(client.appUrl).host;
   const smuggled = `GET /auth/me/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   const start = `POST /auth/token/ HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;

@@ -1,5 +1,5 @@
 import { uniqueEmail } from '../fixtures/accounts';
-import { FORM_TYPE, findCookie, HTML, type HeaderFields } from '../fixtures/client';
+import { FORM_TYPE, findCookie, type HeaderFields, HTML } from '../fixtures/client';
 import {
   CROSS_ORIGIN,
   expectJson,
@@ -34,12 +34,18 @@ test.describe('an API client', () => {
     expectJsonWithoutCookies(await client.post('/auth/token/', { email, password }), 200, TOKENS);
   });
 
-  test('may say in JSON what a browser adds, and is no browser form for it', async ({ client, member: { email, password } }) => {
+  test('may say in JSON what a browser adds, and is no browser form for it', async ({
+    client,
+    member: { email, password },
+  }) => {
     const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example', Accept: HTML };
     expectJsonWithoutCookies(await client.post('/auth/token/', { email, password }, headers), 200, TOKENS);
   });
 
-  test('sends a form-encoded body without Sec-Fetch-Site and Origin', async ({ client, member: { email, password } }) => {
+  test('sends a form-encoded body without Sec-Fetch-Site and Origin', async ({
+    client,
+    member: { email, password },
+  }) => {
     expectJsonWithoutCookies(await client.scriptPost('/auth/token/', { email, password }), 200, TOKENS);
   });
 
@@ -111,7 +117,10 @@ test.describe('a browser form', () => {
     }
   });
 
-  test('with the right password is refused all the same when it comes from elsewhere', async ({ client, member: { email, password } }) => {
+  test('with the right password is refused all the same when it comes from elsewhere', async ({
+    client,
+    member: { email, password },
+  }) => {
     const answer = await client.form('/auth/token/', { email, password }, { 'Sec-Fetch-Site': 'cross-site' });
     expectJsonWithoutCookies(answer, 403, CROSS_ORIGIN);
   });
@@ -146,7 +155,14 @@ test.describe('a browser form', () => {
 });
 
 test.describe('an empty body', () => {
-  const types = ['application/json', FORM_TYPE, 'text/plain', 'multipart/form-data; boundary=x', 'application/xml', undefined];
+  const types = [
+    'application/json',
+    FORM_TYPE,
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    undefined,
+  ];
   for (const type of types) {
     test(`counts as {} with ${type ?? 'no type'}`, async ({ client }) => {
       for (const { path, fields } of POSTS) {
@@ -207,7 +223,11 @@ test.describe('a body of another type', () => {
   }
 
   test('that has parameters is refused too', async ({ client }) => {
-    for (const type of ['multipart/form-data; boundary=x', 'text/plain; charset=utf-8', 'application/json; charset=utf-16']) {
+    for (const type of [
+      'multipart/form-data; boundary=x',
+      'text/plain; charset=utf-8',
+      'application/json; charset=utf-16',
+    ]) {
       const answer = await client.json('/auth/token/', '{}', { 'Content-Type': type });
       const [bare = ''] = type.split(';');
       const detail = expect.stringMatching(`^Unsupported media type "${bare}.*" in request\\.$`);

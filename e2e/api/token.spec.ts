@@ -89,9 +89,16 @@ test('a failed sign-in ends no session', async ({ client }) => {
   expect((await client.get('/auth/me/', { Authorization: `Bearer ${access}` })).status).toBe(200);
 });
 
-test('the tokens of two sign-ins differ in everything that identifies them', async ({ client, member: { email, password } }) => {
-  const [one, two] = await Promise.all([0, 1].map(async () => (await client.post('/auth/token/', { email, password })).json<Tokens>()));
-  const ids = [one, two].flatMap((tokens) => [tokens?.access, tokens?.refresh]).map((token) => claimsOf(token ?? '').jti);
+test('the tokens of two sign-ins differ in everything that identifies them', async ({
+  client,
+  member: { email, password },
+}) => {
+  const [one, two] = await Promise.all(
+    [0, 1].map(async () => (await client.post('/auth/token/', { email, password })).json<Tokens>()),
+  );
+  const ids = [one, two]
+    .flatMap((tokens) => [tokens?.access, tokens?.refresh])
+    .map((token) => claimsOf(token ?? '').jti);
   expect(new Set(ids).size).toBe(4);
 });
 

@@ -81,7 +81,11 @@ test.describe('the claims', () => {
 });
 
 test.describe('/.well-known/jwks.json', () => {
-  test('holds the key of both tokens, for their algorithm, to verify with', async ({ client, access, member: { refresh } }) => {
+  test('holds the key of both tokens, for their algorithm, to verify with', async ({
+    client,
+    access,
+    member: { refresh },
+  }) => {
     for (const token of [access, refresh]) {
       expect(await requireKey(client, token)).toMatchObject({ use: 'sig', alg: headerOf(token).alg });
     }
@@ -151,7 +155,11 @@ test.describe('a token is refused that nobody issued:', () => {
         expectJsonWithoutCookies(await client.post('/auth/token/verify/', { token }), 401, invalid);
       }
       const Authorization = `Bearer ${forgedAccess}`;
-      expectJsonWithoutCookies(await client.get('/auth/me/', { Authorization }), 401, refusedAccess('Token is invalid'));
+      expectJsonWithoutCookies(
+        await client.get('/auth/me/', { Authorization }),
+        401,
+        refusedAccess('Token is invalid'),
+      );
       expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(200);
     });
   }
@@ -258,7 +266,11 @@ test.describe('/auth/me/', () => {
   });
 
   for (const scheme of ['Basic', 'Token', 'JWT', 'Digest', 'BearerX']) {
-    test(`counts the scheme ${scheme} as none, so that a cookie beside it counts`, async ({ client, access, memberCookie }) => {
+    test(`counts the scheme ${scheme} as none, so that a cookie beside it counts`, async ({
+      client,
+      access,
+      memberCookie,
+    }) => {
       const Authorization = `${scheme} ${access}`;
       expectJson(await client.get('/auth/me/', { Authorization }), 401, NO_CREDENTIALS);
       expect((await client.get('/auth/me/', { Authorization, Cookie: memberCookie })).status).toBe(200);
@@ -281,8 +293,19 @@ test.describe('/auth/me/', () => {
   });
 
   test('never answers a strange Authorization header with anything but a 401', async ({ client, access }) => {
-    for (const Authorization of ['', ' ', ',', 'Bearer,', `Bearer\t${access}\t`, `Bearer=${access}`, '\xff\xfe', 'Bearer \xff']) {
-      expect((await client.get('/auth/me/', { Authorization })).status, JSON.stringify(Authorization)).toBeLessThan(500);
+    for (const Authorization of [
+      '',
+      ' ',
+      ',',
+      'Bearer,',
+      `Bearer\t${access}\t`,
+      `Bearer=${access}`,
+      '\xff\xfe',
+      'Bearer \xff',
+    ]) {
+      expect((await client.get('/auth/me/', { Authorization })).status, JSON.stringify(Authorization)).toBeLessThan(
+        500,
+      );
     }
     expect((await client.get('/auth/me/', { Authorization: 'Bearer \xff' })).status).toBe(401);
   });

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context';
-import { inTransaction } from '../data/transaction';
 import { insertSession, type SessionHandle } from '../data/sessions';
+import { inTransaction } from '../data/transaction';
 import { lockUnchangedCredential } from '../data/users';
 import { AuthError } from '../errors';
 import { secondsBetween } from '../time';

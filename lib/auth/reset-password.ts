@@ -1,8 +1,8 @@
 import type { RequestContext } from '../context';
-import { inTransaction } from '../data/transaction';
 import { insertMail } from '../data/mails';
 import { findLiveResetToken, useResetToken, voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser } from '../data/sessions';
+import { inTransaction } from '../data/transaction';
 import { lockUser, markEmailVerified, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
 import { addSeconds, days } from '../time';

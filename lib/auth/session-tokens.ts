@@ -1,7 +1,7 @@
 import type { Context } from '../context';
-import { earlierOf, addSeconds } from '../time';
-import { randomJti } from '../tokens/secrets';
+import { addSeconds, earlierOf } from '../time';
 import { refreshAudience, signToken } from '../tokens/jwt';
+import { randomJti } from '../tokens/secrets';
 import { idleEnd } from './session-rules';
 
 /** What tokens are issued for. */

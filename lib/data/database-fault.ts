@@ -39,7 +39,8 @@ function isDriverFault(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
   if ('severity' in error) return isFaultState(code);
   if ('syscall' in error) return NETWORK_CALLS.has(String(error.syscall));
-  if (error instanceof AggregateError) return error.errors.some((cause) => cause instanceof Error && isDriverFault(cause));
+  if (error instanceof AggregateError)
+    return error.errors.some((cause) => cause instanceof Error && isDriverFault(cause));
   return DRIVER_MESSAGES.some((message) => error.message.includes(message)) || error.name === 'ExitStatus';
 }
 

@@ -27,7 +27,11 @@ const stampFile = (dataDir: string) => path.join(pgliteFolder(dataDir), 'postern
 async function appliedInPostgres(url: string): Promise<string[]> {
   // Imported here: with PGlite every start reads this file and none needs the driver.
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  });
   await client.connect();
   try {
     const { rows } = await client.query<{ migration_name: string }>(

@@ -33,9 +33,7 @@ test('what a transaction committed is there', async () => {
 });
 
 test('a COMMIT that fails is an error', async () => {
-  await adapter.executeScript(
-    'CREATE TABLE child (parent int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);',
-  );
+  await adapter.executeScript('CREATE TABLE child (parent int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);');
   const tx = await adapter.startTransaction();
   await tx.executeRaw(sql('INSERT INTO child VALUES (7)'));
   await expect(tx.commit()).rejects.toThrow('foreign key');

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors';
+import type { AuthError } from '../errors';
 import type { Flash } from './flash';
 
 /** What a route says to its caller; {@link endpoint} turns it into a `Response`. */
@@ -43,7 +43,11 @@ function allowOf(error: AuthError): string {
 export function toResponse({ status, body, headers }: Answer, cookies: readonly string[] = []): Response {
   const response = new Response(body === undefined ? null : JSON.stringify(body), {
     status,
-    headers: { 'Cache-Control': 'no-store', ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      'Cache-Control': 'no-store',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
   });
   for (const cookie of cookies) response.headers.append('Set-Cookie', cookie);
   return response;

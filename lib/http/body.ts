@@ -88,11 +88,13 @@ function parseForm(bytes: Uint8Array): Record<string, unknown> {
   const text = decodeUtf8(bytes);
   if (text === null) throw new AuthError('malformed_form');
   const pairs = text.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(pairs.map((pair) => {
-    const equals = pair.indexOf('=');
-    const name = equals === -1 ? pair : pair.slice(0, equals);
-    return [decodeFormText(name), decodeFormText(equals === -1 ? '' : pair.slice(equals + 1))];
-  }));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      const name = equals === -1 ? pair : pair.slice(0, equals);
+      return [decodeFormText(name), decodeFormText(equals === -1 ? '' : pair.slice(equals + 1))];
+    }),
+  );
 }
 
 function decodeFormText(encoded: string): string {

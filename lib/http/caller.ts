@@ -46,7 +46,10 @@ const unsupported = (mediaType: string) => new AuthError('unsupported_media_type
 const namesType = (headers: Headers, type: string) => (headers.get('accept') ?? '').toLowerCase().includes(type);
 
 function parseMediaType(value: string): { essence: string; charset: string | null } {
-  const [essence = '', ...parameters] = value.toLowerCase().split(';').map((part) => part.trim());
+  const [essence = '', ...parameters] = value
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   return { essence, charset: charset ? charset.slice('charset='.length).replaceAll('"', '') : null };
 }

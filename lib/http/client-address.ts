@@ -22,7 +22,11 @@ export function parseTrustedProxies(cidrs: readonly string[]): TrustedProxies {
 }
 
 /** @param forwardedFor every `X-Forwarded-For` header, in order */
-export function clientAddress(peer: string | undefined, forwardedFor: readonly string[], trusted: TrustedProxies): string {
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: readonly string[],
+  trusted: TrustedProxies,
+): string {
   const peerAddress = parseAddress(peer ?? '');
   if (!peerAddress) return UNREADABLE_ADDRESS;
   if (!isTrusted(peerAddress, trusted)) return peerAddress.toString();

@@ -70,10 +70,7 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
   return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
 }
 
-async function dispatch(
-  operations: Partial<Record<'GET' | 'POST', Handler>>,
-  exchange: Exchange,
-): Promise<Response> {
+async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, exchange: Exchange): Promise<Response> {
   const { method, refusal } = exchange.facts;
   const methods = Object.keys(operations);
   const allow = [...methods, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'];
@@ -103,7 +100,10 @@ async function handle<Input extends object, Name extends string, Result>(
   let body: Record<string, unknown> = {};
   try {
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
-    const ctx = requestContext(exchange, { caller: caller === 'api' ? 'api' : 'browser', withCookie: isRead || caller !== 'api' });
+    const ctx = requestContext(exchange, {
+      caller: caller === 'api' ? 'api' : 'browser',
+      withCookie: isRead || caller !== 'api',
+    });
     const input = parseInput(of, body, ctx);
     const result = await of.run({ ...input, ...params }, ctx);
     return respond(of.answer(result, { body }), caller, exchange);
@@ -111,7 +111,11 @@ async function handle<Input extends object, Name extends string, Result>(
     const refusal = toRefusal(error, exchange);
     if (caller !== 'form' || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
     const flash = flashOfRefusal(of.form.name, refusal, body.email);
-    return respond({ ...refusalAnswer(refusal), seeOther: { path: of.form.page(params, body), flash } }, caller, exchange);
+    return respond(
+      { ...refusalAnswer(refusal), seeOther: { path: of.form.page(params, body), flash } },
+      caller,
+      exchange,
+    );
   }
 }
 
@@ -207,4 +211,3 @@ function toRefusal(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 
   service.log.error({ err: error, requestId: facts.requestId }, 'a request failed');
   return new AuthError('server_error');
 }
-

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
@@ -11,7 +11,8 @@ import { staticHeaders } from './static-headers';
 type RequestStart = { request: IncomingMessage; response: ServerResponse };
 
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
-const FRAMEWORK_HEADER = /^(rsc$|next-|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
+const FRAMEWORK_HEADER =
+  /^(rsc$|next-|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
 /** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;

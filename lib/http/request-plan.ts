@@ -20,11 +20,21 @@ const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE',
 const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
 const RESET_PATH = /^\/auth\/reset-password\/[^/]+\/?$/;
 
-export function planRequest({ method, target, isMisdirected }: { method: string; target: string; isMisdirected: boolean }): RequestPlan {
+export function planRequest({
+  method,
+  target,
+  isMisdirected,
+}: {
+  method: string;
+  target: string;
+  isMisdirected: boolean;
+}): RequestPlan {
   const { path, query } = splitTarget(target);
   if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
   if (!isDecodable(path)) {
-    return RESET_PATH.test(path) ? { url: DEAD_RESET_PATH, method: routable(method), refusal: null } : refused('not_found');
+    return RESET_PATH.test(path)
+      ? { url: DEAD_RESET_PATH, method: routable(method), refusal: null }
+      : refused('not_found');
   }
   if (isSpeltOtherwise(path)) return refused('not_found');
   const isPage = !ANSWERED_BY_ROUTES.test(path);

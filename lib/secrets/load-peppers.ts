@@ -12,9 +12,7 @@ type Stores = { db: Db; vault: Vault; now: Date };
  * @throws WrongSecretError when one is stored that AUTH_SECRET does not open.
  */
 export async function loadPeppers(stores: Stores): Promise<[Pepper, ...Pepper[]]> {
-  const [newest, ...others] = await Promise.all(
-    (await findPeppers(stores.db)).map((row) => openPepper(stores, row)),
-  );
+  const [newest, ...others] = await Promise.all((await findPeppers(stores.db)).map((row) => openPepper(stores, row)));
   if (newest) return [newest, ...others];
   const wrapped = stores.vault.seal('pepper', randomBytes(32));
   await insertPepper(stores.db, { generation: 1, wrapped, createdAt: stores.now });

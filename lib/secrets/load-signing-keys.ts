@@ -36,7 +36,14 @@ function nextGeneration({ algorithm, now }: Stores, rows: SigningKeyRow[]) {
 async function makeKey({ db, vault, algorithm, now }: Stores, at: { generation: number; signsFrom: Date }) {
   const { kid, publicJwk, privatePkcs8 } = await generateSigningKeyPair(algorithm);
   const wrappedPrivateKey = vault.seal('signing-key', privatePkcs8);
-  await insertSigningKey(db, { id: kid, algorithm, ...at, publicJwk: { ...publicJwk }, wrappedPrivateKey, createdAt: now });
+  await insertSigningKey(db, {
+    id: kid,
+    algorithm,
+    ...at,
+    publicJwk: { ...publicJwk },
+    wrappedPrivateKey,
+    createdAt: now,
+  });
 }
 
 async function openKey({ db, vault }: Stores, row: SigningKeyRow): Promise<SigningKey> {

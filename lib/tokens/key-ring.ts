@@ -1,6 +1,6 @@
 import {
-  calculateJwkThumbprint,
   type CryptoKey,
+  calculateJwkThumbprint,
   exportJWK,
   exportPKCS8,
   generateKeyPair,
@@ -83,7 +83,9 @@ export class KeyRing {
   published(now: Date, keepSeconds: number): { keys: JWK[] } {
     const signsFrom = this.signer(now).signsFrom;
     const isOverSince = addSeconds(now, -keepSeconds);
-    const kept = this.#keys.filter((key) => key.signsFrom >= signsFrom || this.#successorOf(key, signsFrom) > isOverSince);
+    const kept = this.#keys.filter(
+      (key) => key.signsFrom >= signsFrom || this.#successorOf(key, signsFrom) > isOverSince,
+    );
     return { keys: kept.map(({ publicJwk }) => publicJwk) };
   }
 
@@ -93,7 +95,9 @@ export class KeyRing {
 
   /** When the key's successor began to sign. */
   #successorOf(key: SigningKey, fallback: Date): Date {
-    const later = this.#ofAlgorithm().map(({ signsFrom }) => signsFrom).filter((at) => at > key.signsFrom);
+    const later = this.#ofAlgorithm()
+      .map(({ signsFrom }) => signsFrom)
+      .filter((at) => at > key.signsFrom);
     return later.length > 0 ? new Date(Math.min(...later.map(Number))) : fallback;
   }
 }

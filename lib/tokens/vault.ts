@@ -44,7 +44,9 @@ export class Vault {
   }
 
   #tryOpen(key: Buffer, box: Uint8Array): Buffer | null {
-    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(box.subarray(1 + NONCE_BYTES, HEADER_BYTES));
     try {
       return Buffer.concat([decipher.update(box.subarray(HEADER_BYTES)), decipher.final()]);

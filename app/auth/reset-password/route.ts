@@ -13,7 +13,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Password reset e-mail has been sent.' },
-        { seeOther: { path: PAGE, flash: { form: 'forgot-password', notice: 'check-mail', email: String(body.email) } } },
+        {
+          seeOther: { path: PAGE, flash: { form: 'forgot-password', notice: 'check-mail', email: String(body.email) } },
+        },
       ),
     form: { name: 'forgot-password', page: () => PAGE },
   }),

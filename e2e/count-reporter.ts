@@ -1,0 +1,75 @@
+import type { FullResult, Reporter, Suite, TestCase, TestResult } from 'playwright/types/testReporter';
+
+type Count = { passed: number; failed: number };
+
+/** Projects that a run of everything must not come through without. */
+const REQUIRED = ['unit', 'api-pglite', 'api-postgres', 'servers-pglite', 'servers-postgres'];
+
+/** Prints each failure as it comes, the count per project and database, and last `N passed, N failed`. */
+export default class CountReporter implements Reporter {
+  readonly #counts = new Map<string, Count>();
+  readonly #seen = new Set<string>();
+  #isWhole = false;
+
+  onBegin(_config: unknown, suite: Suite): void {
+    for (const project of suite.suites) this.#countOf(project.project()?.name ?? '');
+    const filters = process.argv
+      .slice(process.argv.indexOf('test') + 1)
+      .filter((arg) => !/^-c$|playwright\.config/.test(arg));
+    this.#isWhole = filters.length === 0 && !process.env.BASE_URL;
+    process.stdout.write(`running ${suite.allTests().length} tests\n`);
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    if (this.#seen.has(test.id)) return;
+    this.#seen.add(test.id);
+    const [, project = ''] = test.titlePath();
+    const count = this.#countOf(project);
+    // Skipped is not passed: a test that does not run proves nothing.
+    if (result.status === 'passed') {
+      count.passed += 1;
+      return;
+    }
+    count.failed += 1;
+    const where = `${test.location.file}:${test.location.line}`;
+    const why = result.errors.map(({ message, snippet }) => `${message ?? ''}\n${snippet ?? ''}`).join('\n');
+    process.stdout.write(`\n${result.status.toUpperCase()} [${project}] ${test.title}\n  ${where}\n${why}\n`);
+  }
+
+  onError({ message, stack }: { message?: string; stack?: string }): void {
+    this.#countOf('the run itself').failed += 1;
+    process.stdout.write(`\n${stack ?? message}\n`);
+  }
+
+  onEnd(): { status: FullResult['status'] } {
+    if (this.#isWhole) this.#requireAll();
+    for (const [project, { passed, failed }] of this.#counts) {
+      process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed\n`);
+    }
+    const total = [...this.#counts.values()].reduce(
+      (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),
+      { passed: 0, failed: 0 },
+    );
+    process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+    return { status: total.failed > 0 || total.passed === 0 ? 'failed' : 'passed' };
+  }
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  #requireAll(): void {
+    for (const project of REQUIRED) {
+      const count = this.#countOf(project);
+      if (count.passed + count.failed > 0) continue;
+      count.failed = 1;
+      process.stdout.write(`\nNo test of ${project} ran.\n`);
+    }
+  }
+
+  #countOf(project: string): Count {
+    const known = this.#counts.get(project) ?? { passed: 0, failed: 0 };
+    this.#counts.set(project, known);
+    return known;
+  }
+}

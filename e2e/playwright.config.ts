@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { defineConfig } from 'playwright/test';
+
+const projectDir = path.dirname(import.meta.dirname);
+
+const servers = process.env.BASE_URL
+  ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
+  : [
+      { name: 'api-pglite', testDir: './api', metadata: { database: 'pglite' } },
+      { name: 'api-postgres', testDir: './api', metadata: { database: 'postgres' } },
+      { name: 'servers-pglite', testDir: './servers', metadata: { database: 'pglite' } },
+      { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },
+    ];
+
+const unit = { name: 'unit', testDir: '../lib', testMatch: '**/*.test.{ts,tsx}', metadata: { database: 'none' } };
+
+export default defineConfig({
+  projects: process.env.BASE_URL ? servers : [unit, ...servers],
+  outputDir: path.join(projectDir, 'test-results'),
+  globalSetup: './fixtures/global-setup.ts',
+  // Two cores: one for the tests, one for the server they ask.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [['./count-reporter.ts']],
+});
