@@ -41,7 +41,7 @@ export default class CountReporter implements Reporter {
     process.stdout.write(`\n${stack ?? message}\n`);
   }
 
-  onEnd(): { status: FullResult['status'] } {
+  async onEnd(): Promise<{ status: FullResult['status'] }> {
     if (this.#isWhole) this.#requireAll();
     for (const [project, { passed, failed }] of this.#counts) {
       process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed\n`);

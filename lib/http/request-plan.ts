@@ -31,12 +31,12 @@ export function planRequest({
 }): RequestPlan {
   const { path, query } = splitTarget(target);
   if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
-  if (!isDecodable(path)) {
+  if (!isDecodable(path) || isSpeltOtherwise(path)) {
+    // In a reset link's place such a spelling is one more dead token.
     return RESET_PATH.test(path)
       ? { url: DEAD_RESET_PATH, method: routable(method), refusal: null }
       : refused('not_found');
   }
-  if (isSpeltOtherwise(path)) return refused('not_found');
   const isPage = !ANSWERED_BY_ROUTES.test(path);
   if (isPage && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
   return { url: path + query, method: routable(method), refusal: null };
