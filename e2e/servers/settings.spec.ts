@@ -1,0 +1,150 @@
+import { claimsOf, headerOf } from '../api/jwt';
+import { registered, signedIn, type Tokens } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { end } from '../fixtures/processes';
+import { freshDatabase, spawnServer } from '../fixtures/server';
+import { expect, test } from '../fixtures/test';
+
+const refresh = (client: Client, token: string) => client.post('/auth/token/refresh/', { refresh: token });
+const refreshed = async (client: Client, token: string) => (await refresh(client, token)).json<Tokens>();
+const BLACKLISTED = { detail: 'Token is blacklisted', code: 'token_not_valid' };
+const EXPIRED = { detail: 'Token is expired', code: 'token_not_valid' };
+const INVALID = { detail: 'Token is invalid', code: 'token_not_valid' };
+
+test('rotation gives 20 refreshes at once one successor, and the predecessor the same again', async ({
+  serverWith,
+}) => {
+  const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+  const client = new Client(baseUrl);
+  const { refresh: first } = await signedIn(client);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(client, first)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  const successors = answers.map((answer) => claimsOf(answer.json<Tokens>().refresh).jti);
+  expect(new Set(successors).size).toBe(1);
+  const again = await refreshed(client, first);
+  expect(claimsOf(again.refresh).jti).toBe(successors[0]);
+});
+
+test('a refresh token from before the predecessor ends the session', async ({ serverWith }) => {
+  const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+  const client = new Client(baseUrl);
+  const { refresh: first } = await signedIn(client);
+  const second = (await refreshed(client, first)).refresh;
+  const third = await refreshed(client, second);
+  const stolen = await refresh(client, first);
+  expect([stolen.status, stolen.json()]).toEqual([401, BLACKLISTED]);
+  const newest = await refresh(client, third.refresh);
+  expect([newest.status, newest.json()]).toEqual([401, BLACKLISTED]);
+  const me = await client.get('/auth/me/', { Authorization: `Bearer ${third.access}` });
+  expect(me.status).toBe(401);
+});
+
+test('the predecessor counts until its successor has been shown, and then only for the reuse time', async ({
+  serverWith,
+}) => {
+  const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' });
+  const client = new Client(baseUrl);
+  const { refresh: first } = await signedIn(client);
+  const second = (await refreshed(client, first)).refresh;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(claimsOf((await refreshed(client, first)).refresh).jti).toBe(claimsOf(second).jti);
+  expect((await client.post('/auth/token/verify/', { token: second })).status).toBe(200);
+  const late = await refresh(client, first);
+  expect([late.status, late.json()]).toEqual([401, BLACKLISTED]);
+});
+
+test('access tokens and idle sessions end when their settings say', async ({ serverWith }) => {
+  const { baseUrl } = await serverWith({ ACCESS_TOKEN_SECONDS: '1', REFRESH_TOKEN_SECONDS: '2' });
+  const client = new Client(baseUrl);
+  const { access, refresh: token } = await signedIn(client);
+  await expect.poll(async () => (await client.post('/auth/token/verify/', { token: access })).json()).toEqual(EXPIRED);
+  await expect.poll(async () => (await client.post('/auth/token/verify/', { token })).json()).toEqual(EXPIRED);
+  expect((await refresh(client, token)).json()).toEqual(EXPIRED);
+});
+
+test('a session ends SESSION_MAX_SECONDS after it began, however much it is used', async ({ serverWith }) => {
+  const { baseUrl } = await serverWith({ SESSION_MAX_SECONDS: '2' });
+  const client = new Client(baseUrl);
+  const { access, refresh: token } = await signedIn(client);
+  const { exp, iat } = claimsOf(token);
+  expect(exp - iat).toBe(2);
+  expect(claimsOf(access).exp - claimsOf(access).iat).toBe(2);
+  await expect.poll(async () => (await refresh(client, token)).json()).toEqual(EXPIRED);
+});
+
+test('JWT_ALGORITHM=RS256 signs with RSA, and what ES256 signed before still refreshes', async ({ serverWith }) => {
+  const server = await serverWith();
+  const client = new Client(server.baseUrl);
+  const { refresh: token } = await signedIn(client);
+  const { stop } = await server.restart({ JWT_ALGORITHM: 'RS256' });
+  const { access } = await refreshed(client, token);
+  expect(headerOf(access).alg).toBe('RS256');
+  const { keys } = (await client.get('/.well-known/jwks.json')).json<{ keys: { kid: string; alg: string }[] }>();
+  expect(keys.map(({ kid }) => kid)).toContain(headerOf(access).kid);
+  await stop();
+});
+
+test('after a change of APP_URL old access tokens are invalid and sessions go on', async ({ serverWith }) => {
+  const server = await serverWith();
+  const client = new Client(server.baseUrl);
+  const { access, refresh: token } = await signedIn(client);
+  const { port } = new URL(server.baseUrl);
+  const moved = await server.restart({ APP_URL: `http://127.0.0.1:${port}` });
+  expect((await client.post('/auth/token/verify/', { token: access })).json()).toEqual(INVALID);
+  const renewed = await refreshed(client, token);
+  expect(claimsOf(renewed.access).iss).toBe(`http://127.0.0.1:${port}`);
+  await moved.stop();
+});
+
+test('a hash of a lower cost is renewed when its owner signs in', async ({ serverWith }) => {
+  const server = await serverWith({ BCRYPT_COST: '10' });
+  const client = new Client(server.baseUrl);
+  const account = await registered(client);
+  const raised = await server.restart({ BCRYPT_COST: '11' });
+  await signedIn(client, account);
+  await signedIn(client, account);
+  const wrong = await client.post('/auth/token/', { email: account.email, password: 'not the password' });
+  expect(wrong.status).toBe(401);
+  await raised.stop();
+});
+
+test('the mailbox and the 421 are for a loopback APP_URL; a public one needs a mail provider', async ({
+  serverWith,
+}) => {
+  const { baseUrl } = await serverWith({
+    APP_URL: 'https://login.example.com',
+    TRUSTED_PROXIES: 'none',
+    RESEND_API_KEY: 're_test',
+    HOST: '127.0.0.1',
+  });
+  const client = new Client(baseUrl);
+  expect((await client.get('/mailbox/messages/')).status).toBe(404);
+  const answer = await client.get('/auth/me/', { Host: 'login.example.com' });
+  expect(answer.status).toBe(401);
+  expect(answer.headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+});
+
+const REFUSED: [title: string, settings: Record<string, string>, line: RegExp][] = [
+  ['a bad setting', { PORT: '99999' }, /^Postern cannot start: PORT must be a whole number/],
+  [
+    'a public APP_URL without a provider',
+    { APP_URL: 'https://a.example', TRUSTED_PROXIES: 'none' },
+    /RESEND_API_KEY or SMTP_URL/,
+  ],
+  [
+    'a public APP_URL without word of its proxies',
+    { APP_URL: 'https://a.example', RESEND_API_KEY: 'x' },
+    /TRUSTED_PROXIES must be set/,
+  ],
+];
+
+for (const [title, settings, line] of REFUSED) {
+  test(`${title} stops the start with one line that names it`, async ({ database }) => {
+    const { child, logs } = spawnServer({ ...(await freshDatabase(database)), ...settings });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(1);
+    expect(logs().trim()).toMatch(line);
+    expect(logs().trim()).not.toContain('\n');
+    await end(child, 'SIGKILL');
+  });
+}
