@@ -10,6 +10,7 @@ export default class CountReporter implements Reporter {
   readonly #counts = new Map<string, Count>();
   readonly #seen = new Set<string>();
   #isWhole = false;
+  #wanted: TestCase[] = [];
 
   onBegin(_config: unknown, suite: Suite): void {
     for (const project of suite.suites) this.#countOf(project.project()?.name ?? '');
@@ -17,7 +18,8 @@ export default class CountReporter implements Reporter {
       .slice(process.argv.indexOf('test') + 1)
       .filter((arg) => !/^-c$|playwright\.config/.test(arg));
     this.#isWhole = filters.length === 0 && !process.env.BASE_URL;
-    process.stdout.write(`running ${suite.allTests().length} tests\n`);
+    this.#wanted = suite.allTests();
+    process.stdout.write(`running ${this.#wanted.length} tests\n`);
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -42,6 +44,7 @@ export default class CountReporter implements Reporter {
   }
 
   async onEnd(): Promise<{ status: FullResult['status'] }> {
+    this.#countUnrun();
     if (this.#isWhole) this.#requireAll();
     for (const [project, { passed, failed }] of this.#counts) {
       process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed\n`);
@@ -56,6 +59,16 @@ export default class CountReporter implements Reporter {
 
   printsToStdio(): boolean {
     return true;
+  }
+
+  /** A run that was cut short, or whose worker died, is no success. */
+  #countUnrun(): void {
+    for (const test of this.#wanted) {
+      if (this.#seen.has(test.id)) continue;
+      const [, project = ''] = test.titlePath();
+      this.#countOf(project).failed += 1;
+      process.stdout.write(`\nDID NOT RUN [${project}] ${test.title}\n`);
+    }
   }
 
   #requireAll(): void {

@@ -1,16 +1,10 @@
 // npm run conformance -- URL: the specs of the API against somebody's server.
-import { spawn } from 'node:child_process';
-import { install, main, projectDir, StepError } from './prepare.mjs';
+import { handOver, install, main, StepError } from './prepare.mjs';
 
 await main(async () => {
   const [url, ...rest] = process.argv.slice(2);
   if (!url || !URL.canParse(url)) throw new StepError('Say which server: npm run conformance -- http://localhost:3000');
   await install();
   const config = ['-c', 'e2e/playwright.config.ts', '--project', 'conformance'];
-  const tests = spawn(process.execPath, ['node_modules/playwright/cli.js', 'test', ...config, ...rest], {
-    cwd: projectDir,
-    stdio: 'inherit',
-    env: { ...process.env, BASE_URL: url },
-  });
-  tests.on('close', (code) => process.exit(code ?? 1));
+  handOver(['node_modules/playwright/cli.js', 'test', ...config, ...rest], { ...process.env, BASE_URL: url });
 });

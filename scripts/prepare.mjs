@@ -170,9 +170,22 @@ function runToEnd(command, args) {
   });
 }
 
+/**
+ * Leaves the rest, the terminal and the exit code to one last tool, which hears the signals itself.
+ * @param {string[]} args of Node.js
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function handOver(args, env = process.env) {
+  const tool = spawn(process.execPath, args, { cwd: projectDir, stdio: 'inherit', env });
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => tool.kill(signal));
+  tool.on('close', (code) => process.exit(code ?? 1));
+}
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** On a signal the tools end with this process, and being asked to stop is no failure. */
 function stopOnSignals() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
       // Once the server runs it has a handler of its own, which lets requests finish.
       if (process.listenerCount(signal) > 1) return;

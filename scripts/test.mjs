@@ -1,6 +1,5 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test.
-import { spawn } from 'node:child_process';
-import { build, check, generate, install, main, projectDir, say } from './prepare.mjs';
+import { build, check, generate, handOver, install, main, projectDir, say } from './prepare.mjs';
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
@@ -15,7 +14,5 @@ await main(async () => {
   );
   await check('style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
-  const args = ['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)];
-  const tests = spawn(process.execPath, args, { cwd: projectDir, stdio: 'inherit' });
-  tests.on('close', (code) => process.exit(code ?? 1));
+  handOver(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
 });

@@ -154,6 +154,33 @@ test.describe('a browser form', () => {
   }
 });
 
+test.describe('a GET is no form, so that it is answered alike', () => {
+  const origins: [string, HeaderFields][] = [
+    ['from the address bar', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate', Accept: HTML }],
+    ['from our own pages', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors' }],
+    ['from a sibling', { 'Sec-Fetch-Site': 'same-site', Origin: 'https://app.example' }],
+    ['from elsewhere', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
+    ['with a foreign Origin alone', { Origin: 'https://evil.example' }],
+    ['with Origin: null', { Origin: 'null' }],
+    ['with a type but no body', { 'Content-Type': 'text/plain', Accept: HTML }],
+  ];
+  for (const [where, headers] of origins) {
+    test(where, async ({ client, access, memberCookie }) => {
+      const Authorization = `Bearer ${access}`;
+      expectJson(await client.get('/auth/me/', headers), 401, NO_CREDENTIALS);
+      for (const credential of [{ Authorization }, { Cookie: memberCookie }]) {
+        const asBrowser = await client.get('/auth/me/', { ...headers, ...credential });
+        expectJsonWithoutCookies(asBrowser, 200, (await client.get('/auth/me/', credential)).json());
+        const head = await client.request('HEAD', '/auth/me/', { headers: { ...headers, ...credential } });
+        expect(head.status).toBe(200);
+      }
+      for (const path of ['/.well-known/jwks.json', '/health/live/', '/health/ready/']) {
+        expect((await client.get(path, headers)).status, path).toBe(200);
+      }
+    });
+  }
+});
+
 test.describe('an empty body', () => {
   const types = [
     'application/json',

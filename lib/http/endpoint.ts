@@ -93,7 +93,8 @@ async function handle<Input extends object, Name extends string, Result>(
   const opened = isRead ? ({ isEmpty: true } as const) : await openBody(request);
   const asking = { headers: request.headers, hasBody: !opened.isEmpty };
   const kind = bodyKind(asking);
-  const caller = callerKind(asking);
+  // A GET changes nothing, so it is no form, wherever it comes from.
+  const caller = isRead ? 'api' : callerKind(asking);
   if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, exchange);
   if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);
 
