@@ -171,13 +171,16 @@ function runToEnd(command, args) {
 }
 
 /**
- * Leaves the rest, the terminal and the exit code to one last tool, which hears the signals itself.
+ * Leaves the rest and the exit code to one last tool.
  * @param {string[]} args of Node.js
  * @param {NodeJS.ProcessEnv} [env]
  */
 export function handOver(args, env = process.env) {
   const tool = spawn(process.execPath, args, { cwd: projectDir, stdio: 'inherit', env });
-  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => tool.kill(signal));
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
+  // Ctrl-C reaches the tool by itself, and twice would cut its cleaning up; it does the same for this one.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => tool.kill('SIGINT'));
   tool.on('close', (code) => process.exit(code ?? 1));
 }
 

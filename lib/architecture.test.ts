@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+
+const projectDir = path.resolve(import.meta.dirname, '..');
+
+/** Which folders may import what. The first row whose folder fits a file counts; `CONTRIBUTING.md` says why. */
+const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
+  [/^app\/(layout|error|not-found)/, /^(react|next)/],
+  [/^app\//, /^(lib\/(http|auth|schemas)|next)/],
+  [/^components\//, /^(components|lib\/(schemas|errors)|react|next)/],
+  [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal))$/],
+  [
+    /^lib\/http\//,
+    /^(lib\/(http|errors|context|config|log|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$)/,
+  ],
+  [/^lib\/auth\//, /^lib\/(auth|data|tokens|passwords|mail|errors|time|context)/],
+  [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
+  [
+    /^lib\/mail\//,
+    /^(lib\/(mail|data\/(mails|database)|tokens\/vault|config|time)|node:|react|@react-email|resend$|nodemailer)/,
+  ],
+  [/^lib\/secrets\//, /^(lib\/(secrets|data|tokens|passwords|time)|node:|jose$)/],
+  [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
+  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:crypto$|bcrypt$|@zxcvbn-ts)/],
+  [/^lib\/config\.ts$/, /^(lib\/time|zod)$/],
+  [/^lib\/schemas\.ts$/, /^zod$/],
+  [/^lib\/(errors|time)\.ts$/, /^$/],
+  [/^lib\/log\.ts$/, /^pino$/],
+  [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|secrets|time)/],
+  [/^lib\/context\.ts$/, /./],
+];
+
+/** A package has one home. */
+const HOMES: [name: string, home: RegExp][] = [
+  ['jose', /^lib\/(tokens|secrets)\//],
+  ['bcrypt', /^lib\/passwords\//],
+  ['resend', /^lib\/mail\//],
+  ['nodemailer', /^lib\/mail\//],
+  ['pg', /^lib\/data\//],
+];
+
+const isSource = (file: string) =>
+  /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.includes('lib/data/generated/');
+
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(projectDir, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(projectDir, path.join(entry.parentPath, entry.name)))
+    .filter(isSource);
+}
+
+const sources = [...['app', 'lib', 'components'].filter(exists).flatMap(filesIn), 'instrumentation.ts'];
+
+function exists(folder: string): boolean {
+  return readdirSync(projectDir).includes(folder);
+}
+
+const textOf = (file: string) => readFileSync(path.join(projectDir, file), 'utf8');
+
+/** What a file imports: packages by name, our own files by their path from the project. */
+function importsOf(file: string): string[] {
+  const found = textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, specifier = '']) => {
+    if (specifier.startsWith('@/')) return specifier.slice(2);
+    if (!specifier.startsWith('.')) return specifier;
+    return path.relative(projectDir, path.resolve(projectDir, path.dirname(file), specifier));
+  });
+}
+
+for (const file of sources) {
+  test(`${file} imports only what its folder may`, () => {
+    const room = ROOMS.find(([folder]) => folder.test(file));
+    expect(room, 'every file has a room').toBeDefined();
+    expect(importsOf(file).filter((name) => !room?.[1].test(name))).toEqual([]);
+  });
+}
+
+for (const [name, home] of HOMES) {
+  test(`${name} has one home`, () => {
+    const users = sources.filter((file) =>
+      importsOf(file).some((each) => each === name || each.startsWith(`${name}/`)),
+    );
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter((file) => !home.test(file))).toEqual([]);
+  });
+}
+
+test('the environment is read in one place', () => {
+  const readers = sources.filter((file) => textOf(file).includes('process.env'));
+  expect(readers).toEqual(['lib/context.ts', 'instrumentation.ts']);
+});
+
+test('SQL is written with parameters only', () => {
+  expect(sources.filter((file) => /\$(query|execute)RawUnsafe/.test(textOf(file)))).toEqual([]);
+});
+
+test('no use-case imports another', () => {
+  const useCases = sources.filter((file) => file.startsWith('app/auth/')).flatMap(importsOf);
+  const names = new Set(useCases.filter((name) => name.startsWith('lib/auth/')));
+  const offenders = [...names].filter((name) => importsOf(`${name}.ts`).some((each) => names.has(each)));
+  expect(offenders).toEqual([]);
+});
