@@ -8,7 +8,12 @@ const servers = process.env.BASE_URL
   : [
       { name: 'api-pglite', testDir: './api', metadata: { database: 'pglite' } },
       { name: 'api-postgres', testDir: './api', metadata: { database: 'postgres' } },
-      { name: 'servers-pglite', testDir: './servers', metadata: { database: 'pglite' } },
+      {
+        name: 'servers-pglite',
+        testDir: './servers',
+        testIgnore: '**/outage.spec.ts',
+        metadata: { database: 'pglite' },
+      },
       { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },
     ];
 

@@ -86,3 +86,8 @@ test('hiding unknown e-mails implies that e-mails are verified', () => {
 test('the settings cannot be changed afterwards', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true);
 });
+
+test('a name with a comma is one sender', () => {
+  const { mail } = readConfig({ ...PUBLIC, APP_NAME: 'Acme, "Inc."' });
+  expect(mail).toMatchObject({ from: '"Acme, \\"Inc.\\"" <no-reply@login.example.com>' });
+});

@@ -222,7 +222,7 @@ function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseChoice):
 }
 
 function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): MailProvider {
-  const from = raw.MAIL_FROM ?? `${raw.APP_NAME} <no-reply@${appUrl.hostname}>`;
+  const from = raw.MAIL_FROM ?? `${displayName(raw.APP_NAME)} <no-reply@${appUrl.hostname}>`;
   if (raw.RESEND_API_KEY && raw.SMTP_URL) {
     throw new ConfigError('SMTP_URL and RESEND_API_KEY exclude each other: set one mail provider.');
   }
@@ -239,6 +239,9 @@ function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): 
   if (isLoopback) return { kind: 'mailbox' };
   throw new ConfigError('RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: there is no way to send mail.');
 }
+
+/** A name with a comma would be read as two addresses unless it is quoted (RFC 5322 §3.2.4). */
+const displayName = (name: string): string => (/^[\w ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`);
 
 function requireOriginWithPath(name: string, value: string): void {
   if (URL.canParse(value) && /^https?:/.test(value)) return;

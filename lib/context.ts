@@ -142,13 +142,17 @@ async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Pr
     } catch (error) {
       if (!isDatabaseFault(error)) throw error;
       if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
-      await migrateLate();
+      if (isWithoutTables(error)) await migrateLate();
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
   await database.close();
   return null;
 }
+
+/** Prisma's P2021: the database answers, but was away when the start would have made its tables. */
+const isWithoutTables = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'P2021';
 
 /** A database that was away when the process started may still lack its tables. The engine wants a process of its own. */
 function migrateLate(): Promise<void> {

@@ -1,0 +1,46 @@
+import { registered, signedIn } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { freePort } from '../fixtures/free-port';
+import { createDatabase, startPostgres } from '../fixtures/postgres';
+import { end } from '../fixtures/processes';
+import { freshDatabase, spawnServer } from '../fixtures/server';
+import { expect, test } from '../fixtures/test';
+
+const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
+/** What the contract gives a server after its database's return, and a little for the look itself. */
+const RECOVERY = { timeout: 6_000, intervals: [100] };
+
+test('a database that is away is a 503, at the start and later, and its return is noticed within 5 s', async () => {
+  const postgres = await startPostgres();
+  const DATABASE_URL = await createDatabase(postgres.url, 'away');
+  await postgres.kill();
+  const port = `${await freePort()}`;
+  const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
+  const client = new Client(`http://127.0.0.1:${port}`);
+  const liveness = () =>
+    client.get('/health/live/').then(
+      ({ status }) => status,
+      () => 0,
+    );
+  const readiness = async () => (await client.get('/health/ready/')).status;
+
+  await expect.poll(liveness, { timeout: 30_000 }).toBe(200);
+  const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
+  expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
+  expect(await readiness()).toBe(503);
+
+  await postgres.start();
+  await expect.poll(readiness, RECOVERY).toBe(200);
+  const account = await registered(client);
+  const { access } = await signedIn(client, account);
+
+  await postgres.kill();
+  const me = () => client.get('/auth/me/', { Authorization: `Bearer ${access}` });
+  expect((await me()).json()).toEqual(UNAVAILABLE);
+  expect((await client.post('/auth/token/', account)).status).toBe(503);
+  await postgres.start();
+  await expect.poll(async () => (await me()).status, RECOVERY).toBe(200);
+
+  expect(await end(child, 'SIGTERM')).toBe(0);
+  await postgres.remove();
+});
