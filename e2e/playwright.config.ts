@@ -28,6 +28,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
+  // A bound that means a hang: some tests start a server six times.
+  timeout: 150_000,
   reporter: [['./count-reporter.ts']],
 });
