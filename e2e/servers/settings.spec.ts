@@ -1,8 +1,9 @@
 import { claimsOf, headerOf } from '../api/jwt';
-import { registered, signedIn, type Tokens } from '../fixtures/accounts';
+import { registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { end } from '../fixtures/processes';
-import { freshDatabase, spawnServer } from '../fixtures/server';
+import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
 const refresh = (client: Client, token: string) => client.post('/auth/token/refresh/', { refresh: token });
@@ -96,16 +97,39 @@ test('after a change of APP_URL old access tokens are invalid and sessions go on
   await moved.stop();
 });
 
-test('a hash of a lower cost is renewed when its owner signs in', async ({ serverWith }) => {
-  const server = await serverWith({ BCRYPT_COST: '10' });
+test('a hash of a lower cost is renewed when its owner signs in', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  const server = await startServer({ ...settings, BCRYPT_COST: '10' });
   const client = new Client(server.baseUrl);
   const account = await registered(client);
   const raised = await server.restart({ BCRYPT_COST: '11' });
-  await signedIn(client, account);
-  await signedIn(client, account);
   const wrong = await client.post('/auth/token/', { email: account.email, password: 'not the password' });
   expect(wrong.status).toBe(401);
+  await signedIn(client, account);
+  await signedIn(client, account);
   await raised.stop();
+  const credentials = await stored<{ cost: number; hash: string }>(settings, 'SELECT cost, hash FROM credentials');
+  expect(credentials).toEqual([{ cost: 11, hash: expect.stringMatching(/^\$2b\$11\$/) }]);
+});
+
+test('no password, token or link lies readable in the database', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  const server = await startServer(settings);
+  const client = new Client(server.baseUrl);
+  const { email, password, refresh: token } = await signedIn(client);
+  const mailed = await resetToken(client, email);
+  await server.stop();
+  const tables = await stored<{ name: string }>(
+    settings,
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  );
+  const union = tables.map(({ name }) => `SELECT t::text FROM "${name}" t`).join(' UNION ALL ');
+  const dump = JSON.stringify(await stored(settings, union));
+  expect(dump).toContain(email);
+  for (const secret of [password, token, mailed, 'BEGIN PRIVATE KEY']) {
+    expect(dump).not.toContain(secret);
+    expect(dump).not.toContain(Buffer.from(secret).toString('hex'));
+  }
 });
 
 test('the mailbox and the 421 are for a loopback APP_URL; a public one needs a mail provider', async ({
