@@ -1,6 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-/** The inputs of every endpoint, in the dialect's words. Shared by the handlers and the forms' scripts. */
+/** The inputs of every endpoint, in the dialect's words. Shared by the handlers and the forms' scripts, so kept small. */
+
+// By default zod tries `new Function`, which the pages' policy forbids and the browser reports.
+z.config({ jitless: true });
+
+/** What parses an input of shape `Output`. */
+export type Schema<Output> = z.ZodMiniType<Output>;
 
 export const EMAIL_MAX_LENGTH = 254;
 
@@ -22,8 +28,10 @@ const text = z.string({
   },
 });
 
-const refuse = (context: z.RefinementCtx, message: string) => {
-  context.addIssue({ code: 'custom', message });
+type Faults = { value: unknown; issues: z.core.$ZodRawIssue[] };
+
+const refuse = ({ value, issues }: Faults, message: string, path: string[] = []) => {
+  issues.push({ code: 'custom', message, input: value, path });
   return z.NEVER;
 };
 
@@ -35,13 +43,13 @@ function characterFault(value: string): string | null {
 }
 
 /** A password as typed: never trimmed. The policy for new ones is another matter. */
-export const Password = text.superRefine((value, context) => {
-  const fault = characterFault(value);
+export const Password = text.check((context) => {
+  const fault = characterFault(context.value);
   if (fault) refuse(context, fault);
 });
 
 /** Any text that is not empty: a token, whose own check says the rest. */
-const NonEmptyText = text.refine((value) => value !== '', { error: SENTENCES.blank });
+const NonEmptyText = text.check(z.refine((value) => value !== '', { error: SENTENCES.blank }));
 
 // What the URL parser would read as something else than a host name.
 const NOT_IN_A_DOMAIN = /[\s/\\?#@:[\]%<>^|]/;
@@ -64,29 +72,36 @@ export function canonicalEmail(raw: string): string | null {
   return at > 0 && domain ? `${email.slice(0, at)}@${domain}` : null;
 }
 
+// WHATWG HTML, "valid email address"; zod's own copy would bring all of its patterns into the browser.
+const HTML_EMAIL =
+  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 // The last label holds a letter, so that no IP address passes for a domain.
 const DOTTED_DOMAIN = /\.[^.]*[a-z][^.]*$/;
 
-function isEmailAddress(canonical: string): boolean {
-  return z.regexes.html5Email.test(canonical) && DOTTED_DOMAIN.test(canonical);
-}
+const isEmailAddress = (canonical: string): boolean => HTML_EMAIL.test(canonical) && DOTTED_DOMAIN.test(canonical);
 
 /** An address one can register: @returns its canonical form. */
-export const Email = text.transform((raw, context) => {
-  const fault = characterFault(raw.trim());
-  if (fault) return refuse(context, fault);
-  const canonical = canonicalEmail(raw);
-  if ((canonical ?? raw.trim()).length > EMAIL_MAX_LENGTH) return refuse(context, SENTENCES.emailTooLong);
-  return canonical && isEmailAddress(canonical) ? canonical : refuse(context, SENTENCES.email);
-});
+export const Email = z.pipe(
+  text,
+  z.transform((raw: string, context) => {
+    const fault = characterFault(raw.trim());
+    if (fault) return refuse(context, fault);
+    const canonical = canonicalEmail(raw);
+    if ((canonical ?? raw.trim()).length > EMAIL_MAX_LENGTH) return refuse(context, SENTENCES.emailTooLong);
+    return canonical && isEmailAddress(canonical) ? canonical : refuse(context, SENTENCES.email);
+  }),
+);
 
 /** An address somebody signs in with: null when no account can have it, which is not said. */
-const SignInEmail = text.transform((raw, context) => {
-  const fault = characterFault(raw.trim());
-  if (fault) return refuse(context, fault);
-  const canonical = canonicalEmail(raw);
-  return canonical && canonical.length <= EMAIL_MAX_LENGTH && isEmailAddress(canonical) ? canonical : null;
-});
+const SignInEmail = z.pipe(
+  text,
+  z.transform((raw: string, context) => {
+    const fault = characterFault(raw.trim());
+    if (fault) return refuse(context, fault);
+    const canonical = canonicalEmail(raw);
+    return canonical && canonical.length <= EMAIL_MAX_LENGTH && isEmailAddress(canonical) ? canonical : null;
+  }),
+);
 
 /** simplejwt's clients may send `username` for `email`. */
 const usernameIsEmail = (body: unknown): unknown =>
@@ -94,36 +109,51 @@ const usernameIsEmail = (body: unknown): unknown =>
     ? { ...body, email: body.username }
     : body;
 
-export const SignInInput = z.preprocess(usernameIsEmail, z.object({ email: SignInEmail, password: Password }));
+export const SignInInput = z.pipe(z.transform(usernameIsEmail), z.object({ email: SignInEmail, password: Password }));
 
 /** Every reason why a password may not be chosen, a sentence each. `email` is null while it is not valid. */
 export type PasswordPolicy = (password: string, email: string | null) => string[];
 
 /** Faults of both fields are told together, so the object is taken apart by hand. */
 export const registerInput = (policy: PasswordPolicy) =>
-  z.looseObject({}).transform((body, context) => {
-    const email = Email.safeParse(body.email);
-    const password = Password.safeParse(body.password);
-    const faults = (field: string, messages: string[]) => {
-      for (const message of messages) context.addIssue({ code: 'custom', path: [field], message });
-    };
-    faults('email', email.error?.issues.map(({ message }) => message) ?? []);
-    faults('password', password.error?.issues.map(({ message }) => message) ?? []);
-    if (!password.success) return z.NEVER;
-    faults('password', policy(password.data, email.data ?? null));
-    return email.success ? { email: email.data, password: password.data } : z.NEVER;
-  });
+  z.pipe(
+    z.looseObject({}),
+    z.transform((body: Record<string, unknown>, context) => {
+      const email = Email.safeParse(body.email);
+      const password = Password.safeParse(body.password);
+      const faults = (field: string, messages: string[]) => {
+        for (const message of messages) refuse(context, message, [field]);
+      };
+      faults('email', email.error?.issues.map(({ message }) => message) ?? []);
+      faults('password', password.error?.issues.map(({ message }) => message) ?? []);
+      if (!password.success) return z.NEVER;
+      faults('password', policy(password.data, email.data ?? null));
+      return email.success ? { email: email.data, password: password.data } : z.NEVER;
+    }),
+  );
 
 export const RefreshInput = z.object({ refresh: NonEmptyText });
 export const VerifyTokenInput = z.object({ token: NonEmptyText });
 export const RequestResetInput = z.object({ email: Email });
 export const ResetPasswordInput = z.object({ password: Password });
+
+/** The same where it is known whose password it will be, and so which ones may not be chosen. */
+export const resetPasswordInput = (policy: PasswordPolicy, email: string) =>
+  z.object({
+    password: Password.check((context) => {
+      for (const message of policy(context.value, email)) refuse(context, message);
+    }),
+  });
 export const NoInput = z.object({});
 
 /** The query of the mailbox: one recipient's mails, or everybody's. */
 export const MailboxInput = z.object({
-  to: z
-    .string()
-    .transform((to) => canonicalEmail(to) ?? to)
-    .optional(),
+  to: z.optional(
+    z.pipe(
+      z.string(),
+      z.transform((to: string) => canonicalEmail(to) ?? to),
+    ),
+  ),
+  /** Which of them the page has open. */
+  id: z.optional(z.string()),
 });

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import { type Context, findService, type RequestContext } from '../context';
 import { isDatabaseFault } from '../data/database-fault';
 import { AuthError, type FieldErrors } from '../errors';
+import type { Schema } from '../schemas';
 import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answer';
 import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
@@ -18,7 +18,7 @@ export type Operation<Input extends object, Name extends string, Result> = {
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
-  schema: z.ZodType<Input> | ((ctx: Context) => z.ZodType<Input>);
+  schema: Schema<Input> | ((ctx: Context) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
   answer: (result: Result, about: { body: Record<string, unknown> }) => Answer;
   /** The page whose form posts here; without one, forms are answered in JSON like everybody. */
@@ -153,7 +153,7 @@ function requestContext(
 
 /** @throws AuthError `invalid_fields` with a list of sentences for each field */
 function parseInput<Input>(
-  of: { schema: z.ZodType<Input> | ((ctx: Context) => z.ZodType<Input>) },
+  of: { schema: Schema<Input> | ((ctx: Context) => Schema<Input>) },
   body: object,
   ctx: Context,
 ): Input {
@@ -171,7 +171,8 @@ function parseInput<Input>(
 function respond(answer: Answer, caller: CallerKind, exchange: Exchange): Response {
   if (caller === 'api') return toResponse(answer);
   const goesTo = caller === 'form' ? answer.seeOther : undefined;
-  const cookies = formCookies(answer, goesTo?.flash, exchange);
+  // A form's script goes on to the same page, which has the same to say.
+  const cookies = formCookies(answer, answer.seeOther?.flash, exchange);
   return goesTo ? withHeadersOf(answer, toSeeOther(goesTo.path, cookies)) : toResponse(answer, cookies);
 }
 
