@@ -12,7 +12,7 @@ await main(async () => {
   );
   const require = createRequire(import.meta.url);
   const next = require.resolve('next/dist/bin/next');
-  process.argv = [process.execPath, next, 'dev', '-H', host, '-p', `${port}`];
+  process.argv = [process.execPath, next, 'dev', '--webpack', '-H', host, '-p', `${port}`];
   require(next);
 });
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { precompress } from './precompress.mjs';
 
 export const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -80,8 +81,9 @@ export async function build() {
   await step('build', async () => {
     // No build is better than half of one under an old stamp.
     write(BUILD_STAMP, '');
-    const args = [inProject('node_modules/next/dist/bin/next'), 'build'];
+    const args = [inProject('node_modules/next/dist/bin/next'), 'build', '--webpack'];
     await run(process.execPath, args, 'Mend what the lines above name and start again.');
+    precompress(inProject('.next/static'));
     write(BUILD_STAMP, hash);
   });
 }
@@ -245,7 +247,14 @@ function isInstalled() {
 
 function buildInputs() {
   const folders = ['app', 'components', 'lib', 'public'].flatMap(filesIn);
-  const files = ['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'proxy.ts', 'instrumentation.ts'];
+  const files = [
+    'next.config.js',
+    'postcss.config.mjs',
+    'tsconfig.json',
+    'proxy.ts',
+    'instrumentation.ts',
+    'scripts/precompress.mjs',
+  ];
   const isInput = (/** @type {string} */ file) =>
     !/\.test\.tsx?$/.test(file) && !file.startsWith(path.join('lib', 'data', 'generated'));
   return [...folders.filter(isInput), ...files, 'prisma/schema.prisma', 'package.json', 'package-lock.json'];

@@ -12,6 +12,8 @@ export type RequestFacts = {
   isLocal: boolean;
   /** Set where the request may go no further. */
   refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected'> | null;
+  /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
+  failWith(status: 500 | 503): void;
 };
 
 // Next may load this module once a bundle; the store is one a process.

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
+import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest } from './request-facts';
 import { planRequest } from './request-plan';
 import { staticHeaders } from './static-headers';
@@ -18,6 +19,9 @@ const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** Seconds after which a page that could not be shown may be asked for again. */
+const PAGE_RETRY_SECONDS = 5;
+
 /** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 25_000;
@@ -29,6 +33,7 @@ const REQUEST_TIMEOUT = 25_000;
 export function installRequestHook(config: Config): void {
   const trusted = parseTrustedProxies(config.trustedProxies);
   const headers = Object.entries(staticHeaders(config));
+  const precompressed = findPrecompressed(process.cwd());
 
   if (!config.isDevelopment) {
     subscribe('net.server.socket', (message) => tuneServer((message as { socket: Socket }).socket));
@@ -50,9 +55,14 @@ export function installRequestHook(config: Config): void {
       refusal: plan.refusal,
       address: clientAddress(request.socket.remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted),
       isLocal: isLoopbackHost && isLoopbackAddress(request.socket.remoteAddress) && !wasForwarded(request),
+      failWith: (status) => {
+        response.statusCode = status;
+        if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
+      },
     });
     request.url = plan.url;
     request.method = plan.method;
+    serveCompressed(request, response, precompressed);
     removeSteering(request);
   });
 }
@@ -88,6 +98,17 @@ function tuneServer(socket: Socket & { server?: Server }): void {
 function requestIdOf(request: IncomingMessage): string {
   const sent = request.headers['x-request-id'];
   return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : randomBytes(12).toString('base64url');
+}
+
+/** The same file as Brotli, made by the build; Next would compress it anew, and less well, at each request. */
+function serveCompressed(request: IncomingMessage, response: ServerResponse, precompressed: Precompressed): void {
+  if (!request.url?.startsWith('/_next/static/')) return;
+  response.setHeader('Vary', 'Accept-Encoding');
+  const twin = precompressed(request.url, request.headers['accept-encoding']);
+  if (!twin) return;
+  request.url = twin.path;
+  response.setHeader('Content-Encoding', 'br');
+  response.setHeader('Content-Type', twin.type);
 }
 
 const wasForwarded = (request: IncomingMessage): boolean =>
