@@ -17,7 +17,12 @@ const servers = process.env.BASE_URL
       { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },
     ];
 
-const unit = { name: 'unit', testDir: '../lib', testMatch: '**/*.test.{ts,tsx}', metadata: { database: 'none' } };
+const unit = {
+  name: 'unit',
+  testDir: '..',
+  testMatch: '{lib,components}/**/*.test.{ts,tsx}',
+  metadata: { database: 'none' },
+};
 
 export default defineConfig({
   projects: process.env.BASE_URL ? servers : [unit, ...servers],

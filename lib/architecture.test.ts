@@ -6,13 +6,22 @@ const projectDir = path.resolve(import.meta.dirname, '..');
 
 /** Which folders may import what. The first row whose folder fits a file counts; `CONTRIBUTING.md` says why. */
 const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
-  [/^app\/(layout|error|not-found)/, /^(react|next)/],
+  [/^app\/layout\.tsx$/, /^(react|next|lib\/theme$|app\/globals\.css$)/],
+  [/^app\/\(pages\)\/session\.ts$/, /^(next\/headers$|lib\/http\/(cookies|flash|page-context)$|lib\/auth\/)/],
+  [/^app\/\(pages\)\/guarded\.tsx$/, /^(react$|components\/|lib\/http\/page-context$|app\/\(pages\)\/session$)/],
+  [
+    /^app\/(\(pages\)\/|page|not-found|error)/,
+    /^(next|components\/|lib\/http\/next-path$|app\/\(pages\)\/(session|guarded)$)/,
+  ],
+  [/^app\/mailbox\/page\.tsx$/, /^(next|components\/|app\/(mailbox\/mails|\(pages\)\/(session|guarded))$)/],
+  [/^app\/icon\.svg\//, /^lib\/theme$/],
   [/^app\//, /^(lib\/(http|auth|schemas)|next)/],
-  [/^components\//, /^(components|lib\/(schemas|errors)|react|next)/],
+  [/^components\//, /^(components\/|lib\/(schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/],
+  [/^proxy\.ts$/, /^next\/server$/],
   [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal))$/],
   [
     /^lib\/http\//,
-    /^(lib\/(http|errors|context|config|log|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$)/,
+    /^(lib\/(http|errors|context|config|log|schemas|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
   ],
   [/^lib\/auth\//, /^lib\/(auth|data|tokens|passwords|mail|errors|time|context)/],
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
@@ -24,8 +33,8 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
   [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:crypto$|bcrypt$|@zxcvbn-ts)/],
   [/^lib\/config\.ts$/, /^(lib\/time|zod)$/],
-  [/^lib\/schemas\.ts$/, /^zod$/],
-  [/^lib\/(errors|time)\.ts$/, /^$/],
+  [/^lib\/schemas\.ts$/, /^zod\/mini$/],
+  [/^lib\/(errors|time|theme)\.ts$/, /^$/],
   [/^lib\/log\.ts$/, /^pino$/],
   [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|secrets|time)/],
   [/^lib\/context\.ts$/, /./],
@@ -38,6 +47,7 @@ const HOMES: [name: string, home: RegExp][] = [
   ['resend', /^lib\/mail\//],
   ['nodemailer', /^lib\/mail\//],
   ['pg', /^lib\/data\//],
+  ['react-hook-form', /^components\//],
 ];
 
 const isSource = (file: string) =>
@@ -50,7 +60,7 @@ function filesIn(folder: string): string[] {
     .filter(isSource);
 }
 
-const sources = [...['app', 'lib', 'components'].filter(exists).flatMap(filesIn), 'instrumentation.ts'];
+const sources = [...['app', 'lib', 'components'].filter(exists).flatMap(filesIn), 'instrumentation.ts', 'proxy.ts'];
 
 function exists(folder: string): boolean {
   return readdirSync(projectDir).includes(folder);
@@ -88,7 +98,18 @@ for (const [name, home] of HOMES) {
 
 test('the environment is read in one place', () => {
   const readers = sources.filter((file) => textOf(file).includes('process.env'));
-  expect(readers).toEqual(['lib/context.ts', 'instrumentation.ts']);
+  // The other two only ask Next which of its runtimes they are in, or whether it is `next dev`.
+  expect(readers).toEqual(['lib/context.ts', 'instrumentation.ts', 'proxy.ts']);
+});
+
+test('one file of the browser asks the server', () => {
+  const askers = sources.filter((file) => file.startsWith('components/') && /\bfetch\(/.test(textOf(file)));
+  expect(askers).toEqual(['components/auth-api.ts']);
+});
+
+test('pages only look', () => {
+  const actors = sources.filter((file) => /['"]use server['"]/.test(textOf(file)));
+  expect(actors).toEqual([]);
 });
 
 test('SQL is written with parameters only', () => {

@@ -1,0 +1,36 @@
+import { redirect } from 'next/navigation';
+import { Alert } from '@/components/alert';
+import { LoginForm } from '@/components/login-form';
+import { Page } from '@/components/page';
+import { nextPage, pageWithNext } from '@/lib/http/next-path';
+import { guarded } from '../guarded';
+import { brand, findFlash, findVisitor } from '../session';
+
+const NOTICES: Record<string, string> = {
+  'password-changed': 'Password changed. Sign in with the new one.',
+  'signed-out': 'You are signed out.',
+};
+
+export default guarded(async ({ search }) => {
+  if (await findVisitor()) redirect('/account/');
+  const flash = await findFlash('login');
+  const notice = NOTICES[flash?.notice ?? ''];
+  return (
+    <Page
+      title="Sign in"
+      appName={brand()}
+      isRefused={flash?.code !== undefined}
+      footer={
+        <p>
+          New here? <a href={pageWithNext('/register/', search)}>Create an account</a>
+        </p>
+      }
+    >
+      {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
+      <LoginForm answer={flash} goesTo={nextPage(search)} />
+      <p className="mt-5 text-center">
+        <a href="/forgot-password/">Forgot your password?</a>
+      </p>
+    </Page>
+  );
+});

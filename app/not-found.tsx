@@ -1,0 +1,13 @@
+import { Page } from '@/components/page';
+import { brand } from './(pages)/session';
+
+export default function NotFound() {
+  return (
+    <Page title="There is no such page" appName={brand()}>
+      <p className="mb-4">The address may be misspelt, or the page has moved.</p>
+      <p>
+        <a href="/">Go to your account</a>
+      </p>
+    </Page>
+  );
+}

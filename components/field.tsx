@@ -1,0 +1,54 @@
+import type { ComponentProps, ReactNode } from 'react';
+
+export type FieldProps = Omit<ComponentProps<'input'>, 'id'> & {
+  name: string;
+  label: string;
+  hint?: ReactNode;
+  errors: string[];
+  /** Where a problem is told that this field has a part in. */
+  problemId?: string;
+  /** In the field, at its end. */
+  end?: ReactNode;
+  /** Below the field. */
+  after?: ReactNode;
+};
+
+/** A labelled input, its hint and its errors, tied together for whoever does not see them side by side. */
+export function Field({ label, hint, errors, problemId, end, after, className = '', ...input }: FieldProps) {
+  const { name } = input;
+  const isWrong = errors.length > 0 || problemId !== undefined;
+  const describedBy = [errors.length > 0 && `${name}-error`, problemId, hint !== undefined && `${name}-hint`].filter(
+    Boolean,
+  );
+  return (
+    <div className="mb-5">
+      <label htmlFor={name} className="mb-1.5 block font-medium">
+        {label}
+      </label>
+      {hint === undefined ? null : (
+        <p id={`${name}-hint`} className="mb-2 text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      <div className="relative">
+        <input
+          {...input}
+          id={name}
+          required
+          aria-invalid={isWrong}
+          aria-describedby={describedBy.join(' ') || undefined}
+          className={`block h-12 w-full rounded-lg border bg-card px-3.5 text-ink ${isWrong ? 'border-bad' : 'border-control'} ${className}`}
+        />
+        {end}
+      </div>
+      <div id={`${name}-error`} aria-live="polite" className="text-bad text-sm">
+        {errors.map((sentence) => (
+          <p key={sentence} className="mt-1.5">
+            {sentence}
+          </p>
+        ))}
+      </div>
+      {after}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { SignInInput } from '@/lib/schemas';
+import { Button } from './button';
+import { EmailField } from './email-field';
+import type { FormAnswer } from './form-answer';
+import { FormStatus } from './form-status';
+import { PasswordField } from './password-field';
+import { useAuthForm } from './use-auth-form';
+
+/** @param goesTo a path of this origin, checked */
+export function LoginForm({ answer, goesTo }: { answer: FormAnswer | null; goesTo: string }) {
+  const form = useAuthForm<{ email: string; password: string }>({
+    schema: SignInInput,
+    fields: ['email', 'password'],
+    answer,
+    onSuccess: () => {
+      location.assign(goesTo);
+      return 'done';
+    },
+  });
+  return (
+    <form method="post" action="/auth/token/" noValidate onSubmit={form.onSubmit}>
+      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+      <input type="hidden" name="next" value={goesTo} />
+      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <PasswordField
+        {...form.field('password')}
+        label="Password"
+        autoComplete="current-password"
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Signing in…">
+        Sign in
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { type ChangeEvent, type ComponentProps, useState } from 'react';
+import { PasswordField } from './password-field';
+import { StrengthHint } from './strength-hint';
+
+type NewPasswordFieldProps = Omit<ComponentProps<typeof PasswordField>, 'autoComplete' | 'hint' | 'after'> & {
+  minLength: number;
+};
+
+/** A password to be chosen: the rules are said first, and how strong it is while one types. */
+export function NewPasswordField({ minLength, onChange, ...props }: NewPasswordFieldProps) {
+  const [typed, setTyped] = useState('');
+  const change = (event: ChangeEvent<HTMLInputElement>) => {
+    setTyped(event.target.value);
+    onChange?.(event);
+  };
+  return (
+    <PasswordField
+      {...props}
+      onChange={change}
+      autoComplete="new-password"
+      hint={`At least ${minLength} characters. Several unrelated words make a good one; your e-mail or a common password do not.`}
+      after={<StrengthHint password={typed} />}
+    />
+  );
+}

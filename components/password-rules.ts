@@ -1,0 +1,10 @@
+import { passwordProblems } from '@/lib/passwords/policy';
+import type { PasswordPolicy } from '@/lib/schemas';
+
+export type PasswordRules = { minLength: number; productName: string };
+
+/** The policy but for the list of common passwords, which is too long for a page: the server has it. */
+export const passwordPolicy =
+  (rules: PasswordRules): PasswordPolicy =>
+  (password, email) =>
+    passwordProblems(password, email, { ...rules, isCommon: () => false });

@@ -1,0 +1,42 @@
+'use client';
+
+import { useMemo } from 'react';
+import { registerInput } from '@/lib/schemas';
+import { Button } from './button';
+import { EmailField } from './email-field';
+import type { FormAnswer } from './form-answer';
+import { FormStatus } from './form-status';
+import { NewPasswordField } from './new-password-field';
+import { type PasswordRules, passwordPolicy } from './password-rules';
+import { useAuthForm } from './use-auth-form';
+
+type RegisterFormProps = { answer: FormAnswer | null; goesTo: string; rules: PasswordRules };
+
+/** @param props.goesTo a path of this origin, checked */
+export function RegisterForm({ answer, goesTo, rules }: RegisterFormProps) {
+  const form = useAuthForm<{ email: string; password: string }>({
+    schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
+    fields: ['email', 'password'],
+    answer,
+    onSuccess: () => {
+      location.assign(goesTo);
+      return 'done';
+    },
+  });
+  return (
+    <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
+      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+      <input type="hidden" name="next" value={goesTo} />
+      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <NewPasswordField
+        {...form.field('password')}
+        label="Password"
+        minLength={rules.minLength}
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Creating your account…">
+        Create account
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { useMemo } from 'react';
+import { resetPasswordInput } from '@/lib/schemas';
+import { Button } from './button';
+import type { FormAnswer } from './form-answer';
+import { FormStatus } from './form-status';
+import { NewPasswordField } from './new-password-field';
+import { type PasswordRules, passwordPolicy } from './password-rules';
+import { useAuthForm } from './use-auth-form';
+
+type ResetPasswordFormProps = {
+  answer: FormAnswer | null;
+  token: string;
+  /** Whose password it is. */
+  email: string;
+  rules: PasswordRules;
+};
+
+export function ResetPasswordForm({ answer, token, email, rules }: ResetPasswordFormProps) {
+  const form = useAuthForm<{ password: string }>({
+    schema: useMemo(() => resetPasswordInput(passwordPolicy(rules), email), [rules, email]),
+    fields: ['password'],
+    answer,
+    onSuccess: () => {
+      location.assign('/login/');
+      return 'done';
+    },
+  });
+  return (
+    <form method="post" action={`/auth/reset-password/${token}/`} noValidate onSubmit={form.onSubmit}>
+      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+      {/* Tells a password manager whose password it is to keep; it has no name, so it is not sent. */}
+      <input type="text" autoComplete="username" value={email} readOnly hidden />
+      <NewPasswordField
+        {...form.field('password')}
+        label="New password"
+        minLength={rules.minLength}
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Changing it…">
+        Change password
+      </Button>
+    </form>
+  );
+}
