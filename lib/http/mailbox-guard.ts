@@ -5,12 +5,14 @@ import type { RequestFacts } from './request-facts';
 /** What a person or a test on this machine sends; another site's page in their browser does not. */
 const OWN_SITES = ['none', 'same-origin'];
 
-/**
- * The mailbox shows every mail to whoever asks, so it is there for this machine alone.
- * @throws AuthError `not_found` for everybody else
- */
-export function requireMailbox(headers: Headers, facts: RequestFacts, config: Config): void {
+/** The mailbox shows every mail to whoever asks, so it is there for this machine alone. */
+export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestFacts, config: Config): boolean {
   const site = headers.get('sec-fetch-site');
   const isAsked = facts.isLocal && (site === null || OWN_SITES.includes(site));
-  if (config.mail.kind !== 'mailbox' || !isAsked) throw new AuthError('not_found');
+  return config.mail.kind === 'mailbox' && isAsked;
+}
+
+/** @throws AuthError `not_found` for whoever it is not there for */
+export function requireMailbox(headers: Headers, facts: RequestFacts, config: Config): void {
+  if (!isMailbox(headers, facts, config)) throw new AuthError('not_found');
 }
