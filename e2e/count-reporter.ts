@@ -3,7 +3,15 @@ import type { FullResult, Reporter, Suite, TestCase, TestResult } from 'playwrig
 type Count = { passed: number; failed: number };
 
 /** Projects that a run of everything must not come through without. */
-const REQUIRED = ['unit', 'api-pglite', 'api-postgres', 'servers-pglite', 'servers-postgres'];
+const REQUIRED = [
+  'unit',
+  'api-pglite',
+  'api-postgres',
+  'servers-pglite',
+  'servers-postgres',
+  'pages-pglite',
+  'pages-postgres',
+];
 
 /** Prints each failure as it comes, the count per project and database, and last `N passed, N failed`. */
 export default class CountReporter implements Reporter {

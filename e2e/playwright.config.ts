@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'playwright/test';
+import { CHROMIUM_ARGS, findChromium } from '../scripts/chromium.mjs';
 
 const projectDir = path.dirname(import.meta.dirname);
 
@@ -15,6 +16,8 @@ const servers = process.env.BASE_URL
         metadata: { database: 'pglite' },
       },
       { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },
+      { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
+      { name: 'pages-postgres', testDir: './pages', metadata: { database: 'postgres' } },
     ];
 
 const unit = {
@@ -23,6 +26,8 @@ const unit = {
   testMatch: '{lib,components}/**/*.test.{ts,tsx}',
   metadata: { database: 'none' },
 };
+
+const executablePath = findChromium();
 
 export default defineConfig({
   projects: process.env.BASE_URL ? servers : [unit, ...servers],
@@ -35,5 +40,6 @@ export default defineConfig({
   retries: 0,
   // A bound that means a hang: some tests start a server six times.
   timeout: 150_000,
+  use: { launchOptions: { ...(executablePath && { executablePath }), args: CHROMIUM_ARGS } },
   reporter: [['./count-reporter.ts']],
 });

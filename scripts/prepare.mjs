@@ -123,6 +123,24 @@ export async function check(name, args) {
   );
 }
 
+/**
+ * A program that the tests need and npm does not bring.
+ * @param {string} name
+ * @param {() => Promise<string | null>} find
+ * @param {[command: string, args: string[]][]} ways to install it, tried in turn until it is found
+ * @param {string} advice
+ */
+export async function requireProgram(name, find, ways, advice) {
+  if (await find()) return;
+  await step(name, async () => {
+    for (const [command, args] of ways) {
+      await runToEnd(command, args).catch(() => undefined);
+      if (await find()) return;
+    }
+    throw new StepError(advice);
+  });
+}
+
 /** @param {string} script */
 const tsx = (script) => ['--import', 'tsx', inProject(`scripts/${script}`)];
 

@@ -1,5 +1,5 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test.
-import { build, check, generate, handOver, install, main, projectDir, say } from './prepare.mjs';
+import { build, check, generate, handOver, install, main, projectDir, requireProgram, say } from './prepare.mjs';
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
@@ -14,5 +14,32 @@ await main(async () => {
   );
   await check('style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
+  await requireChromium();
+  await requireNginx();
   handOver(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
 });
+
+/** Imported late: on a fresh clone Playwright is there only after the install. */
+async function requireChromium() {
+  const { findChromium } = await import('./chromium.mjs');
+  const download = ['node_modules/playwright/cli.js', 'install', 'chromium'];
+  await requireProgram(
+    'chromium',
+    async () => findChromium(),
+    [
+      ['env', ['-u', 'PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD', process.execPath, ...download]],
+      ['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends chromium']],
+    ],
+    'Install Chromium, or say where it is with PLAYWRIGHT_CHROMIUM=/path/to/chromium, and start again.',
+  );
+}
+
+async function requireNginx() {
+  const { findOnPath } = await import('./chromium.mjs');
+  await requireProgram(
+    'nginx',
+    async () => findOnPath(['nginx']),
+    [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends nginx-light']]],
+    'Install nginx (one test puts an app and Postern behind one origin) and start again.',
+  );
+}

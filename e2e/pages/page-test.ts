@@ -1,0 +1,44 @@
+import type { Page } from 'playwright/test';
+import { mergeTests } from 'playwright/test';
+import { test as posternTest } from '../fixtures/postern';
+import { expect, test as serverTest } from '../fixtures/test';
+
+/** What a browser says of an answer that a form's script was refused with; not a fault of the page. */
+const REFUSED = /^Failed to load resource: the server responded with a status of (400|401|404|429|503)/;
+
+/**
+ * A browser at the worker's server. Whatever a page does that nobody expects fails its test: an error on
+ * the console, a report of the content security policy, a request to anybody else.
+ */
+export const test = mergeTests(serverTest, posternTest).extend<{ surprises: string[] }>({
+  posternUrl: async ({ server }, use) => use(appUrlOf(server.baseUrl)),
+  baseURL: async ({ posternUrl }, use) => use(posternUrl),
+  surprises: [
+    async ({ context, posternUrl }, use) => {
+      const surprises: string[] = [];
+      context.on('console', (message) => {
+        const isSurprise = ['error', 'warning'].includes(message.type()) && !REFUSED.test(message.text());
+        if (isSurprise) surprises.push(`${message.page()?.url()}: ${message.text()}`);
+      });
+      context.on('weberror', (error) => surprises.push(String(error.error())));
+      context.on('request', (request) => {
+        if (!request.url().startsWith(`${posternUrl}/`) && !request.url().startsWith('about:')) {
+          surprises.push(`a request to ${request.url()}`);
+        }
+      });
+      await use(surprises);
+      expect(surprises).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** What the server calls itself, whichever name it was started under. */
+export const appUrlOf = (baseUrl: string): string => baseUrl.replace('127.0.0.1', 'localhost');
+
+/** The form's script is at work from here on. */
+export async function hydrated(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Show password' })).toBeVisible();
+}
+
+export { expect };

@@ -1,0 +1,36 @@
+// The browser of the tests: one that is there, or else one that can be installed.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** What Chromium needs as root and in containers, and what keeps it from asking anything of the network. */
+export const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @returns {string | null} the path of PLAYWRIGHT_CHROMIUM, Playwright's own build or the system's */
+export function findChromium() {
+  const named = process.env.PLAYWRIGHT_CHROMIUM;
+  if (named) return named;
+  const own = chromium.executablePath();
+  if (existsSync(own)) return own;
+  return findOnPath(NAMES);
+}
+
+/**
+ * @param {string[]} names
+ * @returns {string | null}
+ */
+export function findOnPath(names) {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'];
+  const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return places.find((place) => existsSync(place)) ?? null;
+}
