@@ -1,4 +1,4 @@
-import { registered, signedIn } from '../fixtures/accounts';
+import { browserSession, registered, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { freePort } from '../fixtures/free-port';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
@@ -41,6 +41,41 @@ test('a database that is away is a 503, at the start and later, and its return i
   await postgres.start();
   await expect.poll(async () => (await me()).status, RECOVERY).toBe(200);
 
+  expect(await end(child, 'SIGTERM')).toBe(0);
+  await postgres.remove();
+});
+
+test('while the database is away a page says so without a script, with 503, and knows its visitor again afterwards', async () => {
+  const postgres = await startPostgres();
+  const DATABASE_URL = await createDatabase(postgres.url, 'away');
+  const port = `${await freePort()}`;
+  const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
+  const client = new Client(`http://127.0.0.1:${port}`);
+  const readiness = () =>
+    client.get('/health/ready/').then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(readiness, { timeout: 30_000 }).toBe(200);
+  const account = await registered(client);
+  const Cookie = await browserSession(client, account);
+
+  await postgres.kill();
+  const page = await client.get('/account/', { Cookie });
+  expect([page.status, page.headers['retry-after']]).toEqual([503, '5']);
+  expect(page.headers['content-type']).toMatch(/^text\/html\b/);
+  expect(page.text).toContain('<h1');
+  expect(page.text).toContain('Not available right now');
+  // Whoever is a stranger needs no database to see where to sign in, and is told on the form what is wrong.
+  expect((await client.get('/login/')).status).toBe(200);
+  const refused = await client.form('/auth/token/', { email: account.email, password: account.password });
+  expect([refused.status, refused.headers.location]).toEqual([303, '/login/']);
+  const flash = refused.setCookies.map((cookie) => cookie.split(';')[0]).join('; ');
+  expect((await client.get('/login/', { Cookie: flash })).text).toContain(UNAVAILABLE.detail);
+
+  await postgres.start();
+  await expect.poll(async () => (await client.get('/account/', { Cookie })).status, RECOVERY).toBe(200);
+  expect((await client.get('/account/', { Cookie })).text).toContain(account.email);
   expect(await end(child, 'SIGTERM')).toBe(0);
   await postgres.remove();
 });

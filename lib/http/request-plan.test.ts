@@ -26,6 +26,23 @@ for (const target of [
   test(`${target} is no path of ours`, () => expect(plan(target)).toEqual(NOT_FOUND));
 }
 
+for (const target of ['/login//', '//login/', '/caf%C3%A9/', '/%ff/', '/a/../login/', '/log%69n/']) {
+  test(`${target} is no page, which a page says`, () => {
+    expect(plan(target, 'GET')).toEqual({ url: '/-/', method: 'GET', refusal: null });
+    expect(plan(target, 'POST')).toEqual(NOT_FOUND);
+  });
+}
+
+for (const target of ['//auth//token/', '/%61uth/token/', '/auth\\token/', '/auth/%ff/', '//mailbox/messages/']) {
+  test(`${target} is answered as the API also to a GET`, () => expect(plan(target, 'GET')).toEqual(NOT_FOUND));
+}
+
+test('a mailed link that was mangled on its way leads to the page of a dead link', () => {
+  for (const target of ['/reset-password/%ff/', '/reset-password/abc%3D', '/reset-password/a%2fb/']) {
+    expect(plan(target, 'GET')).toEqual({ url: '/reset-password/-/', method: 'GET', refusal: null });
+  }
+});
+
 test('a reset token that is undecodable or spelt strangely is a dead token, not a missing path', () => {
   expect(plan('/auth/reset-password/a%2fb/').url).toBe('/auth/reset-password/-/');
   expect(plan('/auth/reset-password/%00/').url).toBe('/auth/reset-password/-/');

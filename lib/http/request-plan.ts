@@ -15,10 +15,14 @@ export const REFUSED_PATH = '/auth/-/';
 
 /** The shape of no token: an undecodable one is as dead as an unknown one. */
 const DEAD_RESET_PATH = '/auth/reset-password/-/';
+const DEAD_RESET_PAGE = '/reset-password/-/';
+/** No page: Next shows the one that says so. */
+const MISSING_PAGE = '/-/';
 
 const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
 const RESET_PATH = /^\/auth\/reset-password\/[^/]+\/?$/;
+const RESET_PAGE = /^\/reset-password\/[^/]+\/?$/;
 
 export function planRequest({
   method,
@@ -33,12 +37,12 @@ export function planRequest({
   if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
   if (!isDecodable(path) || isSpeltOtherwise(path)) {
     // In a reset link's place such a spelling is one more dead token.
-    return RESET_PATH.test(path)
-      ? { url: DEAD_RESET_PATH, method: routable(method), refusal: null }
-      : refused('not_found');
+    if (RESET_PATH.test(path)) return { url: DEAD_RESET_PATH, method: routable(method), refusal: null };
+    const url = RESET_PAGE.test(path) ? DEAD_RESET_PAGE : MISSING_PAGE;
+    return isForPeople(path, method) ? { url, method, refusal: null } : refused('not_found');
   }
   const isPage = !ANSWERED_BY_ROUTES.test(path);
-  if (isPage && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
+  if (isPage && !isRead(method)) return refused('method_not_allowed');
   return { url: path + query, method: routable(method), refusal: null };
 }
 
@@ -47,6 +51,16 @@ const refused = (refusal: NonNullable<RequestPlan['refusal']>): RequestPlan => (
   method: 'POST',
   refusal,
 });
+
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+/** Whether a misspelt path is a person's at a page, who is told on a page; whatever looks like the API is answered as that. */
+function isForPeople(path: string, method: string): boolean {
+  const letters = path.replace(/%([2-7][0-9a-f])/gi, (_escape, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return isRead(method) && path.startsWith('/') && !ANSWERED_BY_ROUTES.test(letters.replace(/[\\/]+/g, '/'));
+}
 
 const routable = (method: string): string => (ROUTED_METHODS.has(method) ? method : 'POST');
 
