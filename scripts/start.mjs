@@ -63,7 +63,7 @@ async function announce({ host, port, appUrl, hasMailbox }) {
   const health = `http://${local.includes(':') ? `[${local}]` : local}:${port}/health/ready/`;
   while (!(await isOk(health))) await sleep(200);
   const where = appUrl.endsWith(':0') ? `http://localhost:${port}` : appUrl;
-  process.stdout.write(`Postern is ready: ${where}${hasMailbox ? `, mail goes to ${where}/mailbox/messages/` : ''}\n`);
+  process.stdout.write(`Postern is ready: ${where}${hasMailbox ? `, mail goes to ${where}/mailbox/` : ''}\n`);
 }
 
 /** @param {string} url */

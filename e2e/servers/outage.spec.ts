@@ -3,7 +3,8 @@ import { Client } from '../fixtures/client';
 import { freePort } from '../fixtures/free-port';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { end } from '../fixtures/processes';
-import { freshDatabase, spawnServer } from '../fixtures/server';
+import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
 const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
@@ -78,4 +79,22 @@ test('while the database is away a page says so without a script, with 503, and 
   expect((await client.get('/account/', { Cookie })).text).toContain(account.email);
   expect(await end(child, 'SIGTERM')).toBe(0);
   await postgres.remove();
+});
+
+test('a page that fails says so without a script, with 500, and the server goes on', async () => {
+  const settings = await freshDatabase('postgres');
+  const server = await startServer(settings);
+  const client = new Client(server.baseUrl);
+  const Cookie = await browserSession(client, await registered(client));
+  // A fault that no code of ours expects: an instant that is none.
+  await stored(settings, `ALTER TABLE users ALTER COLUMN created_at TYPE text USING 'never'`);
+
+  const page = await client.get('/account/', { Cookie });
+  expect(page.status).toBe(500);
+  expect(page.text).toContain('<h1');
+  expect(page.text).toContain('Something went wrong');
+  expect(page.text).not.toMatch(/RangeError|Invalid time|node_modules/);
+  expect((await client.get('/login/')).status).toBe(200);
+  expect(server.logs()).toContain('a page failed');
+  await server.stop();
 });
