@@ -21,13 +21,17 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal))$/],
   [
     /^lib\/http\//,
-    /^(lib\/(http|errors|context|config|log|schemas|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
+    /^(lib\/(http|errors|context|config|log|schemas|limits\/table|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
   ],
-  [/^lib\/auth\//, /^lib\/(auth|data|tokens|passwords|mail|errors|time|context)/],
+  [/^lib\/auth\//, /^lib\/(auth|data|tokens|passwords|mail|limits\/table$|errors|time|context)/],
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
   [
     /^lib\/mail\//,
     /^(lib\/(mail|data\/(mails|database)|tokens\/vault|config|time)|node:|react|@react-email|resend$|nodemailer)/,
+  ],
+  [
+    /^lib\/limits\//,
+    /^(lib\/(limits|data\/(tallies|database|generated\/client)|tokens\/vault|errors|time)|node:|ipaddr\.js$)/,
   ],
   [/^lib\/secrets\//, /^(lib\/(secrets|data|tokens|passwords|time)|node:|jose$)/],
   [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
@@ -36,7 +40,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
   [/^lib\/(errors|time|theme)\.ts$/, /^$/],
   [/^lib\/log\.ts$/, /^pino$/],
-  [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|secrets|time)/],
+  [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|limits\/table|secrets|time)/],
   [/^lib\/context\.ts$/, /./],
 ];
 

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from './data/database';
 import { isDatabaseFault } from './data/database-fault';
 import type { PrismaClient } from './data/generated/client';
 import { startHousekeeping } from './housekeeping';
+import { Limits } from './limits/limits';
 import { createLog, type Log } from './log';
 import { createMailer, type Mailer } from './mail/mailer';
 import { startOutboxWorker } from './mail/outbox-worker';
@@ -33,6 +34,7 @@ export type Context = Readonly<{
   passwordPolicy: PasswordPolicy;
   mailer: Mailer;
   turns: Turns;
+  limits: Limits;
   log: Log;
   now(): Date;
 }>;
@@ -41,7 +43,12 @@ export type Context = Readonly<{
 export type RequestContext = Context &
   Readonly<{
     caller: 'api' | 'browser';
-    credentials: { authorization: string | undefined; sessionCookie: string | undefined };
+    credentials: {
+      authorization: string | undefined;
+      sessionCookie: string | undefined;
+      /** Says that this browser signed in before; no credential by itself. */
+      deviceCookie: string | undefined;
+    };
     /** The client's address (R-L3). */
     address: string;
     requestId: string;
@@ -186,6 +193,7 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
     passwordPolicy: createPasswordPolicy(config),
     mailer,
     turns: new Turns(),
+    limits: new Limits({ db, vault, isOn: config.rateLimits, now }),
     log,
     now,
   });

@@ -108,6 +108,11 @@ type DetailsArgument<Code extends RefusalCode> = RefusalDetails[Code] extends un
 
 /** The one error that rules and edges throw to refuse a request. */
 export class AuthError<Code extends RefusalCode = RefusalCode> extends Error {
+  /** Next loads this module once a bundle: what the context's copy throws, a route's copy must know. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'AuthError';
+  }
+
   override readonly name = 'AuthError';
   readonly code: Code;
   readonly details: RefusalDetails[Code];

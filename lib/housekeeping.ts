@@ -2,6 +2,8 @@ import type { Context } from './context';
 import { deleteMailsBefore } from './data/mails';
 import { deleteResetTokensExpiredBefore } from './data/reset-tokens';
 import { deleteSessionsEndedBefore } from './data/sessions';
+import { pruneTallies } from './data/tallies';
+import { TALLIES_AT_MOST } from './limits/table';
 import { loadSigningKeys } from './secrets/load-signing-keys';
 import { addSeconds, days, hours } from './time';
 
@@ -27,4 +29,5 @@ async function keepHouse({ db, vault, keys, config, now }: Context): Promise<voi
   await deleteSessionsEndedBefore(db, yesterday);
   await deleteResetTokensExpiredBefore(db, yesterday);
   await deleteMailsBefore(db, yesterday);
+  await pruneTallies(db, now(), TALLIES_AT_MOST);
 }

@@ -13,6 +13,11 @@ export function secondsBetween(from: Date, to: Date): number {
   return Math.floor((to.getTime() - from.getTime()) / 1000);
 }
 
+/** Whole seconds that are left until `until`, rounded up; at least one. */
+export function secondsLeft(now: Date, until: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+}
+
 export function earlierOf(one: Date, other: Date): Date {
   return one <= other ? one : other;
 }

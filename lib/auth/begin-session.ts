@@ -11,12 +11,12 @@ import { issueAccessToken, issueRefreshToken } from './session-tokens';
 /** What the one who signed in is given: tokens for an API client, a cookie for a browser. */
 export type NewSession =
   | { kind: 'api'; refresh: string; access: string }
-  | { kind: 'browser'; cookie: string; maxAgeSeconds: number };
+  | { kind: 'browser'; cookie: string; maxAgeSeconds: number; device: string };
 
-type ProvenUser = { id: string; credentialChangedAt: Date };
+type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 
 /**
- * Begins a session of the caller's kind, under an id of our own choosing.
+ * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing.
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
  */
 export async function beginSession(user: ProvenUser, ctx: RequestContext): Promise<NewSession> {
@@ -30,13 +30,16 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext): Promi
       return insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...handle });
     });
 
+  const { address, credentials } = ctx;
+  const makeKnown = () => ctx.limits.makeKnown(user.email, { address, device: credentials.deviceCookie });
   if (ctx.caller === 'browser') {
     const cookie = randomToken();
     await begin({ cookieHash: tokenHash(cookie) });
-    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt) };
+    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt), device: await makeKnown() };
   }
   const jti = randomJti();
   const session = { id: await begin({ refreshJti: jti }), userId: user.id, endsAt };
+  await makeKnown();
   const [access, refresh] = await Promise.all([
     issueAccessToken(session, ctx),
     issueRefreshToken(session, { jti, issuedAt: now }, ctx),

@@ -22,8 +22,12 @@ export async function register(
   });
   if (!user) throw emailTaken();
   const credentialChangedAt = user.createdAt;
-  const session = ctx.caller === 'browser' ? await beginSession({ id: user.id, credentialChangedAt }, ctx) : null;
-  return { account: toAccount(user), session };
+  if (ctx.caller === 'browser') {
+    const session = await beginSession({ id: user.id, email, credentialChangedAt }, ctx);
+    return { account: toAccount(user), session };
+  }
+  await ctx.limits.makeKnown(email, { address: ctx.address, device: undefined });
+  return { account: toAccount(user), session: null };
 }
 
 const emailTaken = () => fieldError('email', 'user with this email already exists.');

@@ -5,22 +5,20 @@ import { countResetTokensSince, insertResetToken } from '../data/reset-tokens';
 import { inTransaction } from '../data/transaction';
 import { findUserByEmail, lockUser, type UserRow } from '../data/users';
 import { AuthError } from '../errors';
-import { addSeconds, hours, minutes } from '../time';
+import { MAIL_BUDGET } from '../limits/table';
+import { addSeconds } from '../time';
 import { randomToken, tokenHash } from '../tokens/secrets';
-
-/** How many links one account is mailed. Over it nothing is sent, nothing said, and the earlier links stay good. */
-const MAIL_BUDGET = [
-  { mails: 1, seconds: minutes(1) },
-  { mails: 5, seconds: hours(1) },
-];
 
 /**
  * Mails a reset link to the stored address.
- * @throws AuthError `user_not_found`
+ * @throws AuthError `user_not_found`; `throttled` for whoever asks for too many unknown addresses
  */
 export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
   const user = await findUserByEmail(ctx.db, email);
-  if (!user) throw new AuthError('user_not_found');
+  if (!user) {
+    await ctx.limits.countTry('reset-request-unknown', ctx.address);
+    throw new AuthError('user_not_found');
+  }
   if (user.disabledAt) return;
   await inTransaction(ctx.db, async (tx) => {
     await lockUser(tx, user.id);

@@ -48,6 +48,7 @@ async function redeem(
     await updatePassword(tx, userId, credential, now);
     await voidResetTokensOfUser(tx, userId, now);
     await endSessionsOfUser(tx, userId, now);
+    await ctx.limits.forgive(email, tx);
     const notice = { kind: 'password-changed', to: email, changedAt: now.toISOString() } as const;
     await insertMail(tx, ctx.mailer.toRow(notice, { userId, now, expiresAt: addSeconds(now, NOTICE_SECONDS) }));
   });

@@ -6,17 +6,26 @@ import { beginSession, type NewSession } from './begin-session';
 /**
  * Signs in. Unknown, wrong and disabled are one refusal, at one cost.
  * @param input `email` null: malformed, so nobody's
- * @throws AuthError `bad_credentials`
+ * @throws AuthError `bad_credentials`; `throttled` while the account waits
  */
 export async function signIn(
   { email, password }: { email: string | null; password: string },
   ctx: RequestContext,
 ): Promise<NewSession> {
+  const { address, credentials } = ctx;
+  const attempt = await ctx.limits.beginSignIn(email, { address, device: credentials.deviceCookie });
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
   const isRight = await ctx.hasher.verify(password, credential);
-  if (!user || !credential || !isRight || user.disabledAt) throw new AuthError('bad_credentials');
-  const session = await beginSession({ id: user.id, credentialChangedAt: credential.changedAt }, ctx);
+  if (!user || !credential || !isRight || user.disabledAt) {
+    await attempt.failed();
+    throw new AuthError('bad_credentials');
+  }
+  await attempt.succeeded();
+  const session = await beginSession(
+    { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
+    ctx,
+  );
   if (ctx.hasher.isOutdated(credential)) await rehash(user.id, password, credential, ctx);
   return session;
 }

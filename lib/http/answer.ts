@@ -9,6 +9,8 @@ export type Answer = {
   headers?: Record<string, string>;
   /** The session cookie to set, or null to expire it. */
   session?: { cookie: string; maxAgeSeconds: number } | null;
+  /** The device cookie to set. */
+  device?: string;
   /** Where a plain HTML form goes instead, and what its page is told there. */
   seeOther?: { path: string; flash?: Flash };
 };

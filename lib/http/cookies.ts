@@ -1,10 +1,11 @@
 /** Cookie names and attributes (RFC 6265bis). `__Host-` only works, and only makes sense, on https. */
 
-export type CookieNames = { session: string; flash: string };
+export type CookieNames = { session: string; flash: string; device: string };
 
 export const cookieNames = ({ isHttps }: { isHttps: boolean }): CookieNames => ({
   session: isHttps ? '__Host-postern_session' : 'postern_session',
   flash: isHttps ? '__Host-postern_flash' : 'postern_flash',
+  device: isHttps ? '__Host-postern_device' : 'postern_device',
 });
 
 /** The first cookie of that name in a `Cookie` header. */

@@ -1,6 +1,7 @@
 import { type Context, findService, type RequestContext } from '../context';
 import { isDatabaseFault } from '../data/database-fault';
 import { AuthError, type FieldErrors } from '../errors';
+import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits/table';
 import type { Schema } from '../schemas';
 import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answer';
 import { openBody, parseBody, readBody } from './body';
@@ -15,6 +16,8 @@ type Params = Record<string, string>;
 export type Operation<Input extends object, Name extends string, Result> = {
   /** Refuses before anything is read. */
   guard?: (headers: Headers, facts: RequestFacts, config: Context['config']) => void;
+  /** How often an address may try. */
+  limit?: AddressLimitName;
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
@@ -54,7 +57,8 @@ export function operation<Input extends object, Name extends string = never, Res
 
 /**
  * Every route of the API. All methods come here, so that the unknown ones are refused in the
- * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 413, 400, the rest.
+ * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 429
+ * for the address, 413, 400, 429 for the account, the rest.
  */
 export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
   const route: RouteHandler = async (request, { params }) => {
@@ -100,16 +104,18 @@ async function handle<Input extends object, Name extends string, Result>(
 
   let body: Record<string, unknown> = {};
   try {
+    if (of.limit) await limitsOf(exchange).requireRoom(of.limit, facts.address);
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const ctx = requestContext(exchange, {
       caller: caller === 'api' ? 'api' : 'browser',
       withCookie: isRead || caller !== 'api',
     });
     const input = parseInput(of, body, ctx);
+    if (of.limit && ADDRESS_LIMITS[of.limit].counts === 'tries') await ctx.limits.countTry(of.limit, facts.address);
     const result = await of.run({ ...input, ...params }, ctx);
     return respond(of.answer(result, { body }), caller, exchange);
   } catch (error) {
-    const refusal = toRefusal(error, exchange);
+    const refusal = await counted(toRefusal(error, exchange), of.limit, exchange);
     if (caller !== 'form' || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
     const flash = flashOfRefusal(of.form.name, refusal, body.email);
     return respond(
@@ -118,6 +124,27 @@ async function handle<Input extends object, Name extends string, Result>(
       exchange,
     );
   }
+}
+
+/** A refusal that counts against the address; the one too many is told so instead. */
+async function counted(
+  refusal: AuthError,
+  limit: AddressLimitName | undefined,
+  exchange: Exchange,
+): Promise<AuthError> {
+  const counts: readonly string[] | string = limit ? ADDRESS_LIMITS[limit].counts : [];
+  if (!limit || counts === 'tries' || !counts.includes(refusal.code)) return refusal;
+  try {
+    await limitsOf(exchange).countTry(limit, exchange.facts.address);
+    return refusal;
+  } catch (error) {
+    return toRefusal(error, exchange);
+  }
+}
+
+function limitsOf({ service }: Exchange): Context['limits'] {
+  if (!service.context) throw starting();
+  return service.context.limits;
 }
 
 /** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */
@@ -140,11 +167,16 @@ function requestContext(
 ): RequestContext {
   if (!service.context) throw starting();
   const { config } = service;
-  const cookie = withCookie ? readCookie(request.headers.get('cookie'), cookieNames(config).session) : undefined;
+  const names = cookieNames(config);
+  const cookie = (name: string) => (withCookie ? readCookie(request.headers.get('cookie'), name) : undefined);
   return {
     ...service.context,
     caller,
-    credentials: { authorization: request.headers.get('authorization') ?? undefined, sessionCookie: cookie },
+    credentials: {
+      authorization: request.headers.get('authorization') ?? undefined,
+      sessionCookie: cookie(names.session),
+      deviceCookie: cookie(names.device),
+    },
     address: facts.address,
     requestId: facts.requestId,
     log: service.log,
@@ -192,6 +224,9 @@ function formCookies(answer: Answer, flash: Flash | undefined, { request, servic
   if (answer.session !== undefined) {
     const { cookie, maxAgeSeconds } = answer.session ?? { cookie: '', maxAgeSeconds: 0 };
     cookies.push(setCookie(names.session, cookie, { maxAgeSeconds, isHttps }));
+  }
+  if (answer.device !== undefined) {
+    cookies.push(setCookie(names.device, answer.device, { maxAgeSeconds: DEVICE_SECONDS, isHttps }));
   }
   if (flash && context) {
     cookies.push(setCookie(names.flash, sealFlash(context.vault, flash), { maxAgeSeconds: FLASH_SECONDS, isHttps }));

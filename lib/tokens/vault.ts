@@ -1,7 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What a sealed box or a keyed hash is for; each purpose has a key of its own. */
-export type VaultPurpose = 'signing-key' | 'pepper' | 'mail' | 'flash-cookie' | 'mail-recipient' | 'device-cookie';
+export type VaultPurpose =
+  | 'signing-key'
+  | 'pepper'
+  | 'mail'
+  | 'flash-cookie'
+  | 'mail-recipient'
+  | 'device-cookie'
+  | 'limit';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

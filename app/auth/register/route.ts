@@ -7,6 +7,7 @@ import { registerInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
+    limit: 'register',
     schema: ({ passwordPolicy }) => registerInput(passwordPolicy),
     run: register,
     answer: ({ account, session }, { body }) =>

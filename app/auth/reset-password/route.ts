@@ -7,6 +7,7 @@ const PAGE = '/forgot-password/';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
+    limit: 'reset-request',
     schema: RequestResetInput,
     run: requestPasswordReset,
     answer: (_result, { body }) =>

@@ -7,6 +7,7 @@ import { SignInInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
+    limit: 'sign-in',
     schema: SignInInput,
     run: signIn,
     answer: (session, { body }) =>

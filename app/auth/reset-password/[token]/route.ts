@@ -6,6 +6,7 @@ import { ResetPasswordInput } from '@/lib/schemas';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
+    limit: 'reset-post',
     schema: ResetPasswordInput,
     run: resetPassword,
     answer: () =>

@@ -4,5 +4,10 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { VerifyTokenInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  POST: operation({ schema: VerifyTokenInput, run: verifyTokenAndSession, answer: () => json(200, {}) }),
+  POST: operation({
+    limit: 'token',
+    schema: VerifyTokenInput,
+    run: verifyTokenAndSession,
+    answer: () => json(200, {}),
+  }),
 });

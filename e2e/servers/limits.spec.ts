@@ -1,0 +1,214 @@
+import {
+  type Account,
+  ANOTHER_PASSWORD,
+  PASSWORD,
+  registered,
+  resetToken,
+  signedIn,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
+} from '../fixtures/accounts';
+import { type Answer, Client, findCookie } from '../fixtures/client';
+import { expect, test } from '../fixtures/test';
+
+const NO_SUCH_PAIR = { detail: 'No active account found with the given credentials' };
+const WRONG = 'not the password at all';
+
+const signIn = (client: Client, email: string, password = WRONG) => client.post('/auth/token/', { email, password });
+
+/** A refusal with its whole wait, said the same way twice. */
+function expectThrottled(answer: Answer, { least, most }: { least: number; most: number }): void {
+  const seconds = Number(answer.headers['retry-after']);
+  const words = `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+  expect([answer.status, answer.json()]).toEqual([429, { detail: words }]);
+  expect(seconds).toBeGreaterThanOrEqual(least);
+  expect(seconds).toBeLessThanOrEqual(most);
+}
+
+async function fail(client: () => Client, email: string, times: number): Promise<void> {
+  for (let tries = 0; tries < times; tries += 1) {
+    const answer = await signIn(client(), email);
+    expect([answer.status, answer.json()]).toEqual([401, NO_SUCH_PAIR]);
+  }
+}
+
+test('after ten failures an account waits 30 s, whatever the address, the right password too', async ({ server }) => {
+  const stranger = () => new Client(server.baseUrl);
+  const { email } = await registered(stranger());
+  await fail(stranger, email, 10);
+  expectThrottled(await signIn(stranger(), email), { least: 25, most: 30 });
+  expectThrottled(await signIn(stranger(), email, PASSWORD), { least: 25, most: 30 });
+});
+
+test('an e-mail that nobody has is throttled just as well', async ({ server }) => {
+  const stranger = () => new Client(server.baseUrl);
+  const email = uniqueEmail();
+  await fail(stranger, email, 10);
+  expectThrottled(await signIn(stranger(), ` ${email.toUpperCase()} `), { least: 25, most: 30 });
+});
+
+test('of fifty wrong passwords at once no more than ten are looked at', async ({ server }) => {
+  const stranger = () => new Client(server.baseUrl);
+  const { email } = await registered(stranger());
+  const answers = await Promise.all(Array.from({ length: 50 }, () => signIn(stranger(), email)));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 401).length).toBe(10);
+  // The rest were told to wait, or that too many are waiting for a hash.
+  expect(statuses.filter((status) => status === 429 || status === 503).length).toBe(40);
+});
+
+test('a success forgets the failures before it', async ({ server }) => {
+  const client = () => new Client(server.baseUrl);
+  const { email } = await registered(client());
+  await fail(client, email, 9);
+  expect((await signIn(client(), email, PASSWORD)).status).toBe(200);
+  await fail(client, email, 9);
+  expect((await signIn(client(), email, PASSWORD)).status).toBe(200);
+});
+
+test('while strangers guess, the owner signs in from the address that is known', async ({ server }) => {
+  const home = new Client(server.baseUrl);
+  const account = await registered(home);
+  await fail(() => new Client(server.baseUrl), account.email, 10);
+  expect((await signIn(new Client(server.baseUrl), account.email, PASSWORD)).status).toBe(429);
+  expect((await signIn(home, account.email, PASSWORD)).status).toBe(200);
+  await fail(() => home, account.email, 10);
+  expectThrottled(await signIn(home, account.email, PASSWORD), { least: 25, most: 30 });
+});
+
+test('while strangers guess, the owner signs in with the browser that is known, from anywhere', async ({ server }) => {
+  const browser = new Client(server.baseUrl);
+  const account = await registered(browser);
+  const Cookie = deviceOf(browser, await browser.enhancedForm('/auth/token/', account));
+  const elsewhere = () => new Client(server.baseUrl);
+  await fail(elsewhere, account.email, 10);
+  const { email } = account;
+  expect((await elsewhere().enhancedForm('/auth/token/', { email, password: WRONG }, { Cookie })).status).toBe(401);
+  expect((await elsewhere().enhancedForm('/auth/token/', account, { Cookie })).status).toBe(200);
+  // It is known to its own account alone, and not when it was changed.
+  const other = await registered(elsewhere());
+  await fail(elsewhere, other.email, 10);
+  expect((await elsewhere().enhancedForm('/auth/token/', other, { Cookie })).status).toBe(429);
+  const changed = `${Cookie.slice(0, -2)}AA`;
+  expect((await elsewhere().enhancedForm('/auth/token/', account, { Cookie: changed })).status).toBe(429);
+});
+
+test('the device cookie lasts a year, says nothing that can be read, and survives signing out', async ({ server }) => {
+  const browser = new Client(server.baseUrl);
+  const account = await registered(browser);
+  const answer = await browser.enhancedForm('/auth/token/', account);
+  const cookie = findCookie(answer, 'postern_device');
+  expect(cookie?.attributes).toMatchObject({ 'max-age': '31536000', path: '/', httponly: '', samesite: 'Lax' });
+  expect(Buffer.from(cookie?.value ?? '', 'base64url').toString('latin1')).not.toContain(account.id);
+  const Cookie = deviceOf(browser, answer);
+  expect(findCookie(await browser.form('/auth/logout/', {}, { Cookie }), 'postern_device')).toBeNull();
+});
+
+test('an API client is given no device cookie', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const { email, password } = await registered(client);
+  expect((await client.post('/auth/token/', { email, password })).setCookies).toEqual([]);
+});
+
+test('a reset by the mailed link ends the wait', async ({ server }) => {
+  const stranger = () => new Client(server.baseUrl);
+  const { email } = await registered(stranger());
+  const token = await resetToken(stranger(), email);
+  await fail(stranger, email, 10);
+  await stranger().post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
+  expect((await signIn(stranger(), email, ANOTHER_PASSWORD)).status).toBe(200);
+});
+
+test('an address fails to sign in 300 times an hour, then it waits, for every account', async ({ serverWith }) => {
+  const server = await serverWith({ BCRYPT_COST: '10' });
+  const client = new Client(server.baseUrl);
+  const guess = async () => (await signIn(client, 'nobody at all')).status;
+  let failed = 0;
+  while (failed < 300) {
+    const statuses = await Promise.all(Array.from({ length: Math.min(10, 300 - failed) }, guess));
+    failed += statuses.filter((status) => status === 401).length;
+    expect(statuses).not.toContain(429);
+  }
+  expectThrottled(await signIn(client, uniqueEmail()), { least: 3000, most: 3600 });
+  const tooLarge = await client.json('/auth/token/', `"${'x'.repeat(20_000)}"`);
+  expect(tooLarge.status, 'the address is refused before the body is read').toBe(429);
+  const { email } = await registered(new Client(server.baseUrl));
+  expect((await signIn(client, email, PASSWORD)).status).toBe(429);
+  expect((await signIn(new Client(server.baseUrl), email, PASSWORD)).status).toBe(200);
+});
+
+test('an address registers 60 times an hour, and a form is told so on its page', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const taken = await registered(client);
+  for (let tries = 1; tries < 60; tries += 1) {
+    expect((await client.post('/auth/register/', { email: taken.email, password: PASSWORD })).status).toBe(400);
+  }
+  expectThrottled(await client.post('/auth/register/', { email: uniqueEmail(), password: PASSWORD }), {
+    least: 3500,
+    most: 3600,
+  });
+  const answer = await client.form('/auth/register/', { email: uniqueEmail(), password: PASSWORD });
+  expect([answer.status, answer.headers.location]).toEqual([303, '/register/']);
+  const Cookie = `${client.flashCookie}=${findCookie(answer, client.flashCookie)?.value}`;
+  expect((await client.get('/register/', { Cookie })).text).toMatch(
+    /Request was throttled\. Expected available in \d+/,
+  );
+});
+
+test('an address asks for 30 resets of unknown e-mails an hour, and for 60 in all', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const ask = (email: string) => client.post('/auth/reset-password/', { email });
+  const { email } = await registered(new Client(server.baseUrl));
+  for (let tries = 0; tries < 30; tries += 1) expect((await ask(uniqueEmail())).status).toBe(404);
+  expectThrottled(await ask(uniqueEmail()), { least: 3500, most: 3600 });
+  for (let tries = 31; tries < 60; tries += 1) expect((await ask(email)).status).toBe(200);
+  expectThrottled(await ask(email), { least: 3500, most: 3600 });
+});
+
+test('an address posts 60 dead links an hour; a good one counts for nothing', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const post = (token: string) => client.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
+  const owner: Account = await registered(new Client(server.baseUrl));
+  const token = await resetToken(new Client(server.baseUrl), owner.email);
+  expect((await post(token)).status).toBe(200);
+  for (let tries = 0; tries < 60; tries += 1) expect((await post(UNKNOWN_RESET_TOKEN)).status).toBe(400);
+  expectThrottled(await post(UNKNOWN_RESET_TOKEN), { least: 3500, most: 3600 });
+});
+
+test('an address shows 600 bad tokens an hour; good ones count for nothing', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const { access, refresh } = await signedIn(new Client(server.baseUrl));
+  const verify = (token: string) => client.post('/auth/token/verify/', { token });
+  for (let tries = 0; tries < 20; tries += 1) expect((await verify(access)).status).toBe(200);
+  for (let tries = 0; tries < 600; tries += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(`${refresh}x`)));
+    expect(answers.every(({ status }) => status === 401)).toBe(true);
+  }
+  expectThrottled(await verify('x'), { least: 3500, most: 3600 });
+  expectThrottled(await client.get('/auth/me/', { Authorization: `Bearer ${access}` }), { least: 3500, most: 3600 });
+});
+
+test('RATE_LIMITS=off lifts them all', async ({ serverWith }) => {
+  const server = await serverWith({ RATE_LIMITS: 'off' });
+  const client = new Client(server.baseUrl);
+  await fail(() => client, uniqueEmail(), 15);
+  for (let tries = 0; tries < 70; tries += 1) {
+    expect((await client.post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: PASSWORD })).status).toBe(
+      400,
+    );
+  }
+});
+
+test('limits survive a restart', async ({ serverWith }) => {
+  const server = await serverWith();
+  const email = uniqueEmail();
+  await fail(() => new Client(server.baseUrl), email, 10);
+  const restarted = await server.restart();
+  expect((await signIn(new Client(restarted.baseUrl), email)).status).toBe(429);
+  await restarted.stop();
+});
+
+function deviceOf(client: Client, answer: Answer): string {
+  expect(answer.status).toBe(200);
+  return `${client.sessionCookie.replace('session', 'device')}=${findCookie(answer, 'postern_device')?.value}`;
+}

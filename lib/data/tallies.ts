@@ -1,0 +1,80 @@
+import type { Db } from './database';
+import type { Tally } from './generated/client';
+
+type Key = Uint8Array<ArrayBuffer>;
+
+/** Those of `keys` that still mean something. */
+export function findTallies(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
+  return db.tally.findMany({ where: { key: { in: keys }, expiresAt: { gt: now } } });
+}
+
+/**
+ * One more, in one statement, unless there are `limit` already.
+ * @returns false for the one too many, which is not counted
+ */
+export async function countTry(
+  db: Db,
+  key: Key,
+  { limit, now, expiresAt }: { limit: number; now: Date; expiresAt: Date },
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    INSERT INTO tallies AS t (key, count, expires_at) VALUES (${key}, 1, ${expiresAt})
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN t.expires_at <= ${now} THEN 1 ELSE t.count + 1 END,
+      expires_at = CASE WHEN t.expires_at <= ${now} THEN excluded.expires_at ELSE t.expires_at END
+    WHERE t.count < ${limit} OR t.expires_at <= ${now}
+    RETURNING 1`;
+  return rows.length === 1;
+}
+
+/**
+ * Puts a tally in the place of the one that was looked at, in one statement.
+ * @param seen null where there was none, or none that meant anything
+ * @returns false where another was faster
+ */
+export async function replaceTally(
+  db: Db,
+  seen: Tally | null,
+  { key, count, waitsUntil, expiresAt }: Tally & { key: Key },
+  now: Date,
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    INSERT INTO tallies AS t (key, count, waits_until, expires_at)
+    VALUES (${key}, ${count}, ${waitsUntil}, ${expiresAt})
+    ON CONFLICT (key) DO UPDATE SET
+      count = excluded.count, waits_until = excluded.waits_until, expires_at = excluded.expires_at
+    WHERE t.expires_at <= ${now} OR t.count = ${seen?.count ?? -1}
+    RETURNING 1`;
+  return rows.length === 1;
+}
+
+/** Forgets a tally, unless a wait has begun. @returns until when that is, else null */
+export async function forgetTally(db: Db, key: Key, now: Date): Promise<Date | null> {
+  const { count } = await db.tally.deleteMany({
+    where: { key, OR: [{ waitsUntil: null }, { waitsUntil: { lte: now } }] },
+  });
+  if (count > 0) return null;
+  const waiting = await db.tally.findFirst({ where: { key, waitsUntil: { gt: now } }, select: { waitsUntil: true } });
+  return waiting?.waitsUntil ?? null;
+}
+
+/** Notes, or notes again, that something is so until `expiresAt`. */
+export async function markTally(db: Db, key: Key, expiresAt: Date): Promise<void> {
+  await db.tally.upsert({
+    where: { key },
+    create: { key, count: 0, expiresAt },
+    update: { expiresAt },
+    select: { count: true },
+  });
+}
+
+export async function deleteTally(db: Db, key: Key): Promise<void> {
+  await db.tally.deleteMany({ where: { key } });
+}
+
+/** Those that mean nothing any more, and of the others what is over `most`: first the ones that end first. */
+export async function pruneTallies(db: Db, now: Date, most: number): Promise<void> {
+  await db.tally.deleteMany({ where: { expiresAt: { lte: now } } });
+  await db.$executeRaw`
+    DELETE FROM tallies WHERE key IN (SELECT key FROM tallies ORDER BY expires_at DESC OFFSET ${most})`;
+}

@@ -1,0 +1,156 @@
+import type { Db } from '../data/database';
+import type { Tally } from '../data/generated/client';
+import { countTry, deleteTally, findTallies, forgetTally, markTally, replaceTally } from '../data/tallies';
+import { AuthError } from '../errors';
+import { addSeconds, secondsLeft } from '../time';
+import type { Vault } from '../tokens/vault';
+import { addressBlock } from './address-block';
+import { openDevice, sealDevice } from './device';
+import { ACCOUNT_LIMIT, ADDRESS_LIMITS, type AddressLimitName, KNOWN_ADDRESS_SECONDS, waitSecondsAfter } from './table';
+
+type Key = Buffer<ArrayBuffer>;
+
+/** One try to sign in, until it is known how it ended. */
+export type SignInTry = {
+  /** @throws AuthError `throttled` where others used the tries up meanwhile; then it was not counted */
+  failed(): Promise<void>;
+  /** Forgets the failures before it. @throws AuthError `throttled` where a wait has begun meanwhile */
+  succeeded(): Promise<void>;
+};
+
+const UNCOUNTED: SignInTry = { failed: async () => {}, succeeded: async () => {} };
+
+/** Clients whose room is known to be used up, so that a flood of theirs asks no database. */
+const BLOCKS_AT_MOST = 10_000;
+
+/** What stands in the way of guessing and flooding; `table.ts` has the numbers. Shared by all instances. */
+export class Limits {
+  readonly #db: Db;
+  readonly #vault: Vault;
+  readonly #isOn: boolean;
+  readonly #now: () => Date;
+  readonly #blockedUntil = new Map<string, Date>();
+
+  constructor({ db, vault, isOn, now }: { db: Db; vault: Vault; isOn: boolean; now(): Date }) {
+    this.#db = db;
+    this.#vault = vault;
+    this.#isOn = isOn;
+    this.#now = now;
+  }
+
+  /**
+   * Looks whether an address may try at all; counts nothing. Refused tokens are looked up in this
+   * process alone: a good token must cost no query, and a bad one is counted in the database anyway.
+   * @throws AuthError `throttled`
+   */
+  async requireRoom(name: AddressLimitName, address: string): Promise<void> {
+    if (!this.#isOn) return;
+    const now = this.#now();
+    const place = `${name} ${addressBlock(address)}`;
+    const known = this.#blockedUntil.get(place);
+    if (known && known > now) throw throttled(known, now);
+    if (name === 'token') return;
+    const [tally] = await findTallies(this.#db, [this.#key(place)], now);
+    if (tally && tally.count >= ADDRESS_LIMITS[name].perWindow) throw this.#block(place, tally.expiresAt);
+  }
+
+  /** Counts one try of an address. @throws AuthError `throttled` for the one too many, which is not counted */
+  async countTry(name: AddressLimitName, address: string): Promise<void> {
+    if (!this.#isOn) return;
+    const now = this.#now();
+    const place = `${name} ${addressBlock(address)}`;
+    const { perWindow, windowSeconds } = ADDRESS_LIMITS[name];
+    const expiresAt = addSeconds(now, windowSeconds);
+    if (await countTry(this.#db, this.#key(place), { limit: perWindow, now, expiresAt })) return;
+    const [tally] = await findTallies(this.#db, [this.#key(place)], now);
+    throw this.#block(place, tally?.expiresAt ?? expiresAt);
+  }
+
+  /**
+   * Lets somebody try to sign in to an account, whether or not there is one. A browser and an address
+   * that signed in to it before have tries of their own, so that strangers cannot lock its owner out.
+   * @throws AuthError `throttled` while there is a wait, for the right password too
+   */
+  async beginSignIn(
+    email: string | null,
+    { address, device }: { address: string; device: string | undefined },
+  ): Promise<SignInTry> {
+    // A malformed e-mail is nobody's: its tries count for the address alone.
+    if (!this.#isOn || email === null) return UNCOUNTED;
+    const account = this.#account(email);
+    const opened = openDevice(this.#vault, device);
+    const isKnownDevice = opened?.accounts.includes(account) === true;
+    const addressKey = this.#knownAddress(account, address);
+    const isKnownAddress = !isKnownDevice && (await findTallies(this.#db, [addressKey], this.#now())).length > 0;
+    const who = isKnownDevice
+      ? `device ${opened.id}`
+      : isKnownAddress
+        ? `address ${addressBlock(address)}`
+        : 'strangers';
+    const key = this.#key(`tries ${account} ${who}`);
+    await this.#requireNoWait(key);
+    return { failed: () => this.#countFailure(key), succeeded: () => this.#forget(key) };
+  }
+
+  /** Notes where an account was signed in to. @returns the next value of the browser's device cookie */
+  async makeKnown(
+    email: string,
+    { address, device }: { address: string; device: string | undefined },
+  ): Promise<string> {
+    const account = this.#account(email);
+    await markTally(this.#db, this.#knownAddress(account, address), addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
+    return sealDevice(this.#vault, openDevice(this.#vault, device), account);
+  }
+
+  /** The owner has shown to read the account's mail: strangers' failures no longer count. */
+  async forgive(email: string, db: Db): Promise<void> {
+    await deleteTally(db, this.#key(`tries ${this.#account(email)} strangers`));
+  }
+
+  async #requireNoWait(key: Key): Promise<Tally | null> {
+    const now = this.#now();
+    const [tally] = await findTallies(this.#db, [key], now);
+    if (tally?.waitsUntil && tally.waitsUntil > now) throw throttled(tally.waitsUntil, now);
+    return tally ?? null;
+  }
+
+  async #countFailure(key: Key): Promise<void> {
+    for (;;) {
+      const seen = await this.#requireNoWait(key);
+      const now = this.#now();
+      const count = (seen?.count ?? 0) + 1;
+      const wait = waitSecondsAfter(count);
+      const waitsUntil = wait === 0 ? null : addSeconds(now, wait);
+      const expiresAt = addSeconds(now, ACCOUNT_LIMIT.memorySeconds);
+      if (await replaceTally(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return;
+    }
+  }
+
+  async #forget(key: Key): Promise<void> {
+    const now = this.#now();
+    const waitsUntil = await forgetTally(this.#db, key, now);
+    if (waitsUntil) throw throttled(waitsUntil, now);
+  }
+
+  #block(place: string, until: Date): AuthError {
+    const [first] = this.#blockedUntil.keys();
+    if (first !== undefined && this.#blockedUntil.size >= BLOCKS_AT_MOST) this.#blockedUntil.delete(first);
+    this.#blockedUntil.set(place, until);
+    return throttled(until, this.#now());
+  }
+
+  /** An account by its canonical e-mail, as its tallies and its owners' cookies name it. */
+  #account(email: string): string {
+    return this.#key(`account ${email}`).toString('base64url').slice(0, 22);
+  }
+
+  #knownAddress(account: string, address: string): Key {
+    return this.#key(`known-address ${account} ${addressBlock(address)}`);
+  }
+
+  #key(place: string): Key {
+    return this.#vault.mac('limit', place);
+  }
+}
+
+const throttled = (until: Date, now: Date) => new AuthError('throttled', { seconds: secondsLeft(now, until) });

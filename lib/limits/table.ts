@@ -1,0 +1,59 @@
+import type { RefusalCode } from '../errors';
+import { days, hours, minutes } from '../time';
+
+/** How often things may be tried: every number of it, and nothing else. RATE_LIMITS=off switches all of it off. Pure. */
+
+type AddressLimit = {
+  /** For each client address. */
+  perWindow: number;
+  windowSeconds: number;
+  /** What counts: every try, or only what was refused with one of these codes. */
+  counts: 'tries' | readonly RefusalCode[];
+};
+
+export const ADDRESS_LIMITS = {
+  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: ['bad_credentials'] },
+  register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
+  'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
+  'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
+  'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
+  token: {
+    perWindow: 600,
+    windowSeconds: hours(1),
+    counts: ['token_not_valid', 'bearer_not_valid', 'no_account_for_token'],
+  },
+} as const satisfies Record<string, AddressLimit>;
+
+export type AddressLimitName = keyof typeof ADDRESS_LIMITS;
+
+/** Failed sign-ins to one account, by strangers together and by each known device or address alone. */
+export const ACCOUNT_LIMIT = {
+  freeTries: 10,
+  firstWaitSeconds: 30,
+  longestWaitSeconds: hours(1),
+  /** After so many in a row only a known device, a known address or a reset link helps. */
+  triesInARow: 100,
+  /** Failures count as in a row however slowly they come, up to this. */
+  memorySeconds: days(30),
+} as const;
+
+/** How long an address is known after it signed in, and a browser by its cookie. */
+export const KNOWN_ADDRESS_SECONDS = days(30);
+export const DEVICE_SECONDS = days(365);
+
+/** Mails with a reset link to one account. Over it nothing is sent, nothing said, and the earlier links stay good. */
+export const MAIL_BUDGET = [
+  { mails: 1, seconds: minutes(1) },
+  { mails: 5, seconds: hours(1) },
+] as const;
+
+/** More counters than this are of no use to anybody: those that end first go first. */
+export const TALLIES_AT_MOST = 500_000;
+
+/** Seconds to wait after so many failures in a row; 0 while tries are free. */
+export function waitSecondsAfter(failures: number): number {
+  const { freeTries, firstWaitSeconds, longestWaitSeconds, triesInARow, memorySeconds } = ACCOUNT_LIMIT;
+  if (failures < freeTries) return 0;
+  if (failures >= triesInARow) return memorySeconds;
+  return Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - freeTries));
+}
