@@ -2,7 +2,9 @@ import { type NextRequest, NextResponse } from 'next/server';
 
 /** Pages only: the API needs no nonce and pays nothing. */
 export const config = {
-  matcher: ['/((?!auth(?:/|$)|health/|metrics(?:/|$)|\\.well-known/|mailbox/messages|_next/|icon\\.svg).*)'],
+  matcher: [
+    '/((?!auth(?:/|$)|health/(?:live|ready)/?$|\\.well-known/jwks\\.json$|mailbox/messages/?$|_next/static/|icon\\.svg$).*)',
+  ],
 };
 
 // Only `next dev` evaluates text as code.

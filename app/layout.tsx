@@ -9,7 +9,7 @@ export const metadata: Metadata = { icons: { icon: '/icon.svg' }, formatDetectio
 export const viewport: Viewport = {
   colorScheme: 'light dark',
   themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: light)', color: '#f5f6f8' },
     { media: '(prefers-color-scheme: dark)', color: '#101319' },
   ],
 };

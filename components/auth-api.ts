@@ -1,7 +1,7 @@
 import type { FormAnswer } from './form-answer';
 
-/** Milliseconds; a slow network is waited for, a dead one is not. */
-const PATIENCE = 30_000;
+/** A slow network is waited for, a dead one is not. */
+const PATIENCE_MS = 30_000;
 
 /** What a status means where the body names no code. */
 const CODES: Record<number, string> = {
@@ -20,7 +20,7 @@ export async function postForm(form: HTMLFormElement): Promise<FormAnswer | null
       // Every field of these forms is text.
       body: new URLSearchParams([...new FormData(form)] as [string, string][]),
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     return response.ok ? null : await refusalOf(response);
   } catch {

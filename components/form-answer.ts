@@ -16,6 +16,9 @@ export type FormAnswer = {
 /** What is wrong with the form as a whole. */
 export type FormProblem = { code: string; title: string; text: string; waitSeconds?: number | undefined };
 
+/** Where a problem of the whole form is shown. */
+export const FORM_PROBLEM_ID = 'form-problem';
+
 export type Problems = { fields: FieldErrors; form: FormProblem | null };
 
 const TITLES: Record<string, string> = {
@@ -38,7 +41,15 @@ export function problemsOf(answer: FormAnswer | null): Problems {
   const fields = { ...(isSentences(email) && { email }), ...(isSentences(password) && { password }) };
   if (code === 'invalid_fields' && Object.keys(fields).length > 0) return { fields, form: null };
   const title = TITLES[code] ?? 'That did not work';
-  return { fields: {}, form: { code, title, text: code === 'offline' ? OFFLINE : wordsOf(body), waitSeconds } };
+  return {
+    fields: {},
+    form: {
+      code,
+      title,
+      text: code === 'offline' ? OFFLINE : wordsOf(body),
+      ...(code === 'throttled' && { waitSeconds }),
+    },
+  };
 }
 
 const isSentences = (value: unknown): value is string[] =>

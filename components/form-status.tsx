@@ -1,7 +1,6 @@
 import { Alert } from './alert';
 import { Countdown } from './countdown';
-import type { FormProblem } from './form-answer';
-import { FORM_PROBLEM_ID } from './use-auth-form';
+import { FORM_PROBLEM_ID, type FormProblem } from './form-answer';
 
 type FormStatusProps = {
   problem: FormProblem | null;
@@ -15,7 +14,7 @@ export function FormStatus({ problem, autoFocus = false }: FormStatusProps) {
   const { code, title, text, waitSeconds } = problem;
   return (
     <Alert kind="bad" id={FORM_PROBLEM_ID} title={title} autoFocus={autoFocus && code !== 'bad_credentials'}>
-      {waitSeconds === undefined ? <p>{text}</p> : <Countdown text={text} seconds={waitSeconds} key={text} />}
+      {waitSeconds === undefined ? <p>{text}</p> : <Countdown text={text} seconds={waitSeconds} />}
       {code === 'dead_link' ? (
         <p className="mt-1">
           <a href="/forgot-password/">Ask for a new link</a>

@@ -6,23 +6,23 @@ import { EmailField } from './email-field';
 import type { FormAnswer } from './form-answer';
 import { FormStatus } from './form-status';
 import { PasswordField } from './password-field';
-import { useAuthForm } from './use-auth-form';
+import { LEAVING, useAuthForm } from './use-auth-form';
 
-/** @param goesTo a path of this origin, checked */
-export function LoginForm({ answer, goesTo }: { answer: FormAnswer | null; goesTo: string }) {
+/** @param next a path of this origin, checked */
+export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: string | undefined }) {
   const form = useAuthForm<{ email: string; password: string }>({
     schema: SignInInput,
     fields: ['email', 'password'],
     answer,
     onSuccess: () => {
-      location.assign(goesTo);
-      return 'done';
+      location.assign(next ?? '/account/');
+      return LEAVING;
     },
   });
   return (
     <form method="post" action="/auth/token/" noValidate onSubmit={form.onSubmit}>
       <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
-      <input type="hidden" name="next" value={goesTo} />
+      {next ? <input type="hidden" name="next" value={next} /> : null}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <PasswordField
         {...form.field('password')}

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ChangeEvent, type ComponentProps, useState } from 'react';
+import { type ChangeEvent, type ComponentProps, useEffect, useState } from 'react';
 import { PasswordField } from './password-field';
 import { StrengthHint } from './strength-hint';
 
@@ -11,6 +11,11 @@ type NewPasswordFieldProps = Omit<ComponentProps<typeof PasswordField>, 'autoCom
 /** A password to be chosen: the rules are said first, and how strong it is while one types. */
 export function NewPasswordField({ minLength, onChange, ...props }: NewPasswordFieldProps) {
   const [typed, setTyped] = useState('');
+  // What was typed before the script was there.
+  useEffect(() => {
+    const input = document.getElementById(props.name);
+    if (input instanceof HTMLInputElement) setTyped(input.value);
+  }, [props.name]);
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     setTyped(event.target.value);
     onChange?.(event);

@@ -19,7 +19,12 @@ export function Page({ appName, title, isRefused = false, footer, children }: Pa
     <div className="mx-auto flex min-h-dvh w-full max-w-[28rem] flex-col px-4 py-6 sm:py-14">
       <title>{`${isRefused ? 'Error: ' : ''}${title} · ${appName}`}</title>
       <header className="mb-6 flex justify-center">
-        <a href="/" className="flex min-h-11 items-center gap-2.5 font-semibold text-ink text-lg no-underline">
+        {/* On a page whose address is a secret the address stays there. */}
+        <a
+          href="/"
+          rel="noreferrer"
+          className="flex min-h-11 items-center gap-2.5 font-semibold text-ink text-lg no-underline"
+        >
           <Logo />
           {appName}
         </a>

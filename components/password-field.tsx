@@ -31,9 +31,8 @@ function ShowButton({ isShown, controls, onClick }: ShowButtonProps) {
     <button
       type="button"
       onClick={onClick}
-      aria-pressed={isShown}
       aria-controls={controls}
-      aria-label="Show password"
+      aria-label={isShown ? 'Hide password' : 'Show password'}
       className={`absolute inset-y-0.5 right-0.5 w-18 rounded-md font-medium text-accent text-sm ${isHydrated ? '' : 'invisible'}`}
     >
       {isShown ? 'Hide' : 'Show'}

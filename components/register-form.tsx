@@ -8,25 +8,25 @@ import type { FormAnswer } from './form-answer';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
-import { useAuthForm } from './use-auth-form';
+import { LEAVING, useAuthForm } from './use-auth-form';
 
-type RegisterFormProps = { answer: FormAnswer | null; goesTo: string; rules: PasswordRules };
+type RegisterFormProps = { answer: FormAnswer | null; next: string | undefined; rules: PasswordRules };
 
-/** @param props.goesTo a path of this origin, checked */
-export function RegisterForm({ answer, goesTo, rules }: RegisterFormProps) {
+/** @param props.next a path of this origin, checked */
+export function RegisterForm({ answer, next, rules }: RegisterFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
     schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
     fields: ['email', 'password'],
     answer,
     onSuccess: () => {
-      location.assign(goesTo);
-      return 'done';
+      location.assign(next ?? '/account/');
+      return LEAVING;
     },
   });
   return (
     <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
       <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
-      <input type="hidden" name="next" value={goesTo} />
+      {next ? <input type="hidden" name="next" value={next} /> : null}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <NewPasswordField
         {...form.field('password')}

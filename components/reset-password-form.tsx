@@ -7,7 +7,7 @@ import type { FormAnswer } from './form-answer';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
-import { useAuthForm } from './use-auth-form';
+import { LEAVING, useAuthForm } from './use-auth-form';
 
 type ResetPasswordFormProps = {
   answer: FormAnswer | null;
@@ -24,7 +24,7 @@ export function ResetPasswordForm({ answer, token, email, rules }: ResetPassword
     answer,
     onSuccess: () => {
       location.assign('/login/');
-      return 'done';
+      return LEAVING;
     },
   });
   return (

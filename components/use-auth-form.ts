@@ -1,14 +1,20 @@
-import { type FormEvent, useRef, useState } from 'react';
-import { type FieldErrors as FormFieldErrors, type Path, type Resolver, useForm } from 'react-hook-form';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import {
+  type FieldErrors as FormFieldErrors,
+  type Path,
+  type PathValue,
+  type Resolver,
+  useForm,
+} from 'react-hook-form';
 import type { FieldErrors } from '@/lib/errors';
 import type { Schema } from '@/lib/schemas';
 import { postForm } from './auth-api';
-import { type FormAnswer, problemsOf } from './form-answer';
+import { FORM_PROBLEM_ID, type FormAnswer, problemsOf } from './form-answer';
 
 type TextFields = Record<string, string>;
 
-/** Where a problem of the whole form is shown. */
-export const FORM_PROBLEM_ID = 'form-problem';
+/** The browser is on its way to another page. */
+export const LEAVING = '';
 
 type AuthForm<Fields extends TextFields> = {
   /** The handler's own. */
@@ -17,8 +23,8 @@ type AuthForm<Fields extends TextFields> = {
   fields: readonly Path<Fields>[];
   /** What the answer before this page left. */
   answer: FormAnswer | null;
-  /** What happens when the server said yes; `done` where the page goes on to another. */
-  onSuccess: (sent: Fields) => 'done' | 'stay';
+  /** What happens when the server said yes. @returns `LEAVING`, or the id of what to look at on this page */
+  onSuccess: (sent: Fields) => string;
 };
 
 /**
@@ -35,10 +41,16 @@ export function useAuthForm<Fields extends TextFields>({ schema, fields, answer,
   const [isPending, setIsPending] = useState(false);
   const isSending = useRef(false);
   // No default values: they would overwrite what somebody typed before the script was there.
-  const { register, handleSubmit, setError, setFocus, formState } = useForm<Fields>({
+  const { register, handleSubmit, setError, setValue, formState } = useForm<Fields>({
     resolver: resolverOf<Fields>(schema),
     errors: initial.errors,
   });
+
+  // What to look at next, once the render that tells of it is on the page.
+  const [toFocus, setToFocus] = useState<{ id: string } | null>(null);
+  useEffect(() => {
+    if (toFocus) document.getElementById(toFocus.id)?.focus();
+  }, [toFocus]);
 
   function show(refusal: FormAnswer): void {
     const problems = problemsOf(refusal);
@@ -48,18 +60,19 @@ export function useAuthForm<Fields extends TextFields>({ schema, fields, answer,
     setProblem(problems.form);
     const first = fields.find((name) => name in problems.fields);
     const focused = problems.form?.code === 'bad_credentials' ? fields.at(-1) : first;
-    // After the render that shows what is told there.
-    setTimeout(() => (focused ? setFocus(focused) : document.getElementById(FORM_PROBLEM_ID)?.focus()));
+    setToFocus({ id: focused ?? FORM_PROBLEM_ID });
   }
 
   async function send(form: HTMLFormElement, sent: Fields): Promise<void> {
     setProblem(null);
     setIsPending(true);
     const refusal = await postForm(form);
-    if (!refusal && onSuccess(sent) === 'done') return; // stays pending until the next page is there
+    const noticeId = refusal ? null : onSuccess(sent);
+    if (noticeId === LEAVING) return; // stays pending until the next page is there
     setIsPending(false);
     isSending.current = false;
     if (refusal) show(refusal);
+    if (noticeId) setToFocus({ id: noticeId });
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>): void {
@@ -67,6 +80,9 @@ export function useAuthForm<Fields extends TextFields>({ schema, fields, answer,
     if (isSending.current) return;
     isSending.current = true;
     const form = event.currentTarget;
+    // What is checked is what would be sent: some password managers fill in fields without a word.
+    const typed = new FormData(form);
+    for (const name of fields) setValue(name, String(typed.get(name) ?? '') as PathValue<Fields, Path<Fields>>);
     const refuse = () => {
       isSending.current = false;
       setProblem(null);

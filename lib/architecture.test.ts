@@ -6,14 +6,20 @@ const projectDir = path.resolve(import.meta.dirname, '..');
 
 /** Which folders may import what. The first row whose folder fits a file counts; `CONTRIBUTING.md` says why. */
 const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
-  [/^app\/layout\.tsx$/, /^(react|next|lib\/theme$|app\/globals\.css$)/],
-  [/^app\/\(pages\)\/session\.ts$/, /^(next\/headers$|lib\/http\/(cookies|flash|page-context)$|lib\/auth\/)/],
+  [/^app\/layout\.tsx$/, /^(react|next|next\/headers|lib\/theme|app\/globals\.css)$/],
+  [
+    /^app\/\(pages\)\/session\.ts$/,
+    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(current-session|find-reset-link-owner))$/,
+  ],
   [/^app\/\(pages\)\/guarded\.tsx$/, /^(react$|components\/|lib\/http\/page-context$|app\/\(pages\)\/session$)/],
   [
     /^app\/(\(pages\)\/|page|not-found|error)/,
     /^(next|components\/|lib\/http\/next-path$|app\/\(pages\)\/(session|guarded)$)/,
   ],
-  [/^app\/mailbox\/page\.tsx$/, /^(next|components\/|app\/(mailbox\/mails|\(pages\)\/(session|guarded))$)/],
+  [
+    /^app\/mailbox\/page\.tsx$/,
+    /^(next$|next\/navigation$|components\/|app\/(mailbox\/mails|\(pages\)\/(session|guarded))$)/,
+  ],
   [/^app\/icon\.svg\//, /^lib\/theme$/],
   [/^app\//, /^(lib\/(http|auth|schemas)|next)/],
   [/^components\//, /^(components\/|lib\/(schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/],

@@ -154,6 +154,4 @@ export const MailboxInput = z.object({
       z.transform((to: string) => canonicalEmail(to) ?? to),
     ),
   ),
-  /** Which of them the page has open. */
-  id: z.optional(z.string()),
 });

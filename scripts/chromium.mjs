@@ -5,6 +5,8 @@ import { chromium } from 'playwright';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
 /** What Chromium needs as root and in containers, and what keeps it from asking anything of the network. */
 export const CHROMIUM_ARGS = [
   '--no-sandbox',
@@ -19,10 +21,10 @@ export const CHROMIUM_ARGS = [
 /** @returns {string | null} the path of PLAYWRIGHT_CHROMIUM, Playwright's own build or the system's */
 export function findChromium() {
   const named = process.env.PLAYWRIGHT_CHROMIUM;
-  if (named) return named;
+  if (named) return existsSync(named) ? named : null;
   const own = chromium.executablePath();
   if (existsSync(own)) return own;
-  return findOnPath(NAMES);
+  return findOnPath(NAMES) ?? (existsSync(MAC) ? MAC : null);
 }
 
 /**

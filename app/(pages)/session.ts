@@ -21,8 +21,8 @@ export async function findVisitor(): Promise<Visitor | null> {
 
 /** What the last answer to this form left for its page; null for every other form. */
 export async function findFlash(form: FormName): Promise<Flash | null> {
-  const { vault, config } = requirePageContext();
-  const flash = openFlash(vault, (await cookies()).get(cookieNames(config).flash)?.value);
+  const { vault, config, now } = requirePageContext();
+  const flash = openFlash(vault, (await cookies()).get(cookieNames(config).flash)?.value, now());
   return flash?.form === form ? flash : null;
 }
 

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { MailFrame } from '@/components/mail-frame';
 import { guarded } from '../(pages)/guarded';
 import { brand } from '../(pages)/session';
-import { findMails } from './mails';
+import { findMails, frameNonce } from './mails';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
@@ -15,7 +14,7 @@ export default guarded(async ({ search }) => {
   const mails = await findMails(search);
   if (!mails) notFound();
   const open = mails.find(({ id }) => id === search.id) ?? mails[0];
-  const nonce = (await headers()).get('x-nonce') ?? '';
+  const nonce = await frameNonce();
   return (
     <div className="mx-auto max-w-6xl px-4 py-6">
       <title>{`Mailbox · ${brand()}`}</title>
@@ -33,7 +32,7 @@ export default guarded(async ({ search }) => {
                 {mails.map(({ id, to, subject, created_at }) => (
                   <li key={id}>
                     <a
-                      href={`/mailbox/?id=${id}`}
+                      href={`/mailbox/?${new URLSearchParams({ ...(typeof search.to === 'string' && { to: search.to }), id })}`}
                       aria-current={id === open.id}
                       className="block rounded-lg border border-line bg-card px-4 py-3 text-ink no-underline aria-[current=true]:border-accent"
                     >

@@ -229,7 +229,9 @@ function formCookies(answer: Answer, flash: Flash | undefined, { request, servic
     cookies.push(setCookie(names.device, answer.device, { maxAgeSeconds: DEVICE_SECONDS, isHttps }));
   }
   if (flash && context) {
-    cookies.push(setCookie(names.flash, sealFlash(context.vault, flash), { maxAgeSeconds: FLASH_SECONDS, isHttps }));
+    cookies.push(
+      setCookie(names.flash, sealFlash(context.vault, flash, context.now()), { maxAgeSeconds: FLASH_SECONDS, isHttps }),
+    );
   } else if (readCookie(request.headers.get('cookie'), names.flash) !== undefined) {
     cookies.push(setCookie(names.flash, '', { maxAgeSeconds: 0, isHttps }));
   }

@@ -6,7 +6,7 @@ import type { Vault } from '../tokens/vault';
 
 export const FLASH_SECONDS = 60;
 
-const Flash = z.object({
+const SealedFlash = z.object({
   /** Only this form shows it. */
   form: z.enum(['login', 'register', 'forgot-password', 'reset-password', 'logout']),
   /** What happened, where it went well. */
@@ -15,10 +15,13 @@ const Flash = z.object({
   code: z.string().optional(),
   body: z.record(z.string(), z.unknown()).optional(),
   waitSeconds: z.number().optional(),
+  sealedAt: z.number(),
   email: z.string().optional(),
 });
 
-export type Flash = z.infer<typeof Flash>;
+type SealedFlash = z.infer<typeof SealedFlash>;
+
+export type Flash = Omit<SealedFlash, 'sealedAt'>;
 export type FormName = Flash['form'];
 
 /** Longer e-mails than can be valid are not kept: the cookie must stay below 4 KiB. */
@@ -35,14 +38,19 @@ export function flashOfRefusal(form: FormName, error: AuthError, email: unknown)
   };
 }
 
-export function sealFlash(vault: Vault, flash: Flash): string {
-  return vault.seal('flash-cookie', JSON.stringify(flash)).toString('base64url');
+export function sealFlash(vault: Vault, flash: Flash, now: Date): string {
+  const sealed: SealedFlash = { ...flash, sealedAt: now.getTime() };
+  return vault.seal('flash-cookie', JSON.stringify(sealed)).toString('base64url');
 }
 
-/** Null for a cookie that is not ours, or that another secret sealed. */
-export function openFlash(vault: Vault, cookie: string | undefined): Flash | null {
+/** Null for a cookie that is not ours, that another secret sealed, or whose minute is over. A wait is told as what is left of it. */
+export function openFlash(vault: Vault, cookie: string | undefined, now: Date): Flash | null {
   const opened = cookie && vault.open('flash-cookie', Buffer.from(cookie, 'base64url'));
   if (!opened) return null;
-  const parsed = Flash.safeParse(JSON.parse(opened.plaintext.toString('utf8')));
-  return parsed.success ? parsed.data : null;
+  const parsed = SealedFlash.safeParse(JSON.parse(opened.plaintext.toString('utf8')));
+  if (!parsed.success) return null;
+  const { sealedAt, waitSeconds, ...flash } = parsed.data;
+  const ageSeconds = Math.floor((now.getTime() - sealedAt) / 1000);
+  if (ageSeconds > FLASH_SECONDS) return null;
+  return { ...flash, ...(waitSeconds !== undefined && { waitSeconds: Math.max(0, waitSeconds - ageSeconds) }) };
 }

@@ -6,9 +6,16 @@ import { findRequestFacts, type RequestFacts } from './request-facts';
 
 /** What a page may ask of this process. @throws AuthError `unavailable` before it is ready */
 export function requirePageContext(): Context {
-  const context = findService()?.context;
+  const { context } = requirePageService();
   if (!context) throw new AuthError('unavailable', { seconds: 1 });
   return context;
+}
+
+/** The process itself, ready or not. @throws AuthError `unavailable` before it has begun */
+export function requirePageService(): NonNullable<ReturnType<typeof findService>> {
+  const service = findService();
+  if (!service) throw new AuthError('unavailable', { seconds: 1 });
+  return service;
 }
 
 /** @throws AuthError `unavailable` for a request that came before the hook was there */

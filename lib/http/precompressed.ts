@@ -10,14 +10,14 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=UTF-8',
 };
 
-/** A path's Brotli twin, and the headers that belong to it; null where there is none or it is not wanted. */
+/** A path's Brotli twin (the path decodable, without its query), and the headers that belong to it; null where there is none or it is not wanted. */
 export type Precompressed = (path: string, acceptEncoding: string | undefined) => { path: string; type: string } | null;
 
 /** Looks once at what the build left (`scripts/precompress.mjs`). */
 export function findPrecompressed(projectDir: string): Precompressed {
   const paths = new Set(twinsIn(path.join(projectDir, FOLDER)));
   return (asked, acceptEncoding) => {
-    const twin = `${decodeURI(asked)}.br`;
+    const twin = `${decodeURIComponent(asked)}.br`;
     const type = TYPES[path.extname(asked)];
     const isWanted = /(^|[\s,])br\s*(,|$)/i.test(acceptEncoding ?? '');
     return type && isWanted && paths.has(twin) ? { path: `${asked}.br`, type } : null;

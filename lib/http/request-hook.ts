@@ -13,7 +13,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse };
 
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
-  /^(rsc$|next-|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
+  /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
 /** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -62,8 +62,8 @@ export function installRequestHook(config: Config): void {
     });
     request.url = plan.url;
     request.method = plan.method;
-    serveCompressed(request, response, precompressed);
     removeSteering(request);
+    if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
   });
 }
 
@@ -100,13 +100,17 @@ function requestIdOf(request: IncomingMessage): string {
   return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : randomBytes(12).toString('base64url');
 }
 
-/** The same file as Brotli, made by the build; Next would compress it anew, and less well, at each request. */
+/**
+ * The same file as Brotli, made by the build; Next would compress it anew, and less well, at each request.
+ * A file is always given whole: to a range or a precondition that does not fit Next answers 500.
+ */
 function serveCompressed(request: IncomingMessage, response: ServerResponse, precompressed: Precompressed): void {
-  if (!request.url?.startsWith('/_next/static/')) return;
+  for (const name of ['range', 'if-range', 'if-match', 'if-unmodified-since']) delete request.headers[name];
   response.setHeader('Vary', 'Accept-Encoding');
-  const twin = precompressed(request.url, request.headers['accept-encoding']);
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  const twin = precompressed(path, request.headers['accept-encoding']);
   if (!twin) return;
-  request.url = twin.path;
+  request.url = [twin.path, ...query].join('?');
   response.setHeader('Content-Encoding', 'br');
   response.setHeader('Content-Type', twin.type);
 }

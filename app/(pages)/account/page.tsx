@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { Button } from '@/components/button';
+import { problemsOf } from '@/components/form-answer';
+import { FormStatus } from '@/components/form-status';
 import { Page } from '@/components/page';
+import { SignOutForm } from '@/components/sign-out-form';
 import { guarded } from '../guarded';
-import { brand, findVisitor } from '../session';
+import { brand, findFlash, findVisitor } from '../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
@@ -13,8 +15,10 @@ export default guarded(async () => {
   const visitor = await findVisitor();
   if (!visitor) redirect('/login/?next=/account/');
   const { email, memberSince } = visitor;
+  const flash = await findFlash('logout');
   return (
-    <Page title="Your account" appName={brand()}>
+    <Page title="Your account" appName={brand()} isRefused={flash?.code !== undefined}>
+      <FormStatus problem={problemsOf(flash).form} autoFocus />
       <dl className="mb-7 space-y-4">
         <div>
           <dt className="text-muted text-sm">Signed in as</dt>
@@ -27,9 +31,7 @@ export default guarded(async () => {
           </dd>
         </div>
       </dl>
-      <form method="post" action="/auth/logout/">
-        <Button look="quiet">Sign out</Button>
-      </form>
+      <SignOutForm />
     </Page>
   );
 });

@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { Alert } from '@/components/alert';
 import { LoginForm } from '@/components/login-form';
 import { Page } from '@/components/page';
-import { nextPage, pageWithNext } from '@/lib/http/next-path';
+import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { guarded } from '../guarded';
 import { brand, findFlash, findVisitor } from '../session';
 
@@ -27,7 +27,7 @@ export default guarded(async ({ search }) => {
       }
     >
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
-      <LoginForm answer={flash} goesTo={nextPage(search)} />
+      <LoginForm answer={flash} next={safeNextPath(search.next)} />
       <p className="mt-5 text-center">
         <a href="/forgot-password/">Forgot your password?</a>
       </p>

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { Page } from '@/components/page';
 import { RegisterForm } from '@/components/register-form';
-import { nextPage, pageWithNext } from '@/lib/http/next-path';
+import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { guarded } from '../guarded';
 import { brand, findFlash, findVisitor, passwordRules } from '../session';
 
@@ -19,7 +19,7 @@ export default guarded(async ({ search }) => {
         </p>
       }
     >
-      <RegisterForm answer={flash} goesTo={nextPage(search)} rules={passwordRules()} />
+      <RegisterForm answer={flash} next={safeNextPath(search.next)} rules={passwordRules()} />
     </Page>
   );
 });
