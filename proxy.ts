@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 /** Pages only: the API needs no nonce and pays nothing. */
 export const config = {
   matcher: [
-    '/((?!auth(?:/|$)|health/(?:live|ready)/?$|\\.well-known/jwks\\.json$|mailbox/messages/?$|_next/static/|icon\\.svg$).*)',
+    '/((?!auth(?:/|$)|health/(?:live|ready)/?$|\\.well-known/(?:jwks\\.json|change-password|security\\.txt)/?$|mailbox/messages/?$|_next/static/|icon\\.svg$).*)',
   ],
 };
 

@@ -64,6 +64,7 @@ const Settings = z.object({
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
   METRICS_TOKEN: text(),
+  SECURITY_CONTACT: text(),
 });
 
 export type MailProvider =
@@ -104,6 +105,8 @@ export type Config = Readonly<{
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   metricsToken: string | undefined;
+  /** For security.txt: a mailto: or https: URL. */
+  securityContact: string | undefined;
   /** `next dev`, whose own tools need what production refuses. */
   isDevelopment: boolean;
 }>;
@@ -149,6 +152,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: raw.CORS_ORIGINS.map((origin) => requireOrigin('CORS_ORIGINS', origin).origin),
     logLevel: raw.LOG_LEVEL,
     metricsToken: raw.METRICS_TOKEN,
+    securityContact: parseSecurityContact(raw),
     isDevelopment: env.NODE_ENV === 'development',
   });
 }
@@ -238,6 +242,15 @@ function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): 
   }
   if (isLoopback) return { kind: 'mailbox' };
   throw new ConfigError('RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: there is no way to send mail.');
+}
+
+function parseSecurityContact({ SECURITY_CONTACT }: RawSettings): string | undefined {
+  if (SECURITY_CONTACT === undefined || /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(SECURITY_CONTACT)) {
+    return SECURITY_CONTACT;
+  }
+  throw new ConfigError(
+    'SECURITY_CONTACT must be a URL such as mailto:security@example.com or https://example.com/security.',
+  );
 }
 
 /** A name with a comma would be read as two addresses unless it is quoted (RFC 5322 §3.2.4). */

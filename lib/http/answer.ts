@@ -4,8 +4,10 @@ import type { Flash } from './flash';
 /** What a route says to its caller; {@link endpoint} turns it into a `Response`. */
 export type Answer = {
   status: number;
-  /** JSON; absent only with 204. */
+  /** JSON. */
   body?: object;
+  /** Plain text in its place. */
+  text?: string;
   headers?: Record<string, string>;
   /** The session cookie to set, or null to expire it. */
   session?: { cookie: string; maxAgeSeconds: number } | null;
@@ -42,12 +44,13 @@ function allowOf(error: AuthError): string {
   return (details as { allow: readonly string[] }).allow.join(', '); // the code above says so
 }
 
-export function toResponse({ status, body, headers }: Answer, cookies: readonly string[] = []): Response {
-  const response = new Response(body === undefined ? null : JSON.stringify(body), {
+export function toResponse({ status, body, text, headers }: Answer, cookies: readonly string[] = []): Response {
+  const response = new Response(body === undefined ? (text ?? null) : JSON.stringify(body), {
     status,
     headers: {
       'Cache-Control': 'no-store',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(text !== undefined && { 'Content-Type': 'text/plain; charset=utf-8' }),
       ...headers,
     },
   });

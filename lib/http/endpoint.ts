@@ -7,6 +7,7 @@ import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answ
 import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
 import { cookieNames, readCookie, setCookie } from './cookies';
+import { corsHeaders } from './cors';
 import { FLASH_SECONDS, type Flash, type FormName, flashOfRefusal, sealFlash } from './flash';
 import { findRequestFacts, type RequestFacts } from './request-facts';
 
@@ -65,11 +66,14 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
     const facts = findRequestFacts();
     const service = findService();
     if (!facts || !service) return toResponse(refusalAnswer(starting()));
-    try {
-      return await dispatch(operations, { request, facts, service, params: (await params) as Params });
-    } catch (error) {
-      return toResponse(refusalAnswer(toRefusal(error, { facts, service })));
-    }
+    const answered = async () => {
+      try {
+        return await dispatch(operations, { request, facts, service, params: (await params) as Params });
+      } catch (error) {
+        return toResponse(refusalAnswer(toRefusal(error, { facts, service })));
+      }
+    };
+    return withCors(await answered(), request, facts, service);
   };
   return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
 }
@@ -84,6 +88,22 @@ async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, ex
   const handler = operations[method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST')];
   if (!handler) throw new AuthError('method_not_allowed', { method, allow });
   return handler(exchange);
+}
+
+function withCors(
+  response: Response,
+  { headers }: Request,
+  facts: RequestFacts,
+  { config }: Exchange['service'],
+): Response {
+  const answers = corsHeaders({
+    origin: headers.get('origin'),
+    allowedOrigins: config.corsOrigins,
+    isPreflight: facts.method === 'OPTIONS' && headers.has('access-control-request-method'),
+    methods: response.headers.get('allow') ?? '',
+  });
+  for (const [name, value] of Object.entries(answers)) response.headers.set(name, value);
+  return response;
 }
 
 async function handle<Input extends object, Name extends string, Result>(

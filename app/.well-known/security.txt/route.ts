@@ -1,0 +1,15 @@
+import { securityContact } from '@/lib/auth/security-contact';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { NoInput } from '@/lib/schemas';
+
+/** Whom to tell of a vulnerability (RFC 9116). */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  GET: operation({
+    schema: NoInput,
+    run: securityContact,
+    answer: ({ contact, canonical, expiresAt }) => ({
+      status: 200,
+      text: `Contact: ${contact}\nExpires: ${expiresAt.toISOString()}\nCanonical: ${canonical}\n`,
+    }),
+  }),
+});

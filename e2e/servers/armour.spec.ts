@@ -1,0 +1,63 @@
+import { registered, signedIn } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { expect, test } from '../fixtures/test';
+
+test('only pages of CORS_ORIGINS may read answers, and never with cookies', async ({ serverWith }) => {
+  const server = await serverWith({ CORS_ORIGINS: 'https://app.example' });
+  const client = new Client(server.baseUrl);
+  const { access } = await signedIn(client);
+  const asked = { Origin: 'https://app.example', Authorization: `Bearer ${access}` };
+
+  const preflight = await client.request('OPTIONS', '/auth/me/', {
+    headers: { Origin: 'https://app.example', 'Access-Control-Request-Method': 'GET' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers).toMatchObject({
+    'access-control-allow-origin': 'https://app.example',
+    'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+    'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+  });
+  for (const answer of [await client.get('/auth/me/', asked), await client.post('/auth/token/', {}, asked)]) {
+    expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
+    expect(answer.headers.vary).toContain('Origin');
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
+  }
+  for (const Origin of ['https://evil.example', 'https://app.example.evil.example', 'null']) {
+    const { headers } = await client.get('/auth/me/', { Origin, Authorization: `Bearer ${access}` });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+    expect(headers.vary).toContain('Origin');
+  }
+  // An origin that may read is still no origin that may post forms.
+  const form = await client.form('/auth/token/', await registered(client), {
+    Origin: 'https://app.example',
+    'Sec-Fetch-Site': 'cross-site',
+  });
+  expect(form.status).toBe(403);
+});
+
+test('without CORS_ORIGINS no answer names an origin', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  for (const path of ['/auth/me/', '/.well-known/jwks.json', '/login/']) {
+    const { headers } = await client.get(path, { Origin: 'https://app.example' });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  }
+});
+
+test('password managers are sent to the account', async ({ server }) => {
+  const answer = await new Client(server.baseUrl).get('/.well-known/change-password');
+  expect([answer.status, answer.headers.location]).toEqual([303, '/account/']);
+});
+
+test('security.txt names whom to tell, where SECURITY_CONTACT says so, and is missing elsewhere', async ({
+  server,
+  serverWith,
+}) => {
+  expect((await new Client(server.baseUrl).get('/.well-known/security.txt')).status).toBe(404);
+  const named = await serverWith({ SECURITY_CONTACT: 'mailto:security@example.com' });
+  const { status, headers, text } = await new Client(named.baseUrl).get('/.well-known/security.txt');
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(text).toMatch(/^Contact: mailto:security@example\.com\nExpires: \d{4}-\d\d-\d\dT[\d:.]+Z\nCanonical: http/);
+  const expiresAt = Date.parse(text.match(/Expires: (.*)/)?.[1] ?? '');
+  expect(expiresAt).toBeGreaterThan(Date.now());
+  expect(expiresAt).toBeLessThan(Date.now() + 365 * 86_400_000);
+});

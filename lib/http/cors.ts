@@ -1,0 +1,31 @@
+/**
+ * What lets pages of other origins read answers (WHATWG Fetch, "CORS protocol"): only those of
+ * CORS_ORIGINS, and never with cookies. Pure.
+ */
+export type CorsQuestion = {
+  origin: string | null;
+  allowedOrigins: readonly string[];
+  isPreflight: boolean;
+  methods: string;
+};
+
+/** What a client of another origin may send and read beside what CORS always allows. */
+const SENDS = 'Authorization, Content-Type, X-Request-Id';
+const READS = 'Retry-After, WWW-Authenticate, X-Request-Id';
+const PREFLIGHT_SECONDS = 600;
+
+export function corsHeaders({ origin, allowedOrigins, isPreflight, methods }: CorsQuestion): Record<string, string> {
+  if (allowedOrigins.length === 0) return {};
+  // Caches must not give one origin's answer to another.
+  if (origin === null || !allowedOrigins.includes(origin)) return { Vary: 'Origin' };
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': READS,
+    ...(isPreflight && {
+      'Access-Control-Allow-Methods': methods,
+      'Access-Control-Allow-Headers': SENDS,
+      'Access-Control-Max-Age': `${PREFLIGHT_SECONDS}`,
+    }),
+  };
+}
