@@ -71,3 +71,8 @@ test('a foreign host is turned away everywhere but at the health checks', () => 
   expect(misdirected('/auth/%ff/')).toBe('misdirected');
   expect(misdirected('/health/ready/')).toBeNull();
 });
+
+test('a page reads a `next` that its proxy could not encode to the end; the API reads a query as it stands', () => {
+  expect(plan('/login/?next=/app/?a=1&b=2', 'GET').url).toBe('/login/?next=%2Fapp%2F%3Fa%3D1%26b%3D2');
+  expect(plan('/auth/me/?next=/app/?a=1&b=2', 'GET').url).toBe('/auth/me/?next=/app/?a=1&b=2');
+});

@@ -1,3 +1,4 @@
+import { withEncodedNext } from './next-path';
 import type { RequestFacts } from './request-facts';
 
 /**
@@ -43,7 +44,7 @@ export function planRequest({
   }
   const isPage = !ANSWERED_BY_ROUTES.test(path);
   if (isPage && !isRead(method)) return refused('method_not_allowed');
-  return { url: path + query, method: routable(method), refusal: null };
+  return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), refusal: null };
 }
 
 const refused = (refusal: NonNullable<RequestPlan['refusal']>): RequestPlan => ({
