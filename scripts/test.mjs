@@ -38,8 +38,8 @@ async function requireNginx() {
   const { findOnPath } = await import('./chromium.mjs');
   await requireProgram(
     'nginx',
-    async () => findOnPath(['nginx']),
-    [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends nginx-light']]],
-    'Install nginx (one test puts an app and Postern behind one origin) and start again.',
+    async () => findOnPath(['nginx']) && findOnPath(['openssl']),
+    [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends nginx-light openssl']]],
+    'Install nginx and openssl (one test puts an app and Postern behind one origin) and start again.',
   );
 }
