@@ -36,6 +36,12 @@ export const test = mergeTests(serverTest, posternTest).extend<{ surprises: stri
 /** What the server calls itself, whichever name it was started under. */
 export const appUrlOf = (baseUrl: string): string => baseUrl.replace('127.0.0.1', 'localhost');
 
+/** What a test brings about itself is no surprise: takes it out, and fails where it did not come. */
+export async function expectSurprise(surprises: string[], pattern: RegExp): Promise<void> {
+  await expect.poll(() => surprises.some((each) => pattern.test(each))).toBe(true);
+  surprises.splice(0, surprises.length, ...surprises.filter((each) => !pattern.test(each)));
+}
+
 /** The form's script is at work from here on. */
 export async function hydrated(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Show password' })).toBeVisible();
