@@ -118,6 +118,21 @@ test.describe('signing in by a form', () => {
     expectFlash(client, answer, [email, 'wrong horses', 'No active account']);
   });
 
+  test('fails to a page that says why, keeps the e-mail and never the password', async ({ client }) => {
+    const email = uniqueEmail();
+    const answer = await client.form('/auth/token/', { email, password: 'wrong horses' });
+    const Cookie = `${client.flashCookie}=${findCookie(answer, client.flashCookie)?.value}`;
+    const page = await client.get('/login/', { Cookie });
+    expect(page.text).toContain(NO_SUCH_PAIR.detail);
+    expect(page.text).toContain(email);
+    expect(page.text).not.toContain('wrong horses');
+    for (const path of ['/register/', '/forgot-password/']) {
+      const other = (await client.get(path, { Cookie })).text;
+      expect(other).not.toContain(NO_SUCH_PAIR.detail);
+      expect(other).not.toContain(email);
+    }
+  });
+
   test('expires or replaces the flash of the attempt before', async ({ client, member: { email, password } }) => {
     const failed = await client.form('/auth/token/', { email: uniqueEmail(), password: 'wrong' });
     const value = findCookie(failed, client.flashCookie)?.value;

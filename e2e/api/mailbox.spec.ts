@@ -11,7 +11,7 @@ import {
 import { INSTANT } from './answers';
 import { expect, test } from './api-test';
 
-const PATHS = ['/mailbox/messages/', '/mailbox/messages'];
+const PATHS = ['/mailbox/messages/', '/mailbox/messages', '/mailbox/'];
 
 test('the mailbox holds each mail with its parts', async ({ client }) => {
   const { email } = await registered(client);
@@ -57,6 +57,12 @@ test('the mailbox tells the mail of one address from that of all', async ({ clie
   const everything = (await client.get('/mailbox/messages/')).json<Message[]>().map(({ to }) => to);
   expect(everything).toEqual(expect.arrayContaining([one.email, other.email]));
   expect(await mailbox(client, `${uniqueWord()}@example.com`)).toEqual([]);
+});
+
+test('the mailbox has a page for people', async ({ client }) => {
+  const { status, headers } = await client.get('/mailbox/');
+  expect(status).toBe(200);
+  expect(headers['content-type']).toMatch(/^text\/html\b/);
 });
 
 test.describe('the mailbox is not there', () => {

@@ -54,7 +54,14 @@ test('a method in small letters is another method', async ({ client }) => {
   expect(received).toMatch(/^HTTP\/1\.1 (400|405) /);
 });
 
-const READABLE = ['/auth/me/', '/.well-known/jwks.json', '/health/live/', '/health/ready/', '/mailbox/messages/'];
+const READABLE = [
+  '/auth/me/',
+  '/.well-known/jwks.json',
+  '/health/live/',
+  '/health/ready/',
+  '/login/',
+  '/mailbox/messages/',
+];
 
 for (const path of READABLE) {
   test(`HEAD of ${path} answers like GET, without the body`, async ({ client, access }) => {
