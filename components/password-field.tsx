@@ -27,15 +27,17 @@ type ShowButtonProps = { isShown: boolean; controls: string; onClick: () => void
 /** Its place is kept from the start; it appears with the script that it needs. */
 function ShowButton({ isShown, controls, onClick }: ShowButtonProps) {
   const isHydrated = useHydrated();
+  // What is seen is part of what is heard (WCAG 2.5.3), so the name changes and no pressed state contradicts it.
+  const verb = isShown ? 'Hide' : 'Show';
   return (
     <button
       type="button"
       onClick={onClick}
       aria-controls={controls}
-      aria-label={isShown ? 'Hide password' : 'Show password'}
+      aria-label={`${verb} password`}
       className={`absolute inset-y-0.5 right-0.5 w-18 rounded-md font-medium text-accent text-sm ${isHydrated ? '' : 'invisible'}`}
     >
-      {isShown ? 'Hide' : 'Show'}
+      {verb}
     </button>
   );
 }
