@@ -3,8 +3,9 @@ import { mergeTests } from 'playwright/test';
 import { test as posternTest } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
-/** What a browser says of an answer that a form's script was refused with; not a fault of the page. */
-const REFUSED = /^Failed to load resource: the server responded with a status of (400|401|404|429|503)/;
+/** What a browser says where a form’s script was refused, or had no answer; not a fault of the page. */
+const REFUSED =
+  /^Failed to load resource: (the server responded with a status of (400|401|404|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
 
 /**
  * A browser at the worker's server. Whatever a page does that nobody expects fails its test: an error on

@@ -1,0 +1,244 @@
+import type { Page } from 'playwright/test';
+import { PASSWORD, resetToken, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
+import { expect } from './page-test';
+
+/** Every page in every state that somebody may find it in. */
+
+export type Visit = { page: Page } & PosternOptions & PosternFixtures;
+
+/** Brings the page into a state and returns when it is there. */
+type Arrange = (visit: Visit) => Promise<void>;
+
+export type PageOfStates = {
+  heading: string;
+  /** Its fields are there from the start. */
+  isForm: boolean;
+  /** The first is how most people find it. */
+  states: Record<string, Arrange>;
+};
+
+/** What no list of common passwords and no rule forbids, and no other test uses. */
+const WRONG_PASSWORD = 'four plums in a hat';
+
+export const PAGES: Record<string, PageOfStates> = {
+  'sign in': {
+    heading: 'Sign in',
+    isForm: true,
+    states: {
+      empty: ({ page }) => open(page, '/login/'),
+      'with field errors': async ({ page }) => {
+        await open(page, '/login/');
+        await press(page, 'Sign in');
+        await expect(page.getByText('This field may not be blank.')).toHaveCount(2);
+      },
+      'with the wrong pair': async ({ page }) => {
+        await signIn(page);
+        await alerted(page, 'No active account found');
+      },
+      'with the wrong pair, without a script': async ({ page }) => {
+        await open(page, '/login/');
+        await page.getByLabel('E-mail').fill(uniqueEmail());
+        await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
+        await postPlain(page);
+        await alerted(page, 'No active account found');
+      },
+      'told to wait': async ({ page }) => {
+        await page.route('/auth/token/', (route) =>
+          route.fulfill({
+            status: 429,
+            headers: { 'Retry-After': '75' },
+            json: { detail: 'Request was throttled. Expected available in 75 seconds.' },
+          }),
+        );
+        await signIn(page);
+        await alerted(page, 'Expected available in 75 seconds.');
+      },
+      'told of an outage': async ({ page }) => {
+        await page.route('/auth/token/', (route) =>
+          route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+        );
+        await signIn(page);
+        await alerted(page, 'The server could not answer.');
+      },
+      offline: async ({ page }) => {
+        await page.route('/auth/token/', (route) => route.abort('internetdisconnected'));
+        await signIn(page);
+        await alerted(page, 'Are you online?');
+      },
+      pending: async ({ page }) => {
+        await page.route('/auth/token/', () => {}); // an answer that does not come
+        await signIn(page);
+        await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible();
+      },
+      'with the password shown': async ({ page }) => {
+        await open(page, '/login/');
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await press(page, 'Show password');
+        await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+      },
+      'after signing out': async ({ page, signedIn }) => {
+        await signedIn();
+        await page.goto('/account/');
+        await press(page, 'Sign out');
+        await noticed(page, 'You are signed out.');
+      },
+      'after a reset': async (visit) => {
+        const { page } = visit;
+        await open(page, await liveResetPath(visit));
+        await page.getByLabel('New password').fill(PASSWORD);
+        await press(page, 'Change password');
+        await noticed(page, 'Password changed.');
+      },
+    },
+  },
+  register: {
+    heading: 'Create an account',
+    isForm: true,
+    states: {
+      empty: ({ page }) => open(page, '/register/'),
+      'with field errors': async ({ page }) => {
+        await open(page, '/register/');
+        await page.getByLabel('E-mail').fill('postern@example');
+        await page.getByLabel('Password', { exact: true }).fill('postern');
+        await press(page, 'Create account');
+        await expect(page.getByText('Enter a valid email address.')).toBeVisible();
+        await expect(page.getByText('This password is too short.')).toBeVisible();
+      },
+      'with a taken e-mail, without a script': async ({ page, registered }) => {
+        const { email } = await registered();
+        await open(page, '/register/');
+        await page.getByLabel('E-mail').fill(email);
+        await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+        await postPlain(page);
+        await expect(page.getByText('user with this email already exists.')).toBeVisible();
+      },
+      'with a strong password': ({ page }) => choose(page, PASSWORD, 'Strong'),
+      'with a weak password': ({ page }) => choose(page, 'aaaa', 'Easy to guess'),
+    },
+  },
+  'forgotten password': {
+    heading: 'Reset your password',
+    isForm: true,
+    states: {
+      empty: ({ page }) => open(page, '/forgot-password/'),
+      'with an unknown e-mail': async ({ page }) => {
+        await askForReset(page, uniqueEmail());
+        await expect(page.getByText('No user with this email address was found.')).toBeVisible();
+      },
+      'with a mail on its way': async ({ page, registered }) => {
+        await askForReset(page, (await registered()).email);
+        await noticed(page, 'Check your mail');
+      },
+    },
+  },
+  'new password': {
+    heading: 'Choose a new password',
+    isForm: true,
+    states: {
+      empty: async (visit) => open(visit.page, await liveResetPath(visit)),
+      'with a weak password': async (visit) => {
+        await open(visit.page, await liveResetPath(visit));
+        await visit.page.getByLabel('New password').fill('password');
+        await press(visit.page, 'Change password');
+        await expect(visit.page.getByText('This password is too common.')).toBeVisible();
+      },
+      'with a link that died meanwhile': async (visit) => {
+        const { page, posternUrl } = visit;
+        const path = await liveResetPath(visit);
+        await open(page, path);
+        await new Client(posternUrl).post(`/auth${path}`, { password: PASSWORD });
+        await page.getByLabel('New password').fill(PASSWORD);
+        await press(page, 'Change password');
+        await alerted(page, 'Ask for a new link');
+      },
+    },
+  },
+  'dead link': {
+    heading: 'This link does not work any more',
+    isForm: false,
+    states: { 'as it is': ({ page }) => show(page, `/reset-password/${UNKNOWN_RESET_TOKEN}/`) },
+  },
+  account: {
+    heading: 'Your account',
+    isForm: false,
+    states: {
+      'signed in': async ({ page, signedIn }) => {
+        await signedIn();
+        await show(page, '/account/');
+      },
+    },
+  },
+  'no such page': {
+    heading: 'There is no such page',
+    isForm: false,
+    states: { 'as it is': ({ page }) => show(page, '/no-such-page/') },
+  },
+  mailbox: {
+    heading: 'Mailbox',
+    isForm: false,
+    states: {
+      'with a mail': async ({ page, posternUrl, registered }) => {
+        const { email } = await registered();
+        await resetToken(new Client(posternUrl), email);
+        await show(page, `/mailbox/?to=${email}`);
+        await expect(page.getByRole('article')).toContainText(email);
+      },
+      empty: ({ page }) => show(page, `/mailbox/?to=${uniqueEmail()}`),
+    },
+  },
+};
+
+/** The path of a page that sets a new account's password. */
+export async function liveResetPath({ posternUrl, registered }: Visit): Promise<string> {
+  const { email } = await registered();
+  return `/reset-password/${await resetToken(new Client(posternUrl), email)}/`;
+}
+
+/** Opens a page whose script has nothing to wait for. */
+async function show(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+/** Opens a page with a form and waits until its script is at work: React leaves its mark on what it has taken over. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  const isTakenOver = () =>
+    page.evaluate(() => {
+      const form = document.querySelector('form');
+      return form !== null && Object.keys(form).some((key) => key.startsWith('__reactProps'));
+    });
+  await expect.poll(isTakenOver).toBe(true);
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+
+const alerted = (page: Page, text: string) =>
+  expect(page.getByRole('alert').filter({ hasText: text }).first()).toBeVisible();
+
+const noticed = (page: Page, text: string) =>
+  expect(page.getByRole('status').filter({ hasText: text }).first()).toBeVisible();
+
+async function signIn(page: Page): Promise<void> {
+  await open(page, '/login/');
+  await page.getByLabel('E-mail').fill(uniqueEmail());
+  await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
+  await press(page, 'Sign in');
+}
+
+/** Sends the form as a browser without a script does. */
+const postPlain = (page: Page) => page.evaluate(() => document.querySelector('form')?.submit());
+
+async function choose(page: Page, password: string, strength: string): Promise<void> {
+  await open(page, '/register/');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await expect(page.getByText(strength, { exact: true })).toBeVisible();
+}
+
+async function askForReset(page: Page, email: string): Promise<void> {
+  await open(page, '/forgot-password/');
+  await page.getByLabel('E-mail').fill(email);
+  await press(page, 'Mail me a link');
+}
