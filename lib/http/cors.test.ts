@@ -37,5 +37,6 @@ for (const origin of [
   'https://app.example:8443',
   'HTTPS://APP.EXAMPLE',
 ]) {
-  test(`${origin} is none of them`, () => expect(corsHeaders({ ...question, origin })).toEqual({ Vary: 'Origin' }));
+  test(`${JSON.stringify(origin)} is none of them`, () =>
+    expect(corsHeaders({ ...question, origin })).toEqual({ Vary: 'Origin' }));
 }
