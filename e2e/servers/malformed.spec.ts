@@ -1,0 +1,16 @@
+import { Client } from '../fixtures/client';
+import { malformedRequests, sendMalformed } from '../fixtures/malformed';
+import { expect, test } from '../fixtures/test';
+
+/** A share of what `npm run bench:malformed` sends; the seed is new each day, and said when something fails. */
+const COUNT = 3000;
+const SEED = Math.floor(Date.now() / 86_400_000);
+
+test('nothing malformed is answered with a 5xx, or not at all', async ({ serverWith }) => {
+  const server = await serverWith({ BCRYPT_COST: '10' });
+  const { faults, counts } = await sendMalformed(server.baseUrl, malformedRequests(COUNT, SEED));
+  expect(counts.size).toBeGreaterThan(10);
+  expect(faults.slice(0, 3), `seed ${SEED}`).toEqual([]);
+  expect((await new Client(server.baseUrl).get('/health/ready/')).status).toBe(200);
+  expect(server.logs()).not.toContain('a request failed');
+});
