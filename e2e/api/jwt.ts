@@ -62,6 +62,20 @@ const byStranger =
     signedByStranger({ ...headerOf(genuine), alg: 'ES256', ...header }, claimsOf(genuine));
 const pem = (key: PublicKey) => createPublicKey({ key, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
 
+/** Tokens that ask whoever checks them to fetch a key, all from that URL. */
+export function tokensThatFetch(genuine: string, url: string): string[] {
+  const headers = [
+    { jku: url },
+    { x5u: url },
+    { jku: url, kid: url },
+    { jwk: { ...strangerJwk, x5u: url } },
+    { iss: url },
+  ];
+  return headers.map((header) =>
+    signedByStranger({ ...headerOf(genuine), ...header }, { ...claimsOf(genuine), iss: url }),
+  );
+}
+
 /** Ways to make a token that nobody issued out of a genuine one and the public key of its signature. */
 export const FORGERIES: Record<string, Forge> = {
   'any word': () => 'token',
@@ -133,6 +147,36 @@ export const FORGERIES: Record<string, Forge> = {
     bytes[7] = (bytes[7] ?? 0) ^ 1;
     return `${header}.${claims}.${bytes.toString('base64url')}`;
   },
+  'a signature of ones': (genuine) =>
+    `${genuine.slice(0, genuine.lastIndexOf('.'))}.${Buffer.alloc(64, 0xff).toString('base64url')}`,
+  'a signature whose halves are swapped': (genuine) => {
+    const { header, claims, signature } = parts(genuine);
+    const bytes = Buffer.from(signature, 'base64url');
+    const middle = bytes.length / 2;
+    const swapped = Buffer.concat([bytes.subarray(middle), bytes.subarray(0, middle)]);
+    return `${header}.${claims}.${swapped.toString('base64url')}`;
+  },
+  'a signature in DER': (genuine) => {
+    const { header, claims, signature } = parts(genuine);
+    const bytes = Buffer.from(signature, 'base64url');
+    return `${header}.${claims}.${Buffer.concat([Buffer.from([0x30, bytes.length]), bytes]).toString('base64url')}`;
+  },
+  'a space before it': (genuine) => ` ${genuine}`.replace('.', '. '),
+  'a line break in it': (genuine) => genuine.replace('.', '.\n'),
+  padding: (genuine) => genuine.replace('.', '==.'),
+  'the alphabet of plain base64': (genuine) => `${genuine.slice(0, -2).replaceAll('-', '+').replaceAll('_', '/')}+/`,
+  'dots of another script': (genuine) => genuine.replaceAll('.', '\u2024'),
+  'the scheme in front': (genuine) => `JWT.${genuine}`,
+  'alg es256': withHeader({ alg: 'es256' }),
+  'alg ES256K': withHeader({ alg: 'ES256K' }),
+  'alg EdDSA': withHeader({ alg: 'EdDSA' }),
+  'alg PS256': withHeader({ alg: 'PS256' }),
+  'a compressed payload': withHeader({ zip: 'DEF' }),
+  'a token within a token': (genuine) =>
+    `${encoded({ ...headerOf(genuine), cty: 'JWT' })}.${encoded(genuine)}.${parts(genuine).signature}`,
+  'claims that are a list': (genuine) => `${parts(genuine).header}.${encoded([])}.${parts(genuine).signature}`,
+  'claims that are null': (genuine) => `${parts(genuine).header}.${encoded(null)}.${parts(genuine).signature}`,
+  'a beginning in the future': withClaims({ nbf: 4_102_444_800 }),
   "the signature over another's text": (genuine) => {
     const { header, claims, signature } = parts(genuine);
     return `${claims}.${header}.${signature}`;

@@ -98,8 +98,17 @@ for (const [name, { heading, isForm, states }] of Object.entries(PAGES)) {
 
     test('stays where it is while its script takes over', async ({ page, visit }) => {
       await page.addInitScript(() => {
-        const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ name }) => name)));
+        type Shift = PerformanceEntry & {
+          value: number;
+          sources: { node: Node | null; previousRect: DOMRectReadOnly }[];
+        };
         const shifts: string[] = [];
+        const observer = new PerformanceObserver((list) => {
+          for (const { value, sources } of list.getEntries() as Shift[]) {
+            const moved = sources.map(({ node, previousRect: { x, y } }) => `${node?.nodeName} from ${x},${y}`);
+            shifts.push(`${value}: ${moved.join('; ')}`);
+          }
+        });
         observer.observe({ type: 'layout-shift', buffered: true });
         Object.assign(window, { shifts });
       });

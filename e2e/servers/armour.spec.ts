@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { tokensThatFetch } from '../api/jwt';
 import { registered, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
@@ -60,4 +63,26 @@ test('security.txt names whom to tell, where SECURITY_CONTACT says so, and is mi
   const expiresAt = Date.parse(text.match(/Expires: (.*)/)?.[1] ?? '');
   expect(expiresAt).toBeGreaterThan(Date.now());
   expect(expiresAt).toBeLessThan(Date.now() + 365 * 86_400_000);
+});
+
+test('no token makes the server fetch a key from anywhere', async ({ server }) => {
+  let connections = 0;
+  const elsewhere = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  const { port } = elsewhere.address() as AddressInfo;
+  const client = new Client(server.baseUrl);
+  const { access, refresh } = await signedIn(client);
+  for (const token of tokensThatFetch(refresh, `http://127.0.0.1:${port}/jwks.json`)) {
+    expect((await client.post('/auth/token/refresh/', { refresh: token })).status).toBe(401);
+    expect((await client.post('/auth/token/verify/', { token })).status).toBe(401);
+  }
+  for (const token of tokensThatFetch(access, `http://127.0.0.1:${port}/jwks.json`)) {
+    expect((await client.get('/auth/me/', { Authorization: `Bearer ${token}` })).status).toBe(401);
+  }
+  elsewhere.close();
+  await once(elsewhere, 'close');
+  expect(connections).toBe(0);
 });

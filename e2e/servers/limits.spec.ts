@@ -175,6 +175,40 @@ test('an address posts 60 dead links an hour; a good one counts for nothing', as
   expectThrottled(await post(UNKNOWN_RESET_TOKEN), { least: 3500, most: 3600 });
 });
 
+test('a thousand addresses that a client makes up in headers gain it nothing', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const statuses = new Map<number, number>();
+  for (let tries = 0; tries < 1000; tries += 1) {
+    const made = `10.${tries % 7}.${Math.floor(tries / 250)}.${1 + (tries % 250)}`;
+    const headers = { 'X-Forwarded-For': made, 'X-Real-IP': made, Forwarded: `for=${made}`, 'X-Client-IP': made };
+    const { status } = await client.post(
+      `/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`,
+      { password: PASSWORD },
+      headers,
+    );
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  expect(Object.fromEntries(statuses)).toEqual({ 400: 60, 429: 940 });
+});
+
+test('a path that is spelt otherwise does not dodge a limit', async ({ server }) => {
+  const client = new Client(server.baseUrl);
+  const post = (path: string) => client.post(path, { password: PASSWORD });
+  for (let tries = 0; tries < 30; tries += 1) {
+    expect((await post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}`)).status).toBe(400);
+    expect((await post('/auth/reset-password/%ff/')).status).toBe(400);
+  }
+  for (const path of [
+    `/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`,
+    `/auth/reset-password/${UNKNOWN_RESET_TOKEN}/?x=1`,
+    '/auth/reset-password/another-token-altogether/',
+    '/auth/reset-password/%00/',
+    `http://elsewhere.example/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`,
+  ]) {
+    expect((await post(path)).status, path).toBe(429);
+  }
+});
+
 test('an address shows 600 bad tokens an hour; good ones count for nothing', async ({ server }) => {
   const client = new Client(server.baseUrl);
   const { access, refresh } = await signedIn(new Client(server.baseUrl));

@@ -7,6 +7,7 @@ import {
   sessionOf,
   signedIn,
   type Tokens,
+  UNKNOWN_RESET_TOKEN,
 } from '../fixtures/accounts';
 import { type Answer, Client, findCookie, HTML, isExpired } from '../fixtures/client';
 import { freePort } from '../fixtures/free-port';
@@ -16,7 +17,7 @@ import { test as base, expect } from '../fixtures/test';
 import { type StandIn, startUpstream, type Upstream } from '../fixtures/upstream';
 
 /** An app and Postern behind the nginx of the README, over https. */
-type OneOrigin = { client: Client; origin: string; posternUrl: string; app: Upstream };
+type OneOrigin = { client: Client; anotherClient: () => Client; origin: string; posternUrl: string; app: Upstream };
 
 type Standing = { client: Client; postern: Upstream; app: Upstream };
 
@@ -37,7 +38,7 @@ const test = base.extend<TestFixtures, { oneOrigin: OneOrigin }>({
       const postern = await startServer({ ...(await freshDatabase(database)), ...settings });
       const app = await startUpstream(HELLO);
       const nginx = await startNginx(port, { postern: postern.baseUrl, app: app.baseUrl });
-      await use({ client: nginx.client, origin, posternUrl: postern.baseUrl, app });
+      await use({ client: nginx.client, anotherClient: nginx.anotherClient, origin, posternUrl: postern.baseUrl, app });
       await nginx.remove();
       await app.close();
       await postern.kill();
@@ -142,6 +143,19 @@ test('the app asks who its visitor is with the cookie that it was sent', async (
   const cookie = app.received.find(({ url }) => url === `/app/${account.id}`)?.headers.cookie;
   const me = await new Client(posternUrl).get('/auth/me/', { Cookie: cookie });
   expect(me.json()).toMatchObject({ id: account.id, email: account.email });
+});
+
+test('behind nginx each client has its own limits, whatever addresses it makes up', async ({ oneOrigin }) => {
+  const [greedy, other] = [oneOrigin.anotherClient(), oneOrigin.anotherClient()];
+  const post = async (client: Client, made: string) => {
+    const path = `/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`;
+    return (await client.post(path, { password: PASSWORD }, { 'X-Forwarded-For': made, 'X-Real-IP': made })).status;
+  };
+  for (let tries = 0; tries < 60; tries += 1) expect(await post(greedy, `203.0.113.${tries}, 10.0.0.1`)).toBe(400);
+  for (const made of ['198.51.100.7', '198.51.100.7, 127.0.0.1', 'x', '', '::1']) {
+    expect(await post(greedy, made), made).toBe(429);
+  }
+  expect(await post(other, '203.0.113.1')).toBe(400);
 });
 
 test.describe('in a browser', () => {
