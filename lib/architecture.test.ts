@@ -33,7 +33,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
   [
     /^lib\/mail\//,
-    /^(lib\/(mail|data\/(mails|database)|tokens\/vault|config|time)|node:|react|@react-email|resend$|nodemailer)/,
+    /^(lib\/(mail|data\/(mails|database)|tokens\/vault|config|theme|time)|node:|react|@react-email|resend$|nodemailer)/,
   ],
   [
     /^lib\/limits\//,

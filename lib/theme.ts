@@ -1,5 +1,5 @@
 /**
- * How this installation looks. Yours to change: the accent, for light and for dark, and the mark;
+ * How this installation looks, its mails too. Yours to change: the accent, for light and for dark, and the mark;
  * the name beside it is the setting APP_NAME. A test says so when the accent cannot be read.
  */
 export const THEME = {

@@ -2,6 +2,7 @@
 // Without the line above Playwright's runner would compile this JSX for its own component tests.
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, render, Text } from '@react-email/components';
 import type { CSSProperties, ReactNode } from 'react';
+import { THEME } from '../theme';
 
 /** What Postern has to say by mail. Kept sealed in the outbox as JSON, so every part is text or a number. */
 export type MailMessage =
@@ -170,9 +171,6 @@ function Note({ children }: { children: string }) {
   );
 }
 
-/** 5.1:1 against white. */
-const ACCENT = '#1f5eff';
-
 const SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 const styles = {
@@ -190,8 +188,8 @@ const styles = {
   },
   link: { color: '#16181d', fontSize: '16px', lineHeight: '25px', textDecoration: 'underline', wordBreak: 'break-all' },
   button: {
-    backgroundColor: ACCENT,
-    color: '#ffffff',
+    backgroundColor: THEME.accent.light.fill,
+    color: THEME.accent.light.on,
     borderRadius: '8px',
     padding: '13px 22px',
     margin: '8px 0 24px',
