@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { tokensThatFetch } from '../api/jwt';
-import { registered, signedIn } from '../fixtures/accounts';
-import { Client } from '../fixtures/client';
+import { registered, signedIn, uniqueEmail } from '../fixtures/accounts';
+import { type Answer, Client } from '../fixtures/client';
+import { freshDatabase, startServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
 test('only pages of CORS_ORIGINS may read answers, and never with cookies', async ({ serverWith }) => {
@@ -85,4 +87,29 @@ test('no token makes the server fetch a key from anywhere', async ({ server }) =
   elsewhere.close();
   await once(elsewhere, 'close');
   expect(connections).toBe(0);
+});
+
+test('unknown, wrong and disabled are one refusal, to the byte and the header', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  const server = await startServer(settings);
+  const { refresh, access, ...disabled } = await signedIn(new Client(server.baseUrl));
+  await server.stop();
+  await stored(settings, 'UPDATE users SET disabled_at = now()');
+  const { baseUrl, stop } = await server.restart();
+  const client = () => new Client(baseUrl);
+  const enabled = await registered(client());
+
+  const refusals = [
+    await client().post('/auth/token/', { email: uniqueEmail(), password: disabled.password }),
+    await client().post('/auth/token/', { email: enabled.email, password: 'not the password at all' }),
+    await client().post('/auth/token/', disabled),
+  ];
+  const shape = ({ status, text, headers }: Answer) => ({ status, text, headers: Object.keys(headers) });
+  const [unknown, ...others] = refusals.map(shape);
+  expect(unknown?.status).toBe(401);
+  expect(others).toEqual([unknown, unknown]);
+  const refused = { detail: 'No active account found for the given token.' };
+  expect((await client().post('/auth/token/refresh/', { refresh })).json()).toEqual(refused);
+  expect((await client().get('/auth/me/', { Authorization: `Bearer ${access}` })).status).toBe(401);
+  await stop();
 });
