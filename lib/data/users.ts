@@ -2,10 +2,7 @@ import type { Db } from './database';
 import { isUniqueViolation } from './database-fault';
 
 const PUBLIC = { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } as const;
-const WITH_CREDENTIAL = {
-  ...PUBLIC,
-  credential: { select: { hash: true, cost: true, pepperId: true, changedAt: true } },
-} as const;
+const CREDENTIAL = { hash: true, cost: true, pepperId: true, changedAt: true } as const;
 
 /** A user without the credential. */
 export type UserRow = {
@@ -28,11 +25,16 @@ export function findUserById(db: Db, id: string): Promise<UserRow | null> {
   return db.user.findUnique({ where: { id }, select: PUBLIC });
 }
 
-export function findUserWithCredential(
+/** Asks for both whether or not there is a user: a relation would be loaded only then, and the time would tell. */
+export async function findUserWithCredential(
   db: Db,
   email: string,
 ): Promise<(UserRow & { credential: CredentialRow | null }) | null> {
-  return db.user.findUnique({ where: { email }, select: WITH_CREDENTIAL });
+  const [user, credential] = await Promise.all([
+    findUserByEmail(db, email),
+    db.credential.findFirst({ where: { user: { email } }, select: CREDENTIAL }),
+  ]);
+  return user && { ...user, credential };
 }
 
 /** User and credential at once; null when the e-mail is taken. */
