@@ -12,7 +12,7 @@ const servers = process.env.BASE_URL
       {
         name: 'servers-pglite',
         testDir: './servers',
-        testIgnore: '**/outage.spec.ts',
+        testIgnore: ['**/outage.spec.ts', '**/shared-limits.spec.ts'],
         metadata: { database: 'pglite' },
       },
       { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },

@@ -110,7 +110,11 @@ type DetailsArgument<Code extends RefusalCode> = RefusalDetails[Code] extends un
 export class AuthError<Code extends RefusalCode = RefusalCode> extends Error {
   /** Next loads this module once a bundle: what the context's copy throws, a route's copy must know. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'AuthError';
+    return (
+      value instanceof Error &&
+      value.name === 'AuthError' &&
+      Object.hasOwn(REFUSALS, String(Reflect.get(value, 'code')))
+    );
   }
 
   override readonly name = 'AuthError';

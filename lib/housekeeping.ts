@@ -5,15 +5,15 @@ import { deleteSessionsEndedBefore } from './data/sessions';
 import { pruneTallies } from './data/tallies';
 import { TALLIES_AT_MOST } from './limits/table';
 import { loadSigningKeys } from './secrets/load-signing-keys';
-import { addSeconds, days, hours } from './time';
+import { addSeconds, days, minutes } from './time';
 
-const EVERY_SECONDS = hours(1);
+const EVERY_SECONDS = minutes(10);
 
-/** What the server does for itself every hour: the keys other instances made, and rows nobody needs any more. */
+/** What the server does for itself every ten minutes: the keys other instances made, and rows nobody needs any more. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   let underway: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underway = keepHouse(ctx).catch((error: unknown) => ctx.log.warn({ err: error }, 'housekeeping is put off'));
+    underway = keepHouse(ctx);
   }, EVERY_SECONDS * 1000).unref();
   return {
     stop: () => {
@@ -23,11 +23,17 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   };
 }
 
-async function keepHouse({ db, vault, keys, config, now }: Context): Promise<void> {
-  keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() }));
+async function keepHouse({ db, vault, keys, config, log, now }: Context): Promise<void> {
   const yesterday = addSeconds(now(), -days(1));
-  await deleteSessionsEndedBefore(db, yesterday);
-  await deleteResetTokensExpiredBefore(db, yesterday);
-  await deleteMailsBefore(db, yesterday);
-  await pruneTallies(db, now(), TALLIES_AT_MOST);
+  const chores: (() => Promise<unknown>)[] = [
+    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
+    () => deleteSessionsEndedBefore(db, yesterday),
+    () => deleteResetTokensExpiredBefore(db, yesterday),
+    () => deleteMailsBefore(db, yesterday),
+    () => pruneTallies(db, now(), TALLIES_AT_MOST),
+  ];
+  // One that fails must not keep the others waiting.
+  for (const chore of chores) {
+    await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping is put off'));
+  }
 }

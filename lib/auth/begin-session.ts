@@ -22,24 +22,24 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 export async function beginSession(user: ProvenUser, ctx: RequestContext): Promise<NewSession> {
   const now = ctx.now();
   const endsAt = absoluteEnd(now, ctx.config);
+  const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
   const begin = (handle: SessionHandle) =>
     inTransaction(ctx.db, async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       const expiresAt = idleEnd(now, endsAt, ctx.config);
+      await ctx.limits.makeKnown(tx, account, ctx.address);
       return insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...handle });
     });
 
-  const { address, credentials } = ctx;
-  const makeKnown = () => ctx.limits.makeKnown(user.email, { address, device: credentials.deviceCookie });
   if (ctx.caller === 'browser') {
     const cookie = randomToken();
+    const device = ctx.limits.deviceCookie(account, ctx.credentials.deviceCookie);
     await begin({ cookieHash: tokenHash(cookie) });
-    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt), device: await makeKnown() };
+    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt), device };
   }
   const jti = randomJti();
   const session = { id: await begin({ refreshJti: jti }), userId: user.id, endsAt };
-  await makeKnown();
   const [access, refresh] = await Promise.all([
     issueAccessToken(session, ctx),
     issueRefreshToken(session, { jti, issuedAt: now }, ctx),

@@ -18,7 +18,10 @@ export async function register(
   const user = await ctx.turns.take(`register ${email}`, async () => {
     if (await findUserByEmail(ctx.db, email)) throw emailTaken();
     const credential = await ctx.hasher.hash(password);
-    return insertUser(ctx.db, { email, credential, now: ctx.now() });
+    const now = ctx.now();
+    // Before the account is there: should it fail, nothing has happened.
+    await ctx.limits.makeKnown(ctx.db, { email, passwordSetAt: now }, ctx.address);
+    return insertUser(ctx.db, { email, credential, now });
   });
   if (!user) throw emailTaken();
   const credentialChangedAt = user.createdAt;
@@ -26,7 +29,6 @@ export async function register(
     const session = await beginSession({ id: user.id, email, credentialChangedAt }, ctx);
     return { account: toAccount(user), session };
   }
-  await ctx.limits.makeKnown(email, { address: ctx.address, device: undefined });
   return { account: toAccount(user), session: null };
 }
 

@@ -13,9 +13,12 @@ export async function signIn(
   ctx: RequestContext,
 ): Promise<NewSession> {
   const { address, credentials } = ctx;
-  const attempt = await ctx.limits.beginSignIn(email, { address, device: credentials.deviceCookie });
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
+  const attempt = await ctx.limits.beginSignIn(
+    { email, passwordSetAt: credential?.changedAt ?? null },
+    { address, device: credentials.deviceCookie },
+  );
   const isRight = await ctx.hasher.verify(password, credential);
   if (!user || !credential || !isRight || user.disabledAt) {
     await attempt.failed();

@@ -38,12 +38,20 @@ export async function replaceTally(
   { key, count, waitsUntil, expiresAt }: Tally & { key: Key },
   now: Date,
 ): Promise<boolean> {
+  if (seen) {
+    // Never made anew: it may have been forgotten since, by a success.
+    const { count: replaced } = await db.tally.updateMany({
+      where: { key, count: seen.count, expiresAt: { gt: now } },
+      data: { count, waitsUntil, expiresAt },
+    });
+    return replaced === 1;
+  }
   const rows = await db.$queryRaw<unknown[]>`
     INSERT INTO tallies AS t (key, count, waits_until, expires_at)
     VALUES (${key}, ${count}, ${waitsUntil}, ${expiresAt})
     ON CONFLICT (key) DO UPDATE SET
       count = excluded.count, waits_until = excluded.waits_until, expires_at = excluded.expires_at
-    WHERE t.expires_at <= ${now} OR t.count = ${seen?.count ?? -1}
+    WHERE t.expires_at <= ${now}
     RETURNING 1`;
   return rows.length === 1;
 }
@@ -72,9 +80,31 @@ export async function deleteTally(db: Db, key: Key): Promise<void> {
   await db.tally.deleteMany({ where: { key } });
 }
 
-/** Those that mean nothing any more, and of the others what is over `most`: first the ones that end first. */
+/** Forgets a tally of at least `count`. */
+export async function forgetTallyFrom(db: Db, key: Key, count: number): Promise<void> {
+  await db.tally.deleteMany({ where: { key, count: { gte: count } } });
+}
+
+/** Rows that one statement deletes: it must be done within the time that statements have. */
+const BATCH = 5000;
+
+/**
+ * Deletes those that mean nothing any more, and of the counters what is over `most`, first the ones
+ * that end first. What only notes that something is so (a count of 0) does not have to yield.
+ */
 export async function pruneTallies(db: Db, now: Date, most: number): Promise<void> {
-  await db.tally.deleteMany({ where: { expiresAt: { lte: now } } });
-  await db.$executeRaw`
-    DELETE FROM tallies WHERE key IN (SELECT key FROM tallies ORDER BY expires_at DESC OFFSET ${most})`;
+  await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM tallies WHERE key IN (SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${BATCH})`,
+  );
+  const over = (await db.tally.count({ where: { count: { gt: 0 } } })) - most;
+  for (let left = over; left > 0; left -= BATCH) {
+    await db.$executeRaw`
+      DELETE FROM tallies WHERE key IN (
+        SELECT key FROM tallies WHERE count > 0 ORDER BY expires_at LIMIT ${Math.min(left, BATCH)})`;
+  }
+}
+
+async function inBatches(deleteSome: () => Promise<number>): Promise<void> {
+  while ((await deleteSome()) === BATCH);
 }

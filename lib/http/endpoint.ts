@@ -119,7 +119,7 @@ async function handle<Input extends object, Name extends string, Result>(
   const kind = bodyKind(asking);
   // A GET changes nothing, so it is no form, wherever it comes from.
   const caller = isRead ? 'api' : callerKind(asking);
-  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, exchange);
+  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, of.limit, exchange);
   if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);
 
   let body: Record<string, unknown> = {};
@@ -170,9 +170,11 @@ function limitsOf({ service }: Exchange): Context['limits'] {
 /** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */
 async function byCookie(
   run: (input: unknown, ctx: RequestContext) => Promise<object>,
+  limit: AddressLimitName | undefined,
   exchange: Exchange,
 ): Promise<Response> {
   requireSameOrigin(exchange.request.headers, exchange.service.config.appUrl);
+  if (limit) await limitsOf(exchange).requireRoom(limit, exchange.facts.address);
   const ctx = requestContext(exchange, { caller: 'browser', withCookie: true });
   return toResponse(json(200, await run({}, ctx)));
 }

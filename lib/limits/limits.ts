@@ -1,6 +1,14 @@
 import type { Db } from '../data/database';
 import type { Tally } from '../data/generated/client';
-import { countTry, deleteTally, findTallies, forgetTally, markTally, replaceTally } from '../data/tallies';
+import {
+  countTry,
+  deleteTally,
+  findTallies,
+  forgetTally,
+  forgetTallyFrom,
+  markTally,
+  replaceTally,
+} from '../data/tallies';
 import { AuthError } from '../errors';
 import { addSeconds, secondsLeft } from '../time';
 import type { Vault } from '../tokens/vault';
@@ -17,6 +25,12 @@ export type SignInTry = {
   /** Forgets the failures before it. @throws AuthError `throttled` where a wait has begun meanwhile */
   succeeded(): Promise<void>;
 };
+
+/** An account by its canonical e-mail, whether or not there is one; `passwordSetAt` null where there is none. */
+export type Account = { email: string; passwordSetAt: Date | null };
+
+/** Where somebody comes from. */
+type Whence = { address: string; device: string | undefined };
 
 const UNCOUNTED: SignInTry = { failed: async () => {}, succeeded: async () => {} };
 
@@ -72,39 +86,46 @@ export class Limits {
    * @throws AuthError `throttled` while there is a wait, for the right password too
    */
   async beginSignIn(
-    email: string | null,
-    { address, device }: { address: string; device: string | undefined },
+    { email, passwordSetAt }: { email: string | null; passwordSetAt: Date | null },
+    { address, device }: Whence,
   ): Promise<SignInTry> {
     // A malformed e-mail is nobody's: its tries count for the address alone.
     if (!this.#isOn || email === null) return UNCOUNTED;
-    const account = this.#account(email);
+    const strangers = this.#strangers(email);
+    const known = this.#knownName(email, passwordSetAt);
     const opened = openDevice(this.#vault, device);
-    const isKnownDevice = opened?.accounts.includes(account) === true;
-    const addressKey = this.#knownAddress(account, address);
-    const isKnownAddress = !isKnownDevice && (await findTallies(this.#db, [addressKey], this.#now())).length > 0;
-    const who = isKnownDevice
-      ? `device ${opened.id}`
-      : isKnownAddress
-        ? `address ${addressBlock(address)}`
-        : 'strangers';
-    const key = this.#key(`tries ${account} ${who}`);
+    const isKnownDevice = opened?.accounts.includes(known) === true;
+    const mark = this.#addressMark(known, address);
+    const isKnownAddress = !isKnownDevice && (await findTallies(this.#db, [mark], this.#now())).length > 0;
+    const who = isKnownDevice ? `device ${opened.id}` : `address ${addressBlock(address)}`;
+    const isKnown = isKnownDevice || isKnownAddress;
+    const key = isKnown ? this.#key(`tries ${known} ${who}`) : strangers;
     await this.#requireNoWait(key);
-    return { failed: () => this.#countFailure(key), succeeded: () => this.#forget(key) };
+    return {
+      failed: () => this.#countFailure(key),
+      succeeded: async () => {
+        await this.#forget(key);
+        // Nobody but the owner can be sure to get in once strangers have used all of their tries up.
+        if (isKnown) await forgetTallyFrom(this.#db, strangers, ACCOUNT_LIMIT.triesInARow);
+      },
+    };
   }
 
-  /** Notes where an account was signed in to. @returns the next value of the browser's device cookie */
-  async makeKnown(
-    email: string,
-    { address, device }: { address: string; device: string | undefined },
-  ): Promise<string> {
-    const account = this.#account(email);
-    await markTally(this.#db, this.#knownAddress(account, address), addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
-    return sealDevice(this.#vault, openDevice(this.#vault, device), account);
+  /** Notes that an account's owner was here, until the password is changed. */
+  async makeKnown(db: Db, { email, passwordSetAt }: Account, address: string): Promise<void> {
+    if (!this.#isOn) return;
+    const mark = this.#addressMark(this.#knownName(email, passwordSetAt), address);
+    await markTally(db, mark, addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
+  }
+
+  /** The next value of a browser's device cookie: it is known to this account too, until the password is changed. */
+  deviceCookie({ email, passwordSetAt }: Account, device: string | undefined): string {
+    return sealDevice(this.#vault, openDevice(this.#vault, device), this.#knownName(email, passwordSetAt));
   }
 
   /** The owner has shown to read the account's mail: strangers' failures no longer count. */
-  async forgive(email: string, db: Db): Promise<void> {
-    await deleteTally(db, this.#key(`tries ${this.#account(email)} strangers`));
+  async forgive(db: Db, email: string): Promise<void> {
+    await deleteTally(db, this.#strangers(email));
   }
 
   async #requireNoWait(key: Key): Promise<Tally | null> {
@@ -139,13 +160,18 @@ export class Limits {
     return throttled(until, this.#now());
   }
 
-  /** An account by its canonical e-mail, as its tallies and its owners' cookies name it. */
-  #account(email: string): string {
-    return this.#key(`account ${email}`).toString('base64url').slice(0, 22);
+  #strangers(email: string): Key {
+    return this.#key(`tries ${email} strangers`);
   }
 
-  #knownAddress(account: string, address: string): Key {
-    return this.#key(`known-address ${account} ${addressBlock(address)}`);
+  /** What owners' cookies and addresses know an account by: another one with each password. */
+  #knownName(email: string, passwordSetAt: Date | null): string {
+    const name = this.#key(`account ${email} ${passwordSetAt?.getTime() ?? 0}`);
+    return name.toString('base64url').slice(0, 22);
+  }
+
+  #addressMark(known: string, address: string): Key {
+    return this.#key(`known-address ${known} ${addressBlock(address)}`);
   }
 
   #key(place: string): Key {

@@ -48,7 +48,7 @@ export class PasswordHasher {
     const hash = isUsable ? stored.hash : decoyHash(this.#cost);
     const isRight = await this.#queue.run(async () => {
       const matches = await bcrypt.compare(preHash(password, secret), hash);
-      if (!matches && isUsable) await this.#pad(stored.cost);
+      if (isUsable) await this.#pad(stored.cost); // also where it is right: a disabled user's must take as long
       return matches;
     });
     return Boolean(isUsable) && isRight;

@@ -1,0 +1,25 @@
+import { PASSWORD, registered, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { freshDatabase, startServer } from '../fixtures/server';
+import { expect, test } from '../fixtures/test';
+
+test('two instances on one database count together', async () => {
+  const settings = await freshDatabase('postgres');
+  const [one, other] = [await startServer(settings), await startServer(settings)];
+  const { email } = await registered(new Client(one.baseUrl));
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 14; tries += 1) {
+    const client = new Client(tries % 2 === 0 ? one.baseUrl : other.baseUrl);
+    statuses.push((await client.post('/auth/token/', { email, password: 'not the password' })).status);
+  }
+  expect(statuses).toEqual([...Array(10).fill(401), ...Array(4).fill(429)]);
+
+  const at = (baseUrl: string) => new Client(baseUrl, { localAddress: '127.9.9.9' });
+  const post = async (baseUrl: string) =>
+    (await at(baseUrl).post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: PASSWORD })).status;
+  for (let tries = 0; tries < 30; tries += 1) {
+    expect([await post(one.baseUrl), await post(other.baseUrl)]).toEqual([400, 400]);
+  }
+  expect([await post(one.baseUrl), await post(other.baseUrl)]).toEqual([429, 429]);
+  await Promise.all([one.stop(), other.stop()]);
+});
