@@ -1,0 +1,179 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import { PrismaClient } from '../data/generated/client';
+import { prismaFolder } from '../data/migration-files';
+import { applyMigrations } from '../data/migrations';
+import { PgliteAdapterFactory } from '../data/pglite-adapter';
+import { pruneTallies } from '../data/tallies';
+import { AuthError } from '../errors';
+import { addSeconds, days, hours, minutes } from '../time';
+import { Vault } from '../tokens/vault';
+import { Limits } from './limits';
+
+const START = new Date('2026-11-24T10:00:00Z');
+const ACCOUNT = { email: 'ada@example.com', passwordSetAt: START };
+const HOME = { address: '192.0.2.1', device: undefined };
+const AWAY = { address: '198.51.100.1', device: undefined };
+
+let engine: PGlite;
+let db: PrismaClient;
+
+test.beforeAll(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  db = new PrismaClient({ adapter });
+});
+
+test.afterEach(() => db.tally.deleteMany());
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+/** Limits with a clock that a test sets; `isOn` as by default. */
+function limitsAt({ isOn = true } = {}) {
+  const clock = { now: START };
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const limits = new Limits({ db, vault, isOn, now: () => clock.now });
+  const fails = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).failed();
+  const succeeds = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).succeeded();
+  return { clock, limits, fails, succeeds };
+}
+
+/** Seconds that one is told to wait; 0 where one may go on. */
+async function waitOf(trying: Promise<unknown>): Promise<number> {
+  try {
+    await trying;
+    return 0;
+  } catch (error) {
+    if (error instanceof AuthError && error.code === 'throttled') return error.retryAfterSeconds ?? 0;
+    throw error;
+  }
+}
+
+test('each failure after the tenth doubles the wait, up to an hour', async () => {
+  const { clock, limits, fails } = limitsAt();
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  const waits: number[] = [];
+  for (let tries = 0; tries < 9; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    waits.push(wait);
+    clock.now = addSeconds(clock.now, wait - 1);
+    expect(await waitOf(fails())).toBe(1);
+    clock.now = addSeconds(clock.now, 1);
+    await fails();
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+});
+
+test('no more than a hundred failures in a row are let through, however patient a stranger is', async () => {
+  const { clock, limits, fails } = limitsAt();
+  let letThrough = 0;
+  for (let tries = 0; tries < 300; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    if (wait > hours(1)) break;
+    clock.now = addSeconds(clock.now, wait);
+    await fails();
+    letThrough += 1;
+  }
+  expect(letThrough).toBe(100);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(days(30));
+});
+
+test('a right password that comes while a wait has begun waits too', async () => {
+  const { limits, fails } = limitsAt();
+  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  expect(await waitOf(underway.succeeded())).toBe(30);
+  expect(await waitOf(underway.failed())).toBe(30);
+});
+
+test('a failure that is told after a success begins to count anew', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  for (let tries = 0; tries < 9; tries += 1) await fails();
+  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  await succeeds();
+  await underway.failed();
+  for (let tries = 0; tries < 8; tries += 1) await fails();
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(0);
+});
+
+test('an address is known for thirty days after it signed in, and not after the password changed', async () => {
+  const { clock, limits, fails } = limitsAt();
+  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(30);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
+  expect(await waitOf(limits.beginSignIn(changed, HOME))).toBe(30);
+  clock.now = addSeconds(START, days(30) + 1);
+  for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(30);
+});
+
+test('a device is known by its cookie to each account it signed in to', async () => {
+  const { limits, fails } = limitsAt();
+  const other = { email: 'grace@example.com', passwordSetAt: START };
+  const first = limits.deviceCookie(ACCOUNT, undefined);
+  const device = limits.deviceCookie(other, first);
+  for (const account of [ACCOUNT, other]) {
+    for (let tries = 0; tries < 10; tries += 1) await fails(AWAY, account);
+    expect(await waitOf(limits.beginSignIn(account, { ...AWAY, device }))).toBe(0);
+  }
+  expect(await waitOf(limits.beginSignIn(other, { ...AWAY, device: first }))).toBe(30);
+});
+
+test('a window of an address ends, and the next one is as large', async () => {
+  const { clock, limits } = limitsAt();
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
+  clock.now = addSeconds(START, minutes(20));
+  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', AWAY.address))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', HOME.address))).toBe(0);
+  expect(await waitOf(limits.requireRoom('sign-in', AWAY.address))).toBe(0);
+  clock.now = addSeconds(START, hours(1));
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
+  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(hours(1));
+});
+
+test('of many tries at once no more than there is room for are counted', async () => {
+  const { limits } = limitsAt();
+  const waits = await Promise.all(
+    Array.from({ length: 90 }, () => waitOf(limits.countTry('reset-post', '2001:db8::1'))),
+  );
+  expect(waits.filter((wait) => wait === 0).length).toBe(60);
+  expect(await waitOf(limits.countTry('reset-post', '2001:db8::ffff'))).toBe(hours(1));
+});
+
+test('switched off, nothing is counted and nothing written', async () => {
+  const { limits, fails } = limitsAt({ isOn: false });
+  for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.address);
+  for (let tries = 0; tries < 20; tries += 1) await fails();
+  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  expect(await db.tally.count()).toBe(0);
+});
+
+test('neither an e-mail nor an address stands in the database', async () => {
+  const { limits, fails } = limitsAt();
+  await fails();
+  await limits.countTry('register', AWAY.address);
+  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  const rows = await db.tally.findMany();
+  expect(rows.length).toBe(3);
+  expect(rows.every(({ key }) => key.length === 32)).toBe(true);
+});
+
+test('what means nothing any more is pruned, then what ends first; who is known stays', async () => {
+  const row = (name: number, count: number, endsIn: number) => ({
+    key: Buffer.from([name]),
+    count,
+    expiresAt: addSeconds(START, endsIn),
+  });
+  await db.tally.createMany({ data: [row(1, 5, -1), row(2, 1, 10), row(3, 1, 20), row(4, 1, 30), row(5, 0, 5)] });
+  await pruneTallies(db, START, 2);
+  const left = await db.tally.findMany({ orderBy: { key: 'asc' } });
+  expect(left.map(({ key }) => key[0])).toEqual([3, 4, 5]);
+});
