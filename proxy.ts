@@ -7,16 +7,16 @@ export const config = {
   ],
 };
 
-// Only `next dev` evaluates text as code.
-const EVAL_IN_DEVELOPMENT = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : '';
+// `next dev` evaluates text as code, and its overlay sets styles of its own.
+const isDevelopment = process.env.NODE_ENV === 'development';
 
 /** Gives each page a policy with a nonce of its own (CSP level 3); Next puts it on its scripts. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'${EVAL_IN_DEVELOPMENT}`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "img-src 'self'",
     "connect-src 'self'",
     "frame-src 'self'",
