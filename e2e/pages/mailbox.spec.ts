@@ -28,7 +28,7 @@ test('a mail is shown as its recipient would see it', async ({ page, mailed: { e
   await expect(mailIn(page).getByText(email)).toBeVisible();
   const button = mailIn(page).getByRole('link', { name: 'Choose a new password' });
   await expect(button).toBeVisible();
-  await expect(button).toHaveCSS('background-color', 'rgb(31, 94, 255)');
+  await expect(button).toHaveCSS('background-color', 'rgb(29, 78, 216)');
 });
 
 test('a mail looks in the dark as its own sheet says', async ({ page, mailed: { email } }) => {
