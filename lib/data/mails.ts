@@ -37,6 +37,9 @@ export async function leaseDueMails(
 
 /** @returns 0 when the mail is gone or was settled meanwhile; so do the other two. */
 export async function markMailSent(db: Db, id: string, sentAt: Date): Promise<number> {
+  // Of a deleted user nothing stays.
+  const { count: deleted } = await db.queuedMail.deleteMany({ where: { id, state: 'queued', userId: null } });
+  if (deleted > 0) return deleted;
   const { count } = await db.queuedMail.updateMany({
     where: { id, state: 'queued' },
     data: { state: 'sent', sentAt, content: null, leasedUntil: null, lastFailure: null },
@@ -58,11 +61,25 @@ export async function postponeMail(
 }
 
 export async function parkMail(db: Db, id: string, failure: string): Promise<number> {
+  const { count: deleted } = await db.queuedMail.deleteMany({ where: { id, state: 'queued', userId: null } });
+  if (deleted > 0) return deleted;
   const { count } = await db.queuedMail.updateMany({
     where: { id, state: 'queued' },
     data: { state: 'parked', content: null, leasedUntil: null, lastFailure: failure },
   });
   return count;
+}
+
+/** Those to a user, sealed or wiped, newest first. */
+export function findMailsOfUser(
+  db: Db,
+  userId: string,
+): Promise<Pick<QueuedMail, 'id' | 'state' | 'createdAt' | 'sentAt' | 'content'>[]> {
+  return db.queuedMail.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    select: { id: true, state: true, createdAt: true, sentAt: true, content: true },
+  });
 }
 
 /** Newest first, of one recipient or of all. */

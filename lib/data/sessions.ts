@@ -13,6 +13,8 @@ export type SessionRow = {
   refreshIssuedAt: Date | null;
   refreshSeenAt: Date | null;
   previousRefreshJti: string | null;
+  address: string | null;
+  agent: string | null;
   user: UserRow;
 };
 
@@ -28,15 +30,20 @@ const WITH_USER = {
   refreshIssuedAt: true,
   refreshSeenAt: true,
   previousRefreshJti: true,
+  address: true,
+  agent: true,
   user: { select: { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } },
 } as const;
 
 /** How a session is presented: by the browser's cookie or by refresh tokens. */
 export type SessionHandle = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
 
+/** Where a session begins, for its owner to recognise. */
+export type Whence = { address: string; agent: string | null };
+
 export async function insertSession(
   db: Db,
-  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & SessionHandle,
+  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & Whence & SessionHandle,
 ): Promise<string> {
   const { now, ...rest } = session;
   const refreshIssuedAt = 'refreshJti' in rest ? now : null;
@@ -105,12 +112,68 @@ export async function endSession(db: Db, id: string, now: Date): Promise<boolean
   return count === 1;
 }
 
-export async function endSessionByCookie(db: Db, cookieHash: Uint8Array<ArrayBuffer>, now: Date): Promise<void> {
-  await db.session.updateMany({ where: { cookieHash, endedAt: null }, data: { endedAt: now } });
+/** @returns the session that was live until now, or null */
+export async function endSessionByCookie(
+  db: Db,
+  cookieHash: Uint8Array<ArrayBuffer>,
+  now: Date,
+): Promise<{ id: string; userId: string } | null> {
+  const [ended] = await db.session.updateManyAndReturn({
+    where: { cookieHash, endedAt: null },
+    data: { endedAt: now },
+    select: { id: true, userId: true },
+  });
+  return ended ?? null;
 }
 
-export async function endSessionsOfUser(db: Db, userId: string, now: Date): Promise<void> {
-  await db.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
+/** @returns how many were live */
+export async function endSessionsOfUser(
+  db: Db,
+  userId: string,
+  now: Date,
+  { except }: { except?: string } = {},
+): Promise<number> {
+  const { count } = await db.session.updateMany({
+    where: { userId, endedAt: null, expiresAt: { gt: now }, ...(except && { id: { not: except } }) },
+    data: { endedAt: now },
+  });
+  return count;
+}
+
+/**
+ * Gives a live session another secret: what opened it before does so no more.
+ * @returns false when it has ended meanwhile
+ */
+export async function replaceSessionHandle(db: Db, id: string, handle: SessionHandle, now: Date): Promise<boolean> {
+  const line =
+    'refreshJti' in handle
+      ? { refreshJti: handle.refreshJti, previousRefreshJti: null, refreshIssuedAt: now, refreshSeenAt: null }
+      : handle;
+  const { count } = await db.session.updateMany({ where: { id, endedAt: null }, data: line });
+  return count === 1;
+}
+
+/** Those that can still be used, the one used last first. */
+export function findLiveSessions(db: Db, userId: string, now: Date, limit: number): Promise<LiveSession[]> {
+  return db.session.findMany({
+    where: { userId, endedAt: null, expiresAt: { gt: now } },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: LIVE,
+  });
+}
+
+const LIVE = { id: true, createdAt: true, lastUsedAt: true, address: true, agent: true } as const;
+
+export type LiveSession = Pick<SessionRow, keyof typeof LIVE>;
+
+/** Every session that is kept, ended ones too, newest first. */
+export function findSessionsOfUser(db: Db, userId: string): Promise<(LiveSession & Pick<SessionRow, 'endedAt' | 'endsAt'>)[]> {
+  return db.session.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    select: { ...LIVE, endedAt: true, endsAt: true },
+  });
 }
 
 /** Sessions past their absolute end: every token of theirs has expired. */

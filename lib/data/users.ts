@@ -1,5 +1,4 @@
 import type { Db } from './database';
-import { isUniqueViolation } from './database-fault';
 
 const PUBLIC = { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } as const;
 const CREDENTIAL = { hash: true, cost: true, pepperId: true, changedAt: true } as const;
@@ -37,20 +36,57 @@ export async function findUserWithCredential(
   return user && { ...user, credential };
 }
 
-/** User and credential at once; null when the e-mail is taken. */
-export async function insertUser(
+/** User and credential at once. @throws a unique violation when the e-mail is taken, which ends a transaction */
+export function insertUser(
   db: Db,
   { email, credential, now }: { email: string; credential: NewCredential; now: Date },
-): Promise<UserRow | null> {
-  try {
-    return await db.user.create({
-      data: { email, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
-      select: PUBLIC,
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return null;
-    throw error;
-  }
+): Promise<UserRow> {
+  return db.user.create({
+    data: { email, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
+    select: PUBLIC,
+  });
+}
+
+/** Another address, which its owner has shown to read. @throws a unique violation as above */
+export async function updateEmail(db: Db, userId: string, email: string, now: Date): Promise<void> {
+  await db.user.update({ where: { id: userId }, data: { email, emailVerifiedAt: now }, select: { id: true } });
+}
+
+/** @returns false when it was so already */
+export async function updateDisabled(db: Db, userId: string, disabledAt: Date | null): Promise<boolean> {
+  const { count } = await db.user.updateMany({
+    where: { id: userId, disabledAt: disabledAt ? null : { not: null } },
+    data: { disabledAt },
+  });
+  return count === 1;
+}
+
+/** With everything that hangs on the user: credential, sessions, links, mails. */
+export async function deleteUser(tx: Db, userId: string): Promise<void> {
+  await tx.user.delete({ where: { id: userId }, select: { id: true } });
+}
+
+/** Newest first, from after `before` on, of those whose e-mail contains `part`. */
+export function findUsers(
+  db: Db,
+  { part, before, limit }: { part?: string; before?: string; limit: number },
+): Promise<UserRow[]> {
+  return db.user.findMany({
+    where: { ...(part && { email: { contains: part } }), ...(before && { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: PUBLIC,
+  });
+}
+
+/** When the password was set last. */
+export async function findPasswordSetAt(db: Db, userId: string): Promise<Date | null> {
+  const credential = await db.credential.findUnique({ where: { userId }, select: { changedAt: true } });
+  return credential?.changedAt ?? null;
+}
+
+export function findCredential(db: Db, userId: string): Promise<CredentialRow | null> {
+  return db.credential.findUnique({ where: { userId }, select: CREDENTIAL });
 }
 
 /** A new password: everything that hangs on the old one can tell by `changedAt`. */
@@ -67,9 +103,13 @@ export async function markEmailVerified(db: Db, userId: string, now: Date): Prom
   await db.user.updateMany({ where: { id: userId, emailVerifiedAt: null }, data: { emailVerifiedAt: now } });
 }
 
-/** Keeps other changes of this user waiting until the transaction ends. Takes a transaction. */
-export async function lockUser(tx: Db, userId: string): Promise<void> {
+/**
+ * The user as of now, kept from changing until the transaction ends: what was read before may be out
+ * of date. Takes a transaction.
+ */
+export async function lockUser(tx: Db, userId: string): Promise<UserRow | null> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  return findUserById(tx, userId);
 }
 
 /**
