@@ -3,7 +3,7 @@ import type { FieldErrors } from '@/lib/errors';
 /** How a form was answered: what a 303 left for its page, or what its script was told. */
 export type FormAnswer = {
   /** Where it went well. */
-  notice?: 'check-mail' | 'password-changed' | 'signed-out' | undefined;
+  notice?: string | undefined;
   /** A refusal's code (`lib/errors`), or `offline` where no answer came. */
   code?: string | undefined;
   /** The refusal in the API's own words. */

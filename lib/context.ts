@@ -49,8 +49,11 @@ export type RequestContext = Context &
       /** Says that this browser signed in before; no credential by itself. */
       deviceCookie: string | undefined;
     };
+    /** Who asks: somebody over HTTP, or whoever runs this installation. */
+    actor: 'client' | 'operator';
     /** The client's address (R-L3). */
     address: string;
+    userAgent: string | undefined;
     requestId: string;
   }>;
 
@@ -193,7 +196,15 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
     passwordPolicy: createPasswordPolicy(config),
     mailer,
     turns: new Turns(),
-    limits: new Limits({ db, vault, isOn: config.rateLimits, now }),
+    limits: new Limits({
+      db,
+      vault,
+      isOn: config.rateLimits,
+      now,
+      onBlock: (limit, address) => {
+        log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'an address has used its room up');
+      },
+    }),
     log,
     now,
   });

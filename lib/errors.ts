@@ -28,6 +28,8 @@ export type RefusalDetails = {
   bad_authorization_header: undefined;
   bearer_not_valid: { fault: TokenFault };
   user_not_found: undefined;
+  email_not_verified: undefined;
+  wrong_password: { field: string };
   dead_link: undefined;
   unavailable: { seconds: number };
   server_error: undefined;
@@ -97,6 +99,8 @@ export const REFUSALS = {
     status: 404,
     body: says('No user with this email address was found.', 'user_not_found'),
   },
+  email_not_verified: { status: 401, body: says('E-mail address is not verified.', 'email_not_verified') },
+  wrong_password: { status: 400, body: ({ field }) => ({ [field]: ['The password is not right.'] }) },
   dead_link: { status: 400, body: () => ({ token: ['Invalid or expired token.'] }) },
   unavailable: { status: 503, body: says('Service temporarily unavailable, try again later.') },
   server_error: { status: 500, body: says('A server error occurred.') },
@@ -149,6 +153,8 @@ export class AuthError<Code extends RefusalCode = RefusalCode> extends Error {
 export function fieldError(field: string, ...sentences: string[]): AuthError<'invalid_fields'> {
   return new AuthError('invalid_fields', { fields: { [field]: sentences } });
 }
+
+export const emailTaken = () => fieldError('email', 'user with this email already exists.');
 
 export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> =>
   error.code === 'token_not_valid';

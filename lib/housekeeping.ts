@@ -1,4 +1,6 @@
 import type { Context } from './context';
+import { deleteAuditEventsBefore } from './data/audit-events';
+import { deleteEmailLinksExpiredBefore } from './data/email-links';
 import { deleteMailsBefore } from './data/mails';
 import { deleteResetTokensExpiredBefore } from './data/reset-tokens';
 import { deleteSessionsEndedBefore } from './data/sessions';
@@ -8,6 +10,9 @@ import { loadSigningKeys } from './secrets/load-signing-keys';
 import { addSeconds, days, minutes } from './time';
 
 const EVERY_SECONDS = minutes(10);
+
+/** How long the audit trail keeps what happened; of what strangers did to no account, less. */
+const AUDIT_SECONDS = { all: days(180), strangers: days(30) };
 
 /** What the server does for itself every ten minutes: the keys other instances made, and rows nobody needs any more. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
@@ -29,6 +34,12 @@ async function keepHouse({ db, vault, keys, config, log, now }: Context): Promis
     async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
     () => deleteSessionsEndedBefore(db, yesterday),
     () => deleteResetTokensExpiredBefore(db, yesterday),
+    () => deleteEmailLinksExpiredBefore(db, yesterday),
+    () =>
+      deleteAuditEventsBefore(db, {
+        all: addSeconds(now(), -AUDIT_SECONDS.all),
+        strangers: addSeconds(now(), -AUDIT_SECONDS.strangers),
+      }),
     () => deleteMailsBefore(db, yesterday),
     () => pruneTallies(db, now(), TALLIES_AT_MOST),
   ];

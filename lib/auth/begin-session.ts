@@ -5,6 +5,8 @@ import { lockUnchangedCredential } from '../data/users';
 import { AuthError } from '../errors';
 import { secondsBetween } from '../time';
 import { randomJti, randomToken, tokenHash } from '../tokens/secrets';
+import { agentInWords } from './agent';
+import { record } from './record';
 import { absoluteEnd, idleEnd } from './session-rules';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
@@ -29,7 +31,10 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext): Promi
       if (!isUnchanged) throw new AuthError('bad_credentials');
       const expiresAt = idleEnd(now, endsAt, ctx.config);
       await ctx.limits.makeKnown(tx, account, ctx.address);
-      return insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...handle });
+      const whence = { address: ctx.address, agent: agentInWords(ctx.userAgent) };
+      const sessionId = await insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...whence, ...handle });
+      await record(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
+      return sessionId;
     });
 
   if (ctx.caller === 'browser') {

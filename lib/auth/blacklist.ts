@@ -1,5 +1,6 @@
 import type { RequestContext } from '../context';
 import { endSession } from '../data/sessions';
+import { record } from './record';
 import { requireRefreshLine } from './refresh-line';
 import { requireToken } from './require-token';
 
@@ -10,5 +11,7 @@ import { requireToken } from './require-token';
 export async function blacklist(input: { refresh: string }, ctx: RequestContext): Promise<void> {
   const token = await requireToken(input.refresh, 'refresh', ctx);
   const { session } = await requireRefreshLine(token, ctx);
-  await endSession(ctx.db, session.id, ctx.now());
+  if (!(await endSession(ctx.db, session.id, ctx.now()))) return;
+  const of = { userId: session.userId, sessionId: session.id };
+  await record(ctx.db, { event: 'authn_token_revoked', detail: 'sign-out', ...of }, ctx);
 }

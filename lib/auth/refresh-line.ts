@@ -1,7 +1,8 @@
-import type { Context } from '../context';
+import type { Context, RequestContext } from '../context';
 import { endSession, markRefreshSeen, type SessionRow } from '../data/sessions';
 import { AuthError } from '../errors';
 import type { VerifiedToken } from '../tokens/jwt';
+import { record } from './record';
 import { requireSessionOf } from './require-token';
 import { placeOfRefreshToken, type RefreshPlace } from './session-rules';
 
@@ -14,13 +15,13 @@ const blacklisted = () => new AuthError('token_not_valid', { fault: 'blacklisted
  */
 export async function requireRefreshLine(
   token: VerifiedToken,
-  ctx: Context,
+  ctx: RequestContext,
 ): Promise<{ session: SessionRow; place: Exclude<RefreshPlace, 'past'> }> {
   const session = await requireSessionOf(token, ctx);
   const place = placeOfRefreshToken(session, token.jti, ctx.now(), ctx.config.refreshReuseSeconds);
   if (place !== 'past') return { session, place };
   await endSession(ctx.db, session.id, ctx.now());
-  ctx.log.warn({ event: 'authn_token_reuse', userId: session.userId, sessionId: session.id }, 'session ended');
+  await record(ctx.db, { event: 'authn_token_reuse', userId: session.userId, sessionId: session.id }, ctx);
   throw blacklisted();
 }
 

@@ -1,35 +1,73 @@
 import type { RequestContext } from '../context';
-import { findUserByEmail, insertUser } from '../data/users';
-import { fieldError } from '../errors';
+import { findUserByEmail, insertUser, type UserRow } from '../data/users';
+import { AuthError, emailTaken } from '../errors';
+import { newId } from '../tokens/secrets';
 import { type Account, toAccount } from './account';
 import { beginSession, type NewSession } from './begin-session';
+import { claimEmail } from './claim-email';
+import { mailResetLink } from './mail-reset-link';
+import { mailVerifyLink } from './mail-verify-link';
+import { record } from './record';
+import { inSteadyTime } from './steady-time';
 
 export type Registered = { account: Account; session: NewSession | null };
 
+type Input = { email: string; password: string };
+
 /**
- * Makes an account; a browser is signed in with it.
+ * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
+ * must be verified first.
  * @param input an e-mail in canonical form, a password that has passed the policy
- * @throws AuthError `invalid_fields` when the e-mail is taken, for the loser of a race too.
+ * @throws AuthError `invalid_fields` when the e-mail is taken, for the loser of a race too; not under
+ * HIDE_UNKNOWN_EMAILS, where the answer is the same and the owner is told
  */
-export async function register(
-  { email, password }: { email: string; password: string },
-  ctx: RequestContext,
-): Promise<Registered> {
-  const user = await ctx.turns.take(`register ${email}`, async () => {
-    if (await findUserByEmail(ctx.db, email)) throw emailTaken();
-    const credential = await ctx.hasher.hash(password);
-    const now = ctx.now();
-    // Before the account is there: should it fail, nothing has happened.
-    await ctx.limits.makeKnown(ctx.db, { email, passwordSetAt: now }, ctx.address);
-    return insertUser(ctx.db, { email, credential, now });
-  });
-  if (!user) throw emailTaken();
-  const credentialChangedAt = user.createdAt;
-  if (ctx.caller === 'browser') {
-    const session = await beginSession({ id: user.id, email, credentialChangedAt }, ctx);
-    return { account: toAccount(user), session };
-  }
-  return { account: toAccount(user), session: null };
+export async function register(input: Input, ctx: RequestContext): Promise<Registered> {
+  const { email } = input;
+  const user = await ctx.turns.take(`register ${email}`, () =>
+    ctx.config.hideUnknownEmails ? addOrTellOwner(input, ctx) : add(input, ctx),
+  );
+  ctx.mailer.wake();
+  if (ctx.caller === 'api' || ctx.config.requireVerifiedEmail) return { account: toAccount(user), session: null };
+  const session = await beginSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
+  return { account: toAccount(user), session };
 }
 
-const emailTaken = () => fieldError('email', 'user with this email already exists.');
+async function add({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+  if (await findUserByEmail(ctx.db, email)) throw emailTaken();
+  return insert(email, await ctx.hasher.hash(password), ctx);
+}
+
+/** What somebody is told who may not know whether the address is taken: the same, after the same work. */
+async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+  const credential = await ctx.hasher.hash(password);
+  return inSteadyTime(async () => {
+    const owner = await findUserByEmail(ctx.db, email);
+    if (!owner) {
+      try {
+        return await insert(email, credential, ctx);
+      } catch (error) {
+        if (!(error instanceof AuthError)) throw error;
+      }
+    } else {
+      await mailResetLink(owner, 'account-exists', ctx);
+    }
+    return { id: newId(ctx.now()), email, emailVerifiedAt: null, disabledAt: null, createdAt: ctx.now() };
+  });
+}
+
+type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
+
+function insert(email: string, credential: Hash, ctx: RequestContext): Promise<UserRow> {
+  const now = ctx.now();
+  return claimEmail(
+    email,
+    async (tx) => {
+      const user = await insertUser(tx, { id: newId(now), email, credential, now });
+      await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+      await record(tx, { event: 'user_created', userId: user.id }, ctx);
+      await mailVerifyLink(tx, user, ctx);
+      return user;
+    },
+    ctx,
+  );
+}

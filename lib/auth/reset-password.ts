@@ -1,15 +1,13 @@
 import type { RequestContext } from '../context';
-import { insertMail } from '../data/mails';
+import { voidEmailLinks } from '../data/email-links';
 import { findLiveResetToken, useResetToken, voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, markEmailVerified, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
-import { addSeconds, days } from '../time';
 import { isRandomToken, tokenHash } from '../tokens/secrets';
-
-/** A notice is still worth reading this long after the change. */
-const NOTICE_SECONDS = days(1);
+import { mailNotice } from './notices';
+import { record } from './record';
 
 /**
  * Redeems a mailed link: new password, every session ended, the other links void, the owner told.
@@ -42,16 +40,18 @@ async function redeem(
 ): Promise<void> {
   const now = ctx.now();
   await inTransaction(ctx.db, async (tx) => {
-    await lockUser(tx, userId); // two links of one user at once: the second must see the first
-    if (!(await useResetToken(tx, hash, now))) throw new AuthError('dead_link');
+    // Two links of one user at once, or a link and a change of the address: the second must see the first.
+    const user = await lockUser(tx, userId);
+    if (user?.email !== email || !(await useResetToken(tx, hash, now))) throw new AuthError('dead_link');
     await markEmailVerified(tx, userId, now);
     await updatePassword(tx, userId, credential, now);
     await voidResetTokensOfUser(tx, userId, now);
+    await voidEmailLinks(tx, userId, ['verify', 'change'], now);
     await endSessionsOfUser(tx, userId, now);
     // Whoever reads the account's mail is its owner, and gets in from here while strangers guess on.
     await ctx.limits.forgive(tx, email);
     await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
-    const notice = { kind: 'password-changed', to: email, changedAt: now.toISOString() } as const;
-    await insertMail(tx, ctx.mailer.toRow(notice, { userId, now, expiresAt: addSeconds(now, NOTICE_SECONDS) }));
+    await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
+    await mailNotice(tx, { kind: 'password-changed', to: email, changedAt: now.toISOString() }, userId, ctx);
   });
 }

@@ -2,11 +2,13 @@ import type { RequestContext } from '../context';
 import { type CredentialRow, findUserWithCredential, updateHash } from '../data/users';
 import { AuthError } from '../errors';
 import { beginSession, type NewSession } from './begin-session';
+import { record } from './record';
 
 /**
- * Signs in. Unknown, wrong and disabled are one refusal, at one cost.
+ * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
  * @param input `email` null: malformed, so nobody's
- * @throws AuthError `bad_credentials`; `throttled` while the account waits
+ * @throws AuthError `bad_credentials`; `throttled` while the account waits; `email_not_verified`, to whoever knows
+ * the password
  */
 export async function signIn(
   { email, password }: { email: string | null; password: string },
@@ -20,11 +22,16 @@ export async function signIn(
     { address, device: credentials.deviceCookie },
   );
   const isRight = await ctx.hasher.verify(password, credential);
-  if (!user || !credential || !isRight || user.disabledAt) {
-    await attempt.failed();
+  const isUnverified = ctx.config.requireVerifiedEmail && user?.emailVerifiedAt === null;
+  const isHidden = isUnverified && ctx.config.hideUnknownEmails;
+  if (!user || !credential || !isRight || user.disabledAt || isHidden) {
+    const { waitSeconds } = await attempt.failed();
+    const userId = user?.id ?? null;
+    await record(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
     throw new AuthError('bad_credentials');
   }
   await attempt.succeeded();
+  if (isUnverified) throw new AuthError('email_not_verified');
   const session = await beginSession(
     { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
     ctx,

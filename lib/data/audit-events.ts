@@ -29,7 +29,10 @@ export async function pseudonymiseAuditEvents(db: Db, userId: string, pseudonym:
 const BATCH = 5000;
 
 /** In steps, each done within the time that statements have. `strangers`: those of no account. */
-export async function deleteAuditEventsBefore(db: Db, { all, strangers }: { all: Date; strangers: Date }): Promise<void> {
+export async function deleteAuditEventsBefore(
+  db: Db,
+  { all, strangers }: { all: Date; strangers: Date },
+): Promise<void> {
   for (;;) {
     const deleted = await db.$executeRaw`
       DELETE FROM audit_events WHERE id IN (

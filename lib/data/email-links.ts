@@ -46,7 +46,7 @@ export function findLiveEmailLink(
 }
 
 /** Single use in one statement. @returns null for all but one of many at once */
-export async function useEmailLink(
+export async function spendEmailLink(
   db: Db,
   purpose: EmailLinkPurpose,
   tokenHash: Uint8Array<ArrayBuffer>,
@@ -100,4 +100,16 @@ export async function voidEmailLinks(
 export async function deleteEmailLinksExpiredBefore(db: Db, instant: Date): Promise<number> {
   const { count } = await db.emailLink.deleteMany({ where: { expiresAt: { lt: instant } } });
   return count;
+}
+
+/** Every link that is kept, newest first. */
+export function findEmailLinksOfUser(
+  db: Db,
+  userId: string,
+): Promise<(Pick<EmailLinkRow, 'purpose' | 'email' | 'createdAt'> & { expiresAt: Date; usedAt: Date | null })[]> {
+  return db.emailLink.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    select: { purpose: true, email: true, createdAt: true, expiresAt: true, usedAt: true },
+  });
 }

@@ -7,8 +7,14 @@ export async function insertResetToken(
   await db.resetToken.create({ data: token, select: { id: true } });
 }
 
-export function countResetTokensSince(db: Db, userId: string, since: Date): Promise<number> {
-  return db.resetToken.count({ where: { userId, createdAt: { gt: since } } });
+/** When the links were made that are younger than `since`, newest first. */
+export async function findResetTokenTimes(db: Db, userId: string, since: Date): Promise<Date[]> {
+  const tokens = await db.resetToken.findMany({
+    where: { userId, createdAt: { gt: since } },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true },
+  });
+  return tokens.map(({ createdAt }) => createdAt);
 }
 
 /** Whose link it is, while it is good. */
@@ -41,4 +47,16 @@ export async function voidResetTokensOfUser(db: Db, userId: string, now: Date): 
 export async function deleteResetTokensExpiredBefore(db: Db, instant: Date): Promise<number> {
   const { count } = await db.resetToken.deleteMany({ where: { expiresAt: { lt: instant } } });
   return count;
+}
+
+/** When links were asked for, and what became of them; newest first. */
+export function findResetTokensOfUser(
+  db: Db,
+  userId: string,
+): Promise<{ createdAt: Date; expiresAt: Date; usedAt: Date | null }[]> {
+  return db.resetToken.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    select: { createdAt: true, expiresAt: true, usedAt: true },
+  });
 }

@@ -168,7 +168,10 @@ const LIVE = { id: true, createdAt: true, lastUsedAt: true, address: true, agent
 export type LiveSession = Pick<SessionRow, keyof typeof LIVE>;
 
 /** Every session that is kept, ended ones too, newest first. */
-export function findSessionsOfUser(db: Db, userId: string): Promise<(LiveSession & Pick<SessionRow, 'endedAt' | 'endsAt'>)[]> {
+export function findSessionsOfUser(
+  db: Db,
+  userId: string,
+): Promise<(LiveSession & Pick<SessionRow, 'endedAt' | 'endsAt'>)[]> {
   return db.session.findMany({
     where: { userId },
     orderBy: { id: 'desc' },

@@ -39,10 +39,10 @@ export async function findUserWithCredential(
 /** User and credential at once. @throws a unique violation when the e-mail is taken, which ends a transaction */
 export function insertUser(
   db: Db,
-  { email, credential, now }: { email: string; credential: NewCredential; now: Date },
+  { id, email, credential, now }: { id: string; email: string; credential: NewCredential; now: Date },
 ): Promise<UserRow> {
   return db.user.create({
-    data: { email, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
+    data: { id, email, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
     select: PUBLIC,
   });
 }

@@ -199,9 +199,11 @@ function requestContext(
       sessionCookie: cookie(names.session),
       deviceCookie: cookie(names.device),
     },
+    actor: 'client',
     address: facts.address,
+    userAgent: request.headers.get('user-agent') ?? undefined,
     requestId: facts.requestId,
-    log: service.log,
+    log: service.log.child({ requestId: facts.requestId }),
   };
 }
 

@@ -8,9 +8,34 @@ export const FLASH_SECONDS = 60;
 
 const SealedFlash = z.object({
   /** Only this form shows it. */
-  form: z.enum(['login', 'register', 'forgot-password', 'reset-password', 'logout']),
+  form: z.enum([
+    'login',
+    'register',
+    'forgot-password',
+    'reset-password',
+    'verify-email',
+    'verify-link',
+    'change-link',
+    'undo-link',
+    'change-password',
+    'change-email',
+    'sessions',
+    'delete-account',
+    'logout',
+  ]),
   /** What happened, where it went well. */
-  notice: z.enum(['check-mail', 'password-changed', 'signed-out']).optional(),
+  notice: z
+    .enum([
+      'check-mail',
+      'password-changed',
+      'email-verified',
+      'email-changed',
+      'email-restored',
+      'session-ended',
+      'account-deleted',
+      'signed-out',
+    ])
+    .optional(),
   /** A refusal's code, and its body, in the API's own words. */
   code: z.string().optional(),
   body: z.record(z.string(), z.unknown()).optional(),

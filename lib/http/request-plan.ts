@@ -14,16 +14,14 @@ export type RequestPlan = {
 /** The route that answers whatever is refused here. */
 export const REFUSED_PATH = '/auth/-/';
 
-/** The shape of no token: an undecodable one is as dead as an unknown one. */
-const DEAD_RESET_PATH = '/auth/reset-password/-/';
-const DEAD_RESET_PAGE = '/reset-password/-/';
 /** No page: Next shows the one that says so. */
 const MISSING_PAGE = '/-/';
 
 const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
-const RESET_PATH = /^\/auth\/reset-password\/[^/]+\/?$/;
-const RESET_PAGE = /^\/reset-password\/[^/]+\/?$/;
+/** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
+const LINK_PATH = /^(\/auth\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
+const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
 
 export function planRequest({
   method,
@@ -37,9 +35,11 @@ export function planRequest({
   const { path, query } = splitTarget(target);
   if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
   if (!isDecodable(path) || isSpeltOtherwise(path)) {
-    // In a reset link's place such a spelling is one more dead token.
-    if (RESET_PATH.test(path)) return { url: DEAD_RESET_PATH, method: routable(method), refusal: null };
-    const url = RESET_PAGE.test(path) ? DEAD_RESET_PAGE : MISSING_PAGE;
+    // In a link's place such a spelling is one more dead token.
+    const [, link] = LINK_PATH.exec(path) ?? [];
+    if (link) return { url: `${link}-/`, method: routable(method), refusal: null };
+    const [, page] = LINK_PAGE.exec(path) ?? [];
+    const url = page ? `${page}-/` : MISSING_PAGE;
     return isForPeople(path, method) ? { url, method, refusal: null } : refused('not_found');
   }
   const isPage = !ANSWERED_BY_ROUTES.test(path);
@@ -91,6 +91,6 @@ function isSpeltOtherwise(path: string): boolean {
     path.includes('#') ||
     /%(2f|5c|2e|00)/i.test(path) ||
     /\/\.{1,2}(\/|$)/.test(path) ||
-    (path.includes('%') && !RESET_PATH.test(path) && !path.startsWith('/_next/'))
+    (path.includes('%') && !LINK_PATH.test(path) && !path.startsWith('/_next/'))
   );
 }

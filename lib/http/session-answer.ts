@@ -6,8 +6,8 @@ type Session =
   | { kind: 'browser'; cookie: string; maxAgeSeconds: number; device: string };
 
 /** An API client's tokens; in a browser's body stands none. */
-export const sessionTokens = (session: Session): object =>
-  session.kind === 'api' ? { refresh: session.refresh, access: session.access } : {};
+export const sessionTokens = (session: Session | null): object =>
+  session?.kind === 'api' ? { refresh: session.refresh, access: session.access } : {};
 
 /** A browser's session, and the cookie by which it is known when it comes again. */
 export function sessionCookie(session: Session | null): Pick<Answer, 'session' | 'device'> {

@@ -37,7 +37,7 @@ test.afterAll(async () => {
 function limitsAt({ isOn = true } = {}) {
   const clock = { now: START };
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
-  const limits = new Limits({ db, vault, isOn, now: () => clock.now });
+  const limits = new Limits({ db, vault, isOn, now: () => clock.now, onBlock: () => {} });
   const fails = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).failed();
   const succeeds = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).succeeded();
   return { clock, limits, fails, succeeds };

@@ -20,8 +20,11 @@ type Key = Buffer<ArrayBuffer>;
 
 /** One try to sign in, until it is known how it ended. */
 export type SignInTry = {
-  /** @throws AuthError `throttled` where others used the tries up meanwhile; then it was not counted */
-  failed(): Promise<void>;
+  /**
+   * @returns how long its kind has to wait from now on; 0 while tries are free
+   * @throws AuthError `throttled` where others used the tries up meanwhile; then it was not counted
+   */
+  failed(): Promise<{ waitSeconds: number }>;
   /** Forgets the failures before it. @throws AuthError `throttled` where a wait has begun meanwhile */
   succeeded(): Promise<void>;
 };
@@ -32,7 +35,7 @@ export type Account = { email: string; passwordSetAt: Date | null };
 /** Where somebody comes from. */
 type Whence = { address: string; device: string | undefined };
 
-const UNCOUNTED: SignInTry = { failed: async () => {}, succeeded: async () => {} };
+const UNCOUNTED: SignInTry = { failed: async () => ({ waitSeconds: 0 }), succeeded: async () => {} };
 
 /** Clients whose room is known to be used up, so that a flood of theirs asks no database. */
 const BLOCKS_AT_MOST = 10_000;
@@ -43,9 +46,19 @@ export class Limits {
   readonly #vault: Vault;
   readonly #isOn: boolean;
   readonly #now: () => Date;
+  readonly #onBlock: (name: AddressLimitName, address: string) => void;
   readonly #blockedUntil = new Map<string, Date>();
 
-  constructor({ db, vault, isOn, now }: { db: Db; vault: Vault; isOn: boolean; now(): Date }) {
+  /** @param of.onBlock told once each time that an address has used its room up */
+  constructor(of: {
+    db: Db;
+    vault: Vault;
+    isOn: boolean;
+    now(): Date;
+    onBlock(name: AddressLimitName, address: string): void;
+  }) {
+    const { db, vault, isOn, now, onBlock } = of;
+    this.#onBlock = onBlock;
     this.#db = db;
     this.#vault = vault;
     this.#isOn = isOn;
@@ -65,7 +78,7 @@ export class Limits {
     if (known && known > now) throw throttled(known, now);
     if (name === 'token') return;
     const [tally] = await findTallies(this.#db, [this.#key(place)], now);
-    if (tally && tally.count >= ADDRESS_LIMITS[name].perWindow) throw this.#block(place, tally.expiresAt);
+    if (tally && tally.count >= ADDRESS_LIMITS[name].perWindow) throw this.#block(name, address, tally.expiresAt);
   }
 
   /** Counts one try of an address. @throws AuthError `throttled` for the one too many, which is not counted */
@@ -77,7 +90,7 @@ export class Limits {
     const expiresAt = addSeconds(now, windowSeconds);
     if (await countTry(this.#db, this.#key(place), { limit: perWindow, now, expiresAt })) return;
     const [tally] = await findTallies(this.#db, [this.#key(place)], now);
-    throw this.#block(place, tally?.expiresAt ?? expiresAt);
+    throw this.#block(name, address, tally?.expiresAt ?? expiresAt);
   }
 
   /**
@@ -135,15 +148,15 @@ export class Limits {
     return tally ?? null;
   }
 
-  async #countFailure(key: Key): Promise<void> {
+  async #countFailure(key: Key): Promise<{ waitSeconds: number }> {
     for (;;) {
       const seen = await this.#requireNoWait(key);
       const now = this.#now();
       const count = (seen?.count ?? 0) + 1;
-      const wait = waitSecondsAfter(count);
-      const waitsUntil = wait === 0 ? null : addSeconds(now, wait);
+      const waitSeconds = waitSecondsAfter(count);
+      const waitsUntil = waitSeconds === 0 ? null : addSeconds(now, waitSeconds);
       const expiresAt = addSeconds(now, ACCOUNT_LIMIT.memorySeconds);
-      if (await replaceTally(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return;
+      if (await replaceTally(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return { waitSeconds };
     }
   }
 
@@ -153,7 +166,9 @@ export class Limits {
     if (waitsUntil) throw throttled(waitsUntil, now);
   }
 
-  #block(place: string, until: Date): AuthError {
+  #block(name: AddressLimitName, address: string, until: Date): AuthError {
+    const place = `${name} ${addressBlock(address)}`;
+    if (!this.#blockedUntil.has(place)) this.#onBlock(name, address);
     const [first] = this.#blockedUntil.keys();
     if (first !== undefined && this.#blockedUntil.size >= BLOCKS_AT_MOST) this.#blockedUntil.delete(first);
     this.#blockedUntil.set(place, until);

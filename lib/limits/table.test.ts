@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { waitSecondsAfter } from './table';
+import { mailBudgetEnd, waitSecondsAfter } from './table';
 
 for (const [failures, seconds] of [
   [0, 0],
@@ -18,3 +18,18 @@ for (const [failures, seconds] of [
     expect(waitSecondsAfter(failures)).toBe(seconds);
   });
 }
+
+const at = (minutes: number, seconds = 0) => new Date(Date.UTC(2026, 0, 1, 12, minutes, seconds));
+
+test('a mail of a kind goes out once a minute', () => {
+  expect(mailBudgetEnd([], at(10))).toBeNull();
+  expect(mailBudgetEnd([at(10)], at(10, 59))).toEqual(at(11));
+  expect(mailBudgetEnd([at(10)], at(11))).toBeNull();
+});
+
+test('and five times an hour', () => {
+  const sent = [at(9), at(7), at(5), at(3), at(1)];
+  expect(mailBudgetEnd(sent, at(20))).toEqual(new Date(Date.UTC(2026, 0, 1, 13, 1)));
+  expect(mailBudgetEnd(sent.slice(0, 4), at(20))).toBeNull();
+  expect(mailBudgetEnd(sent, new Date(Date.UTC(2026, 0, 1, 13, 1)))).toBeNull();
+});

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../errors';
-import { days, hours, minutes } from '../time';
+import { addSeconds, days, hours, minutes } from '../time';
 
 /** How often things may be tried: every number of it, and nothing else. RATE_LIMITS=off switches all of it off. Pure. */
 
@@ -12,10 +12,11 @@ type AddressLimit = {
 };
 
 export const ADDRESS_LIMITS = {
-  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: ['bad_credentials'] },
+  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: ['bad_credentials', 'wrong_password'] },
   register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
+  'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
   token: {
     perWindow: 600,
@@ -41,11 +42,27 @@ export const ACCOUNT_LIMIT = {
 export const KNOWN_ADDRESS_SECONDS = days(30);
 export const DEVICE_SECONDS = days(365);
 
-/** Mails with a reset link to one account. Over it nothing is sent, nothing said, and the earlier links stay good. */
+/** Mails with a link to one account, for each kind of link. Over it nothing is sent, and the earlier links stay good. */
 export const MAIL_BUDGET = [
   { mails: 1, seconds: minutes(1) },
   { mails: 5, seconds: hours(1) },
 ] as const;
+
+/** The window of the budget: links older than that do not count. */
+export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => seconds));
+
+/**
+ * Until when no further mail of a kind goes out, or null.
+ * @param sentAt those before it, newest first
+ */
+export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
+  const ends = MAIL_BUDGET.flatMap(({ mails, seconds }) => {
+    const oldest = sentAt[mails - 1];
+    return oldest ? [addSeconds(oldest, seconds)] : [];
+  });
+  const last = ends.reduce((one, other) => (one > other ? one : other), now);
+  return last > now ? last : null;
+}
 
 /** More counters than this are of no use to anybody: those that end first go first. */
 export const TALLIES_AT_MOST = 500_000;

@@ -6,7 +6,7 @@ import { type MailBrand, type MailMessage, type RenderedMail, renderMail } from 
 /** Mail as the use-cases see it: a row to store beside the change it tells of, and a nudge once that is committed. */
 export type Mailer = {
   /** `to` of the message must be in canonical form: the mailbox finds it by exactly that text. */
-  toRow(message: MailMessage, about: { userId: string; now: Date; expiresAt: Date }): QueuedMailRow;
+  toRow(message: MailMessage, about: { userId: string | null; now: Date; expiresAt: Date }): QueuedMailRow;
   /** Null when the content was wiped, or sealed under a secret this process does not have. */
   readRow(row: Pick<QueuedMailRow, 'content'>): MailMessage | null;
   recipientKey(to: string): QueuedMailRow['recipientKey'];

@@ -14,3 +14,12 @@ export const tokenHash = (token: string): Buffer<ArrayBuffer> =>
 
 /** A JWT ID (RFC 7519 §4.1.7): 128 random bits as 32 hex digits. */
 export const randomJti = (): string => randomBytes(16).toString('hex');
+
+/** A UUIDv7 (RFC 9562 §5.7): milliseconds since the epoch, then 74 random bits. */
+export function newId(now: Date): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

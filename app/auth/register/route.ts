@@ -5,6 +5,11 @@ import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { sessionCookie } from '@/lib/http/session-answer';
 import { registerInput } from '@/lib/schemas';
 
+const PAGE = '/register/';
+
+/** Where addresses must be verified first, nobody is signed in yet. */
+const checkMail = ({ email }: { email: string }) => ({ form: 'register', notice: 'check-mail', email }) as const;
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'register',
@@ -14,8 +19,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(201, account, {
         headers: { Location: '/auth/me/' },
         ...sessionCookie(session),
-        seeOther: { path: nextPage(body) },
+        seeOther: session ? { path: nextPage(body) } : { path: pageWithNext(PAGE, body), flash: checkMail(account) },
       }),
-    form: { name: 'register', page: (_params, body) => pageWithNext('/register/', body) },
+    form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body) },
   }),
 });

@@ -1,0 +1,25 @@
+import { ChangePasswordInput } from '@/lib/account-schemas';
+import { changePassword } from '@/lib/auth/change-password';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { sessionCookie, sessionTokens } from '@/lib/http/session-answer';
+
+const PAGE = '/account/';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    limit: 'sign-in',
+    schema: ChangePasswordInput,
+    run: changePassword,
+    answer: (session) =>
+      json(
+        200,
+        { detail: 'Password has been changed.', ...sessionTokens(session) },
+        {
+          ...sessionCookie(session),
+          seeOther: { path: PAGE, flash: { form: 'change-password', notice: 'password-changed' } },
+        },
+      ),
+    form: { name: 'change-password', page: () => PAGE },
+  }),
+});

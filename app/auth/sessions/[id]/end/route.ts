@@ -1,0 +1,23 @@
+import { endOwnSession } from '@/lib/auth/end-own-session';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { signedOut } from '@/lib/http/signed-out';
+import { NoInput } from '@/lib/schemas';
+
+const BODY = { detail: 'Session ended.' };
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    path: ['id'],
+    limit: 'token',
+    schema: NoInput,
+    run: endOwnSession,
+    answer: ({ isCurrent }) =>
+      isCurrent
+        ? signedOut(BODY, 'signed-out')
+        : json(200, BODY, {
+            seeOther: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } },
+          }),
+    form: { name: 'sessions', page: () => '/account/' },
+  }),
+});

@@ -1,0 +1,20 @@
+import { undoEmailChange } from '@/lib/auth/undo-email-change';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { ResetPasswordInput } from '@/lib/schemas';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    path: ['token'],
+    limit: 'reset-post',
+    schema: ResetPasswordInput,
+    run: undoEmailChange,
+    answer: () =>
+      json(
+        200,
+        { detail: 'E-mail address and account have been restored.' },
+        { session: null, seeOther: { path: '/login/', flash: { form: 'login', notice: 'email-restored' } } },
+      ),
+    form: { name: 'undo-link', page: ({ token }) => `/undo-email-change/${encodeURIComponent(token)}/` },
+  }),
+});

@@ -1,0 +1,21 @@
+import { requestEmailVerification } from '@/lib/auth/request-email-verification';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { RequestResetInput } from '@/lib/schemas';
+
+const PAGE = '/verify-email/';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    limit: 'verify-request',
+    schema: RequestResetInput,
+    run: requestEmailVerification,
+    answer: (_result, { body }) =>
+      json(
+        200,
+        { detail: 'Verification e-mail has been sent.' },
+        { seeOther: { path: PAGE, flash: { form: 'verify-email', notice: 'check-mail', email: String(body.email) } } },
+      ),
+    form: { name: 'verify-email', page: () => PAGE },
+  }),
+});

@@ -1,0 +1,8 @@
+import * as z from 'zod/mini';
+import { Email, Password } from './schemas';
+
+/** The inputs of what people do to their own account; apart from `schemas.ts`, so that a sign-in page need not load them. */
+
+export const ChangePasswordInput = z.object({ current_password: Password, password: Password });
+export const ChangeEmailInput = z.object({ email: Email, password: Password });
+export const DeleteAccountInput = z.object({ password: Password });

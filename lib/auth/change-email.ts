@@ -1,0 +1,57 @@
+import type { RequestContext } from '../context';
+import { isEmailReserved, voidEmailLinks } from '../data/email-links';
+import { inTransaction } from '../data/transaction';
+import { findUserByEmail, lockUnchangedCredential, lockUser } from '../data/users';
+import { AuthError, emailTaken, fieldError } from '../errors';
+import { secondsLeft } from '../time';
+import { confirmPassword } from './confirm-password';
+import { emailLinkBudgetEnd, mailEmailLink } from './email-links';
+import { mailResetLink } from './mail-reset-link';
+import { record } from './record';
+import { requireSession } from './require-session';
+import { inSteadyTime } from './steady-time';
+
+/**
+ * Mails a link to the address that is to take the place of the present one; nothing changes before it is
+ * redeemed, and only the last one asked for counts. Under HIDE_UNKNOWN_EMAILS a taken address is answered
+ * alike, and its owner is told.
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`, `invalid_fields`, `wrong_password`, `throttled`
+ */
+export async function changeEmail(
+  { password, email }: { password: string; email: string },
+  ctx: RequestContext,
+): Promise<void> {
+  const session = await requireSession(ctx);
+  if (email === session.user.email) throw fieldError('email', 'This is the e-mail you have now.');
+  const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
+  const ask = () => mailChangeLink({ userId: session.userId, email, passwordSetAt: changedAt }, ctx);
+  await (ctx.config.hideUnknownEmails ? inSteadyTime(ask) : ask());
+  ctx.mailer.wake();
+}
+
+async function mailChangeLink(
+  { userId, email, passwordSetAt }: { userId: string; email: string; passwordSetAt: Date },
+  ctx: RequestContext,
+): Promise<void> {
+  const isTaken =
+    (await findUserByEmail(ctx.db, email)) !== null ||
+    (await isEmailReserved(ctx.db, email, { exceptUserId: userId, now: ctx.now() }));
+  if (isTaken && !ctx.config.hideUnknownEmails) throw emailTaken();
+  await inTransaction(ctx.db, async (tx) => {
+    const user = await lockUser(tx, userId);
+    if (!user || !(await lockUnchangedCredential(tx, userId, passwordSetAt))) throw new AuthError('not_authenticated');
+    const until = await emailLinkBudgetEnd(tx, userId, 'change', ctx);
+    if (until) throw new AuthError('throttled', { seconds: secondsLeft(ctx.now(), until) });
+    await voidEmailLinks(tx, userId, ['change'], ctx.now());
+    await record(tx, { event: 'authn_token_created', detail: 'change-link', userId }, ctx);
+    if (isTaken) return;
+    await mailEmailLink(
+      tx,
+      { userId, purpose: 'change', email },
+      (link) => ({ kind: 'confirm-new-email', to: email, ...link }),
+      ctx,
+    );
+  });
+  const owner = isTaken ? await findUserByEmail(ctx.db, email) : null;
+  if (owner) await mailResetLink(owner, 'account-exists', ctx);
+}

@@ -1,0 +1,28 @@
+import type { RequestContext } from '../context';
+import type { SessionRow } from '../data/sessions';
+import { type CredentialRow, findCredential } from '../data/users';
+import { AuthError } from '../errors';
+import { record } from './record';
+
+/**
+ * Asks somebody who is signed in for the password again: a session that was left open, or stolen, is not
+ * enough. Guessing is limited as at sign-in, and counts together with it.
+ * @param field of the form, to tell it beside
+ * @throws AuthError `wrong_password`; `throttled` while the account waits
+ */
+export async function confirmPassword(
+  { userId, user: { email } }: SessionRow,
+  { password, field }: { password: string; field: string },
+  ctx: RequestContext,
+): Promise<CredentialRow> {
+  const credential = await findCredential(ctx.db, userId);
+  const whence = { address: ctx.address, device: ctx.credentials.deviceCookie };
+  const attempt = await ctx.limits.beginSignIn({ email, passwordSetAt: credential?.changedAt ?? null }, whence);
+  if (credential && (await ctx.hasher.verify(password, credential))) {
+    await attempt.succeeded();
+    return credential;
+  }
+  await attempt.failed();
+  await record(ctx.db, { event: 'authn_login_fail', detail: 'password-again', userId }, ctx);
+  throw new AuthError('wrong_password', { field });
+}

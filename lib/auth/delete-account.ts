@@ -1,0 +1,22 @@
+import type { RequestContext } from '../context';
+import { inTransaction } from '../data/transaction';
+import { lockUnchangedCredential, lockUser } from '../data/users';
+import { AuthError } from '../errors';
+import { confirmPassword } from './confirm-password';
+import { eraseUser } from './erase-user';
+import { requireSession } from './require-session';
+
+/**
+ * Deletes the account of whoever is signed in.
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`, `wrong_password`, `throttled`
+ */
+export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {
+  const session = await requireSession(ctx);
+  const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
+  await inTransaction(ctx.db, async (tx) => {
+    const user = await lockUser(tx, session.userId);
+    if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
+    await eraseUser(tx, user, ctx);
+  });
+  ctx.mailer.wake();
+}

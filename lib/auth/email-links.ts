@@ -1,0 +1,59 @@
+import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
+import { type EmailLinkRow, findEmailLinkTimes, findLiveEmailLink, insertEmailLink } from '../data/email-links';
+import { insertMail } from '../data/mails';
+import { AuthError } from '../errors';
+import { MAIL_BUDGET_SECONDS, mailBudgetEnd } from '../limits/table';
+import type { MailMessage } from '../mail/messages';
+import { addSeconds, days } from '../time';
+import { isRandomToken, randomToken, tokenHash } from '../tokens/secrets';
+
+/** Mailed links about an address: what each is good for, how long, and at which page. */
+const LINKS = {
+  verify: { page: 'verify-email', validSeconds: days(1) },
+  change: { page: 'change-email', validSeconds: days(1) },
+  undo: { page: 'undo-email-change', validSeconds: days(3) },
+} as const;
+
+export type EmailLinkPurpose = keyof typeof LINKS;
+
+type Link = { link: string; validMinutes: number };
+
+/** Makes a link about `email` and puts its mail into the outbox. Takes a transaction. */
+export async function mailEmailLink(
+  tx: Db,
+  { userId, purpose, email }: { userId: string; purpose: EmailLinkPurpose; email: string },
+  write: (link: Link) => MailMessage,
+  ctx: RequestContext,
+): Promise<void> {
+  const now = ctx.now();
+  const { page, validSeconds } = LINKS[purpose];
+  const token = randomToken();
+  const expiresAt = addSeconds(now, validSeconds);
+  await insertEmailLink(tx, { userId, purpose, email, tokenHash: tokenHash(token), createdAt: now, expiresAt });
+  const message = write({ link: `${ctx.config.appUrl}/${page}/${token}/`, validMinutes: validSeconds / 60 });
+  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, expiresAt }));
+}
+
+/** Until when no further link of a kind is mailed to a user, or null. */
+export async function emailLinkBudgetEnd(
+  db: Db,
+  userId: string,
+  purpose: EmailLinkPurpose,
+  ctx: RequestContext,
+): Promise<Date | null> {
+  if (!ctx.config.rateLimits) return null;
+  const since = addSeconds(ctx.now(), -MAIL_BUDGET_SECONDS);
+  return mailBudgetEnd(await findEmailLinkTimes(db, userId, purpose, since), ctx.now());
+}
+
+/** @throws AuthError `dead_link` (unknown, used, expired, malformed alike) */
+export async function requireEmailLink(
+  purpose: EmailLinkPurpose,
+  token: string,
+  ctx: Pick<RequestContext, 'db' | 'now'>,
+): Promise<EmailLinkRow & { hash: Buffer<ArrayBuffer> }> {
+  const link = isRandomToken(token) ? await findLiveEmailLink(ctx.db, purpose, tokenHash(token), ctx.now()) : null;
+  if (!link) throw new AuthError('dead_link');
+  return { ...link, hash: tokenHash(token) };
+}

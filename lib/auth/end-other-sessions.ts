@@ -1,0 +1,14 @@
+import type { RequestContext } from '../context';
+import { endSessionsOfUser } from '../data/sessions';
+import { record } from './record';
+import { requireSession } from './require-session';
+
+/**
+ * Ends every session of the user but the one that asks.
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`
+ */
+export async function endOtherSessions(_input: unknown, ctx: RequestContext): Promise<void> {
+  const { id, userId } = await requireSession(ctx);
+  const ended = await endSessionsOfUser(ctx.db, userId, ctx.now(), { except: id });
+  if (ended > 0) await record(ctx.db, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);
+}

@@ -1,0 +1,21 @@
+import type { RequestContext } from '../context';
+import { inTransaction } from '../data/transaction';
+import { findUserByEmail, lockUser } from '../data/users';
+import { emailLinkBudgetEnd } from './email-links';
+import { mailVerifyLink } from './mail-verify-link';
+import { inSteadyTime } from './steady-time';
+
+/** Mails the link again, within the budget; says the same, and as soon, whether or not there is anything to verify. */
+export function requestEmailVerification({ email }: { email: string }, ctx: RequestContext): Promise<void> {
+  return inSteadyTime(async () => {
+    const found = await findUserByEmail(ctx.db, email);
+    if (!found || found.emailVerifiedAt) return;
+    await inTransaction(ctx.db, async (tx) => {
+      const user = await lockUser(tx, found.id);
+      if (!user || user.email !== email || user.emailVerifiedAt || user.disabledAt) return;
+      if (await emailLinkBudgetEnd(tx, user.id, 'verify', ctx)) return;
+      await mailVerifyLink(tx, user, ctx);
+    });
+    ctx.mailer.wake();
+  });
+}

@@ -1,0 +1,54 @@
+import type { RequestContext } from '../context';
+import { spendEmailLink, voidEmailLinks } from '../data/email-links';
+import { voidResetTokensOfUser } from '../data/reset-tokens';
+import { endSessionsOfUser } from '../data/sessions';
+import { lockUser, updateEmail, updatePassword } from '../data/users';
+import { AuthError, fieldError } from '../errors';
+import { claimEmail } from './claim-email';
+import { requireEmailLink } from './email-links';
+import { mailNotice } from './notices';
+import { record } from './record';
+
+/**
+ * Brings a former address back, under a new password: whoever changed it knew the old one. Every session ends
+ * and every link is void, but for those to undo a change that came before this one, whose owner is the elder.
+ * @throws AuthError `dead_link` (unknown, used, expired, malformed alike), `invalid_fields`
+ */
+export async function undoEmailChange(
+  { token, password }: { token: string; password: string },
+  ctx: RequestContext,
+): Promise<void> {
+  const link = await requireEmailLink('undo', token, ctx);
+  await ctx.turns.take(`undo ${link.hash.toString('hex')}`, async () => {
+    const { userId, email, hash, createdAt } = await requireEmailLink('undo', token, ctx);
+    const problems = ctx.passwordPolicy(password, email);
+    if (problems.length > 0) throw fieldError('password', ...problems);
+    const credential = await ctx.hasher.hash(password);
+    const now = ctx.now();
+    await claimEmail(
+      email,
+      async (tx) => {
+        const user = await lockUser(tx, userId);
+        if (!user || !(await spendEmailLink(tx, 'undo', hash, now))) throw new AuthError('dead_link');
+        await updateEmail(tx, userId, email, now);
+        await updatePassword(tx, userId, credential, now);
+        await voidResetTokensOfUser(tx, userId, now);
+        await voidEmailLinks(tx, userId, ['verify', 'change'], now);
+        await voidEmailLinks(tx, userId, ['undo'], now, { madeFrom: createdAt });
+        await endSessionsOfUser(tx, userId, now);
+        await ctx.limits.forgive(tx, email);
+        await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+        const changedAt = now.toISOString();
+        await mailNotice(tx, { kind: 'password-changed', to: email, changedAt }, userId, ctx);
+        if (user.email !== email) {
+          await mailNotice(tx, { kind: 'email-change-undone', to: user.email, changedAt }, userId, ctx);
+        }
+        await record(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);
+        await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
+        return user;
+      },
+      ctx,
+    );
+  });
+  ctx.mailer.wake();
+}

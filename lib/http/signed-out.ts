@@ -1,0 +1,12 @@
+import { type Answer, json } from './answer';
+
+/** Never `"cookies"`: that would sign sibling apps of the site out as well. */
+const CLEAR_SITE_DATA = '"cache", "storage"';
+
+/** What ends a browser's own session: the cookie expires, and so does what the browser kept (R-C10). */
+export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): Answer =>
+  json(200, body, {
+    headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
+    session: null,
+    seeOther: { path: '/login/', flash: { form: 'login', notice } },
+  });

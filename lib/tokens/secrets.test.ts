@@ -1,0 +1,9 @@
+import { expect, test } from 'playwright/test';
+import { newId } from './secrets';
+
+test('an id is a UUIDv7 that begins with its instant', () => {
+  const id = newId(new Date('2026-11-24T10:00:00.000Z'));
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(Date.UTC(2026, 10, 24, 10));
+  expect(newId(new Date(0))).not.toBe(newId(new Date(0)));
+});
