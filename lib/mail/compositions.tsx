@@ -80,6 +80,84 @@ ${forgotPasswordUrl}`,
   };
 }
 
+export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-link'>, brand: MailBrand): Composition {
+  const validity = `The link works once, within ${inWords(validMinutes)}.`;
+  return {
+    subject: `Verify your e-mail for ${brand.appName}`,
+    preview: `Confirm that this address is yours. ${validity}`,
+    content: (
+      <>
+        <Title>Verify your e-mail</Title>
+        <Paragraph>{`A new ${brand.appName} account gives ${to} as its e-mail. To confirm that this address is yours, follow this link:`}</Paragraph>
+        <MailedLink link={link} label="Verify my e-mail">
+          <Paragraph>{validity}</Paragraph>
+          <Paragraph>
+            If you did not make this account, ignore this mail. Do not press the button: that would confirm an account
+            that somebody else made.
+          </Paragraph>
+        </MailedLink>
+      </>
+    ),
+    text: `Verify your e-mail
+
+A new ${brand.appName} account gives as its e-mail
+${to}
+
+To confirm that this address is yours, open this link:
+
+${link}
+
+${validity}
+
+If you did not make this account, ignore this mail.
+Do not open the link: that would confirm an account
+that somebody else made.`,
+    links: [link],
+  };
+}
+
+export function composeConfirmNewEmail(
+  { to, link, validMinutes }: MessageOf<'confirm-new-email'>,
+  brand: MailBrand,
+): Composition {
+  const validity = `The link works once, within ${inWords(validMinutes)}.`;
+  return {
+    subject: `Confirm your new e-mail for ${brand.appName}`,
+    preview: `Confirm that this address is yours. ${validity}`,
+    content: (
+      <>
+        <Title>Confirm your new e-mail</Title>
+        <Paragraph>{`Someone asked to make ${to} the e-mail of their ${brand.appName} account, in place of its present one. To confirm the change, follow this link:`}</Paragraph>
+        <MailedLink link={link} label="Confirm my new e-mail">
+          <Paragraph>{validity}</Paragraph>
+          <Paragraph>
+            If you did not ask for this, ignore this mail: the account keeps its present e-mail. Do not press the
+            button: that would give your address to an account of somebody else.
+          </Paragraph>
+        </MailedLink>
+      </>
+    ),
+    text: `Confirm your new e-mail
+
+Someone asked to make
+${to}
+the e-mail of their ${brand.appName} account,
+in place of its present one.
+
+To confirm the change, open this link:
+
+${link}
+
+${validity}
+
+If you did not ask for this, ignore this mail:
+the account keeps its present e-mail.
+Do not open the link: that would give your address
+to an account of somebody else.`,
+    links: [link],
+  };
+}
+
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 

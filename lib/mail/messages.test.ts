@@ -1,10 +1,24 @@
 import { expect, test } from 'playwright/test';
-import { type MailMessage, renderMail } from './messages';
+import { type MailMessage, type RenderedMail, renderMail } from './messages';
 
 const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
 const LINK = 'https://login.example.com/reset-password/aB3_x-Zz/';
 const RESET: MailMessage = { kind: 'reset-link', to: 'ada@example.com', link: LINK, validMinutes: 60 };
 const CHANGED: MailMessage = { kind: 'password-changed', to: 'ada@example.com', changedAt: '2026-11-24T10:05:00.000Z' };
+const VERIFY_LINK = 'https://login.example.com/verify-email/aB3_x-Zz/';
+const VERIFY: MailMessage = { kind: 'verify-link', to: 'ada@example.com', link: VERIFY_LINK, validMinutes: 1440 };
+const CONFIRM_LINK = 'https://login.example.com/confirm-email/aB3_x-Zz/';
+const CONFIRM: MailMessage = {
+  kind: 'confirm-new-email',
+  to: 'countess@example.org',
+  link: CONFIRM_LINK,
+  validMinutes: 60,
+};
+
+/** The e-mail addresses that a mail names, in either form. */
+const emailsIn = ({ subject, html, text }: RenderedMail) => [
+  ...new Set([subject, html, text].flatMap((part) => part.match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g) ?? [])),
+];
 
 /** Where the HTML points, or would fetch from. */
 const addressesIn = (html: string) =>
@@ -53,7 +67,48 @@ test('a notice of a changed password says when, and links only to where a new on
   expect(links).toEqual(['https://login.example.com/forgot-password/']);
 });
 
-for (const message of [RESET, CHANGED]) {
+test('a mail to verify an e-mail carries its link as a button, as an address to copy, and alone on a line', async () => {
+  const mail = await renderMail(VERIFY, BRAND);
+  expect(mail.subject).toBe('Verify your e-mail for Postern');
+  expect(addressesIn(mail.html)).toEqual([VERIFY_LINK, VERIFY_LINK]);
+  expect(mail.html).toContain(`>${VERIFY_LINK}</a>`);
+  expect(mail.text.split('\n')).toContain(VERIFY_LINK);
+  expect(mail.links).toEqual([VERIFY_LINK]);
+  expect(emailsIn(mail)).toEqual(['ada@example.com']);
+});
+
+test('a mail to verify an e-mail warns whoever did not make the account', async () => {
+  const { html, text } = await renderMail(VERIFY, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('The link works once, within 1 day.');
+    expect(part).toContain('If you did not make this account, ignore this mail.');
+  }
+  expect(html).toContain('Do not press the button: that would confirm an account that somebody else made.');
+  expect(text).toContain('Do not open the link: that would confirm an account\nthat somebody else made.');
+});
+
+test('a mail to a new e-mail carries the link that confirms it, and does not name the present one', async () => {
+  const mail = await renderMail(CONFIRM, BRAND);
+  expect(mail.subject).toBe('Confirm your new e-mail for Postern');
+  expect(addressesIn(mail.html)).toEqual([CONFIRM_LINK, CONFIRM_LINK]);
+  expect(mail.html).toContain(`>${CONFIRM_LINK}</a>`);
+  expect(mail.text.split('\n')).toContain(CONFIRM_LINK);
+  expect(mail.links).toEqual([CONFIRM_LINK]);
+  expect(emailsIn(mail)).toEqual(['countess@example.org']);
+});
+
+test('a mail to a new e-mail warns whoever did not ask for it', async () => {
+  const { html, text } = await renderMail(CONFIRM, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('The link works once, within 1 hour.');
+    expect(part).toContain('If you did not ask for this, ignore this mail:');
+    expect(part).toContain('the account keeps its present e-mail.');
+  }
+  expect(html).toContain('Do not press the button: that would give your address to an account of somebody else.');
+  expect(text).toContain('Do not open the link: that would give your address\nto an account of somebody else.');
+});
+
+for (const message of [RESET, CHANGED, VERIFY, CONFIRM]) {
   test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

@@ -1,14 +1,23 @@
 /** @jsxImportSource react */
 // Without the line above Playwright's runner would compile this JSX for its own component tests.
 import { render } from '@react-email/components';
-import { type Composition, composePasswordChanged, composeResetLink } from './compositions';
+import {
+  type Composition,
+  composeConfirmNewEmail,
+  composePasswordChanged,
+  composeResetLink,
+  composeVerifyLink,
+} from './compositions';
 import { Letter } from './letter';
 
 /** What Postern has to say by mail. Kept sealed in the outbox as JSON, so every part is text or a number. */
 export type MailMessage =
   | { kind: 'reset-link'; to: string; link: string; validMinutes: number }
   /** `changedAt` is RFC 3339. */
-  | { kind: 'password-changed'; to: string; changedAt: string };
+  | { kind: 'password-changed'; to: string; changedAt: string }
+  | { kind: 'verify-link'; to: string; link: string; validMinutes: number }
+  /** `to` is the new address. It may be a stranger's by mistake, so the present one is not named. */
+  | { kind: 'confirm-new-email'; to: string; link: string; validMinutes: number };
 
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
@@ -33,5 +42,9 @@ function compose(message: MailMessage, brand: MailBrand): Composition {
       return composeResetLink(message, brand);
     case 'password-changed':
       return composePasswordChanged(message, brand);
+    case 'verify-link':
+      return composeVerifyLink(message, brand);
+    case 'confirm-new-email':
+      return composeConfirmNewEmail(message, brand);
   }
 }
