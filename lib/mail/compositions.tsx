@@ -158,6 +158,88 @@ to an account of somebody else.`,
   };
 }
 
+export function composeEmailChanged(
+  { to, newEmail, changedAt, link, validMinutes }: MessageOf<'email-changed'>,
+  brand: MailBrand,
+): Composition {
+  const moment = inUtc(new Date(changedAt));
+  const validity = `The link works once, within ${inWords(validMinutes)}.`;
+  return {
+    subject: `Your ${brand.appName} e-mail was changed`,
+    preview: `It was changed on ${moment}.`,
+    content: (
+      <>
+        <Title>Your e-mail was changed</Title>
+        <Paragraph>{`The e-mail of your ${brand.appName} account was changed from ${to} to ${newEmail} on ${moment}.`}</Paragraph>
+        <Paragraph>If this was you, there is nothing to do.</Paragraph>
+        <Paragraph>
+          If it was not you, take the change back with this link. It brings your old address back, signs everybody out
+          and lets you choose a new password:
+        </Paragraph>
+        <MailedLink link={link} label="Take the change back">
+          <Paragraph>{validity}</Paragraph>
+        </MailedLink>
+      </>
+    ),
+    text: `Your e-mail was changed
+
+The e-mail of your ${brand.appName} account was changed from
+${to}
+to
+${newEmail}
+on ${moment}.
+
+If this was you, there is nothing to do.
+
+If it was not you, take the change back with this link.
+It brings your old address back, signs everybody out
+and lets you choose a new password:
+
+${link}
+
+${validity}`,
+    links: [link],
+  };
+}
+
+export function composeEmailChangeUndone(
+  { to, changedAt }: MessageOf<'email-change-undone'>,
+  brand: MailBrand,
+): Composition {
+  const moment = inUtc(new Date(changedAt));
+  return {
+    subject: `Your ${brand.appName} e-mail was changed back`,
+    preview: `It was changed back on ${moment}.`,
+    content: (
+      <>
+        <Title>Your e-mail was changed back</Title>
+        <Paragraph>{`The change that made ${to} the e-mail of your ${brand.appName} account was taken back on ${moment}, by the owner of its former address. Your address no longer belongs to the account, and everybody has been signed out.`}</Paragraph>
+        <Paragraph>If this was you, there is nothing to do.</Paragraph>
+        <Paragraph>
+          If it was not you, someone may be able to read the mail of the former address. Change the password of that
+          mailbox first, then reset the password of the account.
+        </Paragraph>
+      </>
+    ),
+    text: `Your e-mail was changed back
+
+The change that made
+${to}
+the e-mail of your ${brand.appName} account was taken back
+on ${moment},
+by the owner of its former address.
+Your address no longer belongs to the account,
+and everybody has been signed out.
+
+If this was you, there is nothing to do.
+
+If it was not you, someone may be able to read the mail
+of the former address. Change the password of that mailbox first,
+then reset the password of the account.`,
+    links: [],
+  };
+}
+
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 

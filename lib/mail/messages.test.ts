@@ -14,6 +14,20 @@ const CONFIRM: MailMessage = {
   link: CONFIRM_LINK,
   validMinutes: 60,
 };
+const UNDO_LINK = 'https://login.example.com/undo-email/aB3_x-Zz/';
+const EMAIL_CHANGED: MailMessage = {
+  kind: 'email-changed',
+  to: 'ada@example.com',
+  newEmail: 'countess@example.org',
+  changedAt: '2026-11-24T10:05:00.000Z',
+  link: UNDO_LINK,
+  validMinutes: 4320,
+};
+const UNDONE: MailMessage = {
+  kind: 'email-change-undone',
+  to: 'countess@example.org',
+  changedAt: '2026-11-25T18:30:00.000Z',
+};
 
 /** The e-mail addresses that a mail names, in either form. */
 const emailsIn = ({ subject, html, text }: RenderedMail) => [
@@ -108,7 +122,51 @@ test('a mail to a new e-mail warns whoever did not ask for it', async () => {
   expect(text).toContain('Do not open the link: that would give your address\nto an account of somebody else.');
 });
 
-for (const message of [RESET, CHANGED, VERIFY, CONFIRM]) {
+test('a notice of a changed e-mail names both addresses and the moment, and carries the link that undoes it', async () => {
+  const mail = await renderMail(EMAIL_CHANGED, BRAND);
+  expect(mail.subject).toBe('Your Postern e-mail was changed');
+  for (const part of [mail.html, mail.text]) expect(part).toContain('24 November 2026 at 10:05 UTC');
+  expect(addressesIn(mail.html)).toEqual([UNDO_LINK, UNDO_LINK]);
+  expect(mail.html).toContain(`>${UNDO_LINK}</a>`);
+  expect(mail.text.split('\n')).toContain(UNDO_LINK);
+  expect(mail.links).toEqual([UNDO_LINK]);
+  expect(emailsIn(mail)).toEqual(['ada@example.com', 'countess@example.org']);
+  expect(mail.html).toContain('was changed from ada@example.com to countess@example.org on');
+  expect(mail.text).toContain('was changed from\nada@example.com\nto\ncountess@example.org\non');
+});
+
+test('a notice of a changed e-mail says what its link does, and for how long', async () => {
+  const { html, text } = await renderMail(EMAIL_CHANGED, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('If this was you, there is nothing to do.');
+    expect(part).toContain('If it was not you, take the change back with this link.');
+    expect(part).toContain('The link works once, within 3 days.');
+  }
+  expect(html).toContain('It brings your old address back, signs everybody out and lets you choose a new password:');
+  expect(text).toContain('It brings your old address back, signs everybody out\nand lets you choose a new password:');
+});
+
+test('a hostile new e-mail is text in the HTML of a notice of a changed e-mail', async () => {
+  const hostile = '"><img src=x onerror=alert(1)>&\'@example.com';
+  const { html } = await renderMail({ ...EMAIL_CHANGED, newEmail: hostile }, BRAND);
+  expect(html).not.toContain('<img');
+  expect(html).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;&#x27;@example.com');
+});
+
+test('a notice of an e-mail changed back says when, links to nothing and does not name the one that is back', async () => {
+  const mail = await renderMail(UNDONE, BRAND);
+  expect(mail.subject).toBe('Your Postern e-mail was changed back');
+  for (const part of [mail.html, mail.text]) {
+    expect(part).toContain('25 November 2026 at 18:30 UTC');
+    expect(part).toContain('Your address no longer belongs to the account,');
+    expect(part).toContain('If it was not you, someone may be able to read the mail');
+  }
+  expect(addressesIn(mail.html)).toEqual([]);
+  expect(mail.links).toEqual([]);
+  expect(emailsIn(mail)).toEqual(['countess@example.org']);
+});
+
+for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE]) {
   test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

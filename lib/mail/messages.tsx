@@ -4,6 +4,8 @@ import { render } from '@react-email/components';
 import {
   type Composition,
   composeConfirmNewEmail,
+  composeEmailChanged,
+  composeEmailChangeUndone,
   composePasswordChanged,
   composeResetLink,
   composeVerifyLink,
@@ -17,7 +19,11 @@ export type MailMessage =
   | { kind: 'password-changed'; to: string; changedAt: string }
   | { kind: 'verify-link'; to: string; link: string; validMinutes: number }
   /** `to` is the new address. It may be a stranger's by mistake, so the present one is not named. */
-  | { kind: 'confirm-new-email'; to: string; link: string; validMinutes: number };
+  | { kind: 'confirm-new-email'; to: string; link: string; validMinutes: number }
+  /** `to` is the old address, `link` what brings it back; `changedAt` is RFC 3339. */
+  | { kind: 'email-changed'; to: string; newEmail: string; changedAt: string; link: string; validMinutes: number }
+  /** `to` is the address that was taken away again; the one that came back is not named. `changedAt` is RFC 3339. */
+  | { kind: 'email-change-undone'; to: string; changedAt: string };
 
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
@@ -46,5 +52,9 @@ function compose(message: MailMessage, brand: MailBrand): Composition {
       return composeVerifyLink(message, brand);
     case 'confirm-new-email':
       return composeConfirmNewEmail(message, brand);
+    case 'email-changed':
+      return composeEmailChanged(message, brand);
+    case 'email-change-undone':
+      return composeEmailChangeUndone(message, brand);
   }
 }
