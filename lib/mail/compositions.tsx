@@ -240,6 +240,51 @@ then reset the password of the account.`,
   };
 }
 
+export function composeAccountExists(
+  { to, link, validMinutes }: MessageOf<'account-exists'>,
+  brand: MailBrand,
+): Composition {
+  const loginUrl = `${brand.appUrl}/login/`;
+  const validity = `The link works once, within ${inWords(validMinutes)}.`;
+  return {
+    subject: `You already have a ${brand.appName} account`,
+    preview: 'Someone tried to make another one. Nothing has changed.',
+    content: (
+      <>
+        <Title>You already have an account</Title>
+        <Paragraph>{`Someone tried to make a new ${brand.appName} account with ${to}, but this address has one already. Nothing has changed.`}</Paragraph>
+        <Paragraph>If it was you, sign in to the account you have:</Paragraph>
+        <PageLink url={loginUrl} />
+        <Paragraph>If you no longer know its password, choose a new one by following this link:</Paragraph>
+        <MailedLink link={link} label="Choose a new password">
+          <Paragraph>{validity}</Paragraph>
+          <Paragraph>If it was not you, ignore this mail: your account stays as it is.</Paragraph>
+        </MailedLink>
+      </>
+    ),
+    text: `You already have an account
+
+Someone tried to make a new ${brand.appName} account with
+${to}
+but this address has one already. Nothing has changed.
+
+If it was you, sign in to the account you have:
+
+${loginUrl}
+
+If you no longer know its password, choose a new one
+by opening this link:
+
+${link}
+
+${validity}
+
+If it was not you, ignore this mail:
+your account stays as it is.`,
+    links: [link, loginUrl],
+  };
+}
+
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 

@@ -72,9 +72,11 @@ export function MailedLink({ link, label, children }: { link: string; label: str
 /** A link to a page that everybody may open. */
 export function PageLink({ url }: { url: string }) {
   return (
-    <Link href={url} className="ink" style={styles.link}>
-      {url}
-    </Link>
+    <Text style={styles.paragraph}>
+      <Link href={url} className="ink" style={styles.link}>
+        {url}
+      </Link>
+    </Text>
   );
 }
 

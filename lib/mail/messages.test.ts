@@ -28,6 +28,7 @@ const UNDONE: MailMessage = {
   to: 'countess@example.org',
   changedAt: '2026-11-25T18:30:00.000Z',
 };
+const EXISTS: MailMessage = { kind: 'account-exists', to: 'ada@example.com', link: LINK, validMinutes: 60 };
 
 /** The e-mail addresses that a mail names, in either form. */
 const emailsIn = ({ subject, html, text }: RenderedMail) => [
@@ -166,7 +167,28 @@ test('a notice of an e-mail changed back says when, links to nothing and does no
   expect(emailsIn(mail)).toEqual(['countess@example.org']);
 });
 
-for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE]) {
+test('a mail about an account that exists links to the sign-in, and to a new password', async () => {
+  const mail = await renderMail(EXISTS, BRAND);
+  expect(mail.subject).toBe('You already have a Postern account');
+  expect(addressesIn(mail.html)).toEqual(['https://login.example.com/login/', LINK, LINK]);
+  expect(mail.html).toContain(`>${LINK}</a>`);
+  expect(mail.html).toContain('>https://login.example.com/login/</a>');
+  expect(mail.text.split('\n')).toContain(LINK);
+  expect(mail.text.split('\n')).toContain('https://login.example.com/login/');
+  expect(mail.links).toEqual([LINK, 'https://login.example.com/login/']);
+  expect(emailsIn(mail)).toEqual(['ada@example.com']);
+});
+
+test('a mail about an account that exists says that nothing has changed', async () => {
+  const { html, text } = await renderMail(EXISTS, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('but this address has one already. Nothing has changed.');
+    expect(part).toContain('The link works once, within 1 hour.');
+    expect(part).toContain('If it was not you, ignore this mail:');
+  }
+});
+
+for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE, EXISTS]) {
   test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

@@ -3,6 +3,7 @@
 import { render } from '@react-email/components';
 import {
   type Composition,
+  composeAccountExists,
   composeConfirmNewEmail,
   composeEmailChanged,
   composeEmailChangeUndone,
@@ -23,7 +24,9 @@ export type MailMessage =
   /** `to` is the old address, `link` what brings it back; `changedAt` is RFC 3339. */
   | { kind: 'email-changed'; to: string; newEmail: string; changedAt: string; link: string; validMinutes: number }
   /** `to` is the address that was taken away again; the one that came back is not named. `changedAt` is RFC 3339. */
-  | { kind: 'email-change-undone'; to: string; changedAt: string };
+  | { kind: 'email-change-undone'; to: string; changedAt: string }
+  /** `link` is where to choose a new password. */
+  | { kind: 'account-exists'; to: string; link: string; validMinutes: number };
 
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
@@ -56,5 +59,7 @@ function compose(message: MailMessage, brand: MailBrand): Composition {
       return composeEmailChanged(message, brand);
     case 'email-change-undone':
       return composeEmailChangeUndone(message, brand);
+    case 'account-exists':
+      return composeAccountExists(message, brand);
   }
 }
