@@ -285,6 +285,46 @@ your account stays as it is.`,
   };
 }
 
+export function composeAccountDeleted({ to, deletedAt }: MessageOf<'account-deleted'>, brand: MailBrand): Composition {
+  const registerUrl = `${brand.appUrl}/register/`;
+  const moment = inUtc(new Date(deletedAt));
+  return {
+    subject: `Your ${brand.appName} account was deleted`,
+    preview: `It was deleted on ${moment}.`,
+    content: (
+      <>
+        <Title>Your account was deleted</Title>
+        <Paragraph>{`The ${brand.appName} account of ${to} was deleted on ${moment}, with everything kept about it. It cannot be brought back.`}</Paragraph>
+        <Paragraph>If this was you, there is nothing to do.</Paragraph>
+        <Paragraph>
+          If it was not you, someone may know your password or be able to read your mail. Change the password of your
+          mailbox first, then wherever you used the same password as here.
+        </Paragraph>
+        <Paragraph>You may register again at any time:</Paragraph>
+        <PageLink url={registerUrl} />
+      </>
+    ),
+    text: `Your account was deleted
+
+The ${brand.appName} account of
+${to}
+was deleted on ${moment},
+with everything kept about it. It cannot be brought back.
+
+If this was you, there is nothing to do.
+
+If it was not you, someone may know your password
+or be able to read your mail.
+Change the password of your mailbox first,
+then wherever you used the same password as here.
+
+You may register again at any time:
+
+${registerUrl}`,
+    links: [registerUrl],
+  };
+}
+
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 

@@ -29,6 +29,7 @@ const UNDONE: MailMessage = {
   changedAt: '2026-11-25T18:30:00.000Z',
 };
 const EXISTS: MailMessage = { kind: 'account-exists', to: 'ada@example.com', link: LINK, validMinutes: 60 };
+const DELETED: MailMessage = { kind: 'account-deleted', to: 'ada@example.com', deletedAt: '2026-11-24T10:05:00.000Z' };
 
 /** The e-mail addresses that a mail names, in either form. */
 const emailsIn = ({ subject, html, text }: RenderedMail) => [
@@ -188,7 +189,27 @@ test('a mail about an account that exists says that nothing has changed', async 
   }
 });
 
-for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE, EXISTS]) {
+test('a notice of a deleted account says when, and links only to where one can register again', async () => {
+  const mail = await renderMail(DELETED, BRAND);
+  expect(mail.subject).toBe('Your Postern account was deleted');
+  for (const part of [mail.html, mail.text]) expect(part).toContain('24 November 2026 at 10:05 UTC');
+  expect(addressesIn(mail.html)).toEqual(['https://login.example.com/register/']);
+  expect(mail.html).toContain('>https://login.example.com/register/</a>');
+  expect(mail.text.split('\n')).toContain('https://login.example.com/register/');
+  expect(mail.links).toEqual(['https://login.example.com/register/']);
+  expect(emailsIn(mail)).toEqual(['ada@example.com']);
+});
+
+test('a notice of a deleted account says what is gone, and what to do if somebody else did it', async () => {
+  const { html, text } = await renderMail(DELETED, BRAND);
+  for (const part of [html, text]) {
+    expect(part).toContain('with everything kept about it. It cannot be brought back.');
+    expect(part).toContain('If it was not you, someone may know your password');
+    expect(part).toContain('then wherever you used the same password as here.');
+  }
+});
+
+for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE, EXISTS, DELETED]) {
   test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

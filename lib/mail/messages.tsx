@@ -3,6 +3,7 @@
 import { render } from '@react-email/components';
 import {
   type Composition,
+  composeAccountDeleted,
   composeAccountExists,
   composeConfirmNewEmail,
   composeEmailChanged,
@@ -26,7 +27,9 @@ export type MailMessage =
   /** `to` is the address that was taken away again; the one that came back is not named. `changedAt` is RFC 3339. */
   | { kind: 'email-change-undone'; to: string; changedAt: string }
   /** `link` is where to choose a new password. */
-  | { kind: 'account-exists'; to: string; link: string; validMinutes: number };
+  | { kind: 'account-exists'; to: string; link: string; validMinutes: number }
+  /** `deletedAt` is RFC 3339. */
+  | { kind: 'account-deleted'; to: string; deletedAt: string };
 
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
@@ -61,5 +64,7 @@ function compose(message: MailMessage, brand: MailBrand): Composition {
       return composeEmailChangeUndone(message, brand);
     case 'account-exists':
       return composeAccountExists(message, brand);
+    case 'account-deleted':
+      return composeAccountDeleted(message, brand);
   }
 }
