@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context';
 import { voidEmailLinks } from '../data/email-links';
-import { findLiveResetToken, useResetToken, voidResetTokensOfUser } from '../data/reset-tokens';
+import { findLiveResetToken, spendResetToken, voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, markEmailVerified, updatePassword } from '../data/users';
@@ -42,7 +42,7 @@ async function redeem(
   await inTransaction(ctx.db, async (tx) => {
     // Two links of one user at once, or a link and a change of the address: the second must see the first.
     const user = await lockUser(tx, userId);
-    if (user?.email !== email || !(await useResetToken(tx, hash, now))) throw new AuthError('dead_link');
+    if (user?.email !== email || !(await spendResetToken(tx, hash, now))) throw new AuthError('dead_link');
     await markEmailVerified(tx, userId, now);
     await updatePassword(tx, userId, credential, now);
     await voidResetTokensOfUser(tx, userId, now);

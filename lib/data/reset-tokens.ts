@@ -31,7 +31,7 @@ export async function findLiveResetToken(
 }
 
 /** Single use in one statement. @returns false for all but one of many at once. */
-export async function useResetToken(db: Db, tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> {
+export async function spendResetToken(db: Db, tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> {
   const { count } = await db.resetToken.updateMany({
     where: { tokenHash, usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },

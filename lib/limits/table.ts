@@ -58,10 +58,10 @@ export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => 
 export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
   const ends = MAIL_BUDGET.flatMap(({ mails, seconds }) => {
     const oldest = sentAt[mails - 1];
-    return oldest ? [addSeconds(oldest, seconds)] : [];
+    return oldest ? [addSeconds(oldest, seconds).getTime()] : [];
   });
-  const last = ends.reduce((one, other) => (one > other ? one : other), now);
-  return last > now ? last : null;
+  const last = Math.max(0, ...ends);
+  return last > now.getTime() ? new Date(last) : null;
 }
 
 /** More counters than this are of no use to anybody: those that end first go first. */
