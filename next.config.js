@@ -27,10 +27,13 @@ export default {
   },
 };
 
-/** One script for all pages: it compresses better than several, and is fetched once. */
+/**
+ * One script for all pages: it compresses better than several, and is fetched once. What the pages to sign in and to
+ * register have no use for stays with the pages that do.
+ */
 const everyPage = {
   name: 'pages',
   enforce: true,
   chunks: (/** @type {{ name?: string }} */ { name }) => name === 'main-app' || name?.startsWith('app/') === true,
-  test: /node_modules|components|lib/,
+  test: /node_modules|components(?!.(?:account|mail-link-form|reset-password-form))|lib(?!.account-schemas)/,
 };

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
 import { guarded } from './(pages)/guarded';
-import { findVisitor } from './(pages)/session';
+import { isSignedIn } from './(pages)/session';
 
-export default guarded(async () => redirect((await findVisitor()) ? '/account/' : '/login/'));
+export default guarded(async () => redirect((await isSignedIn()) ? '/account/' : '/login/'));

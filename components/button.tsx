@@ -3,11 +3,12 @@ type ButtonProps = {
   /** Said instead while the form is on its way. */
   pending?: string;
   isPending?: boolean;
-  look?: 'accent' | 'quiet';
+  look?: 'accent' | 'quiet' | 'danger';
 };
 
 const LOOKS = {
   accent: 'bg-accent text-on-accent hover:opacity-90',
+  danger: 'border-2 border-bad text-bad hover:bg-bad-paper',
   quiet: 'border border-control text-ink hover:border-ink',
 };
 

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 
-export type FieldProps = Omit<ComponentProps<'input'>, 'id'> & {
+export type FieldProps = ComponentProps<'input'> & {
+  /** As long as a page has one field of that name, its id too. */
   name: string;
   label: string;
   hint?: ReactNode;
@@ -15,25 +16,25 @@ export type FieldProps = Omit<ComponentProps<'input'>, 'id'> & {
 
 /** A labelled input, its hint and its errors, tied together for whoever does not see them side by side. */
 export function Field({ label, hint, errors, problemId, end, after, className = '', ...input }: FieldProps) {
-  const { name } = input;
+  const { name, id = name } = input;
   const isWrong = errors.length > 0 || problemId !== undefined;
-  const describedBy = [errors.length > 0 && `${name}-error`, problemId, hint !== undefined && `${name}-hint`].filter(
+  const describedBy = [errors.length > 0 && `${id}-error`, problemId, hint !== undefined && `${id}-hint`].filter(
     Boolean,
   );
   return (
     <div className="mb-5">
-      <label htmlFor={name} className="mb-1.5 block font-medium">
+      <label htmlFor={id} className="mb-1.5 block font-medium">
         {label}
       </label>
       {hint === undefined ? null : (
-        <p id={`${name}-hint`} className="mb-2 text-muted text-sm">
+        <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
           {hint}
         </p>
       )}
       <div className="relative">
         <input
           {...input}
-          id={name}
+          id={id}
           required
           aria-invalid={isWrong}
           aria-describedby={describedBy.join(' ') || undefined}
@@ -41,7 +42,7 @@ export function Field({ label, hint, errors, problemId, end, after, className = 
         />
         {end}
       </div>
-      <div id={`${name}-error`} aria-live="polite" className="text-bad text-sm">
+      <div id={`${id}-error`} aria-live="polite" className="text-bad text-sm">
         {errors.map((sentence) => (
           <p key={sentence} className="mt-1.5">
             {sentence}

@@ -23,6 +23,7 @@ export type Problems = { fields: FieldErrors; form: FormProblem | null };
 
 const TITLES: Record<string, string> = {
   bad_credentials: 'Check the e-mail and the password',
+  email_not_verified: 'Verify your e-mail first',
   throttled: 'Too many tries',
   dead_link: 'This link does not work any more',
   unavailable: 'Not available right now',
@@ -37,9 +38,9 @@ export function problemsOf(answer: FormAnswer | null): Problems {
   const { code, body = {}, waitSeconds } = answer ?? {};
   if (code === undefined) return { fields: {}, form: null };
   if (code === 'user_not_found') return { fields: { email: [wordsOf(body)] }, form: null };
-  const { email, password } = body;
-  const fields = { ...(isSentences(email) && { email }), ...(isSentences(password) && { password }) };
-  if (code === 'invalid_fields' && Object.keys(fields).length > 0) return { fields, form: null };
+  const { email, password, current_password } = body;
+  const told = Object.entries({ email, password, current_password }).filter(([, sentences]) => isSentences(sentences));
+  if (told.length > 0) return { fields: Object.fromEntries(told) as FieldErrors, form: null };
   const title = TITLES[code] ?? 'That did not work';
   return {
     fields: {},

@@ -21,7 +21,7 @@ export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: s
   });
   return (
     <form method="post" action="/auth/token/" noValidate onSubmit={form.onSubmit}>
-      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+      <FormStatus {...form.status} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <PasswordField

@@ -11,11 +11,12 @@ type NewPasswordFieldProps = Omit<ComponentProps<typeof PasswordField>, 'autoCom
 /** A password to be chosen: the rules are said first, and how strong it is while one types. */
 export function NewPasswordField({ minLength, onChange, ...props }: NewPasswordFieldProps) {
   const [typed, setTyped] = useState('');
+  const { name, id = name } = props;
   // What was typed before the script was there.
   useEffect(() => {
-    const input = document.getElementById(props.name);
+    const input = document.getElementById(id);
     if (input instanceof HTMLInputElement) setTyped(input.value);
-  }, [props.name]);
+  }, [id]);
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     setTyped(event.target.value);
     onChange?.(event);

@@ -17,7 +17,7 @@ export function PasswordField({ isPending, ...props }: PasswordFieldProps & { is
       autoCapitalize="none"
       spellCheck={false}
       className="pr-20"
-      end={<ShowButton isShown={isShown} controls={props.name} onClick={() => setIsWanted(!isShown)} />}
+      end={<ShowButton isShown={isShown} controls={props.id ?? props.name} onClick={() => setIsWanted(!isShown)} />}
     />
   );
 }

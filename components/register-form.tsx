@@ -10,22 +10,28 @@ import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
 import { LEAVING, useAuthForm } from './use-auth-form';
 
-type RegisterFormProps = { answer: FormAnswer | null; next: string | undefined; rules: PasswordRules };
+type RegisterFormProps = {
+  answer: FormAnswer | null;
+  next: string | undefined;
+  /** The page after success. */
+  goesTo: string;
+  rules: PasswordRules;
+};
 
 /** @param props.next a path of this origin, checked */
-export function RegisterForm({ answer, next, rules }: RegisterFormProps) {
+export function RegisterForm({ answer, next, goesTo, rules }: RegisterFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
     schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
     fields: ['email', 'password'],
     answer,
     onSuccess: () => {
-      location.assign(next ?? '/account/');
+      location.assign(goesTo);
       return LEAVING;
     },
   });
   return (
     <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
-      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+      <FormStatus {...form.status} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <NewPasswordField

@@ -11,13 +11,14 @@ import { LEAVING, useAuthForm } from './use-auth-form';
 
 type ResetPasswordFormProps = {
   answer: FormAnswer | null;
-  token: string;
+  /** Where a link is redeemed by a new password. */
+  action: string;
   /** Whose password it is. */
   email: string;
   rules: PasswordRules;
 };
 
-export function ResetPasswordForm({ answer, token, email, rules }: ResetPasswordFormProps) {
+export function ResetPasswordForm({ answer, action, email, rules }: ResetPasswordFormProps) {
   const form = useAuthForm<{ password: string }>({
     schema: useMemo(() => resetPasswordInput(passwordPolicy(rules), email), [rules, email]),
     fields: ['password'],
@@ -28,8 +29,8 @@ export function ResetPasswordForm({ answer, token, email, rules }: ResetPassword
     },
   });
   return (
-    <form method="post" action={`/auth/reset-password/${token}/`} noValidate onSubmit={form.onSubmit}>
-      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
+    <form method="post" action={action} noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
       {/* Tells a password manager whose password it is to keep; it has no name, so it is not sent. */}
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <NewPasswordField

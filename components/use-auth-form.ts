@@ -19,6 +19,8 @@ export const LEAVING = '';
 type AuthForm<Fields extends TextFields> = {
   /** The handler's own. */
   schema: Schema<unknown>;
+  /** Begins the ids of its fields, where other forms of the page have fields of the same names. */
+  id?: string;
   /** The form's fields, first to last. */
   fields: readonly Path<Fields>[];
   /** What the answer before this page left. */
@@ -31,7 +33,8 @@ type AuthForm<Fields extends TextFields> = {
  * A plain form that its script makes better: the schema's sentences before anything is sent, the
  * answer's beside their fields, one request at a time. Without the script the browser posts it.
  */
-export function useAuthForm<Fields extends TextFields>({ schema, fields, answer, onSuccess }: AuthForm<Fields>) {
+export function useAuthForm<Fields extends TextFields>({ id, schema, fields, answer, onSuccess }: AuthForm<Fields>) {
+  const idOf = (name: string) => (id ? `${id}-${name}` : name);
   // Once: another object at the next render would bring these errors back.
   const [initial] = useState(() => {
     const problems = problemsOf(answer);
@@ -60,7 +63,7 @@ export function useAuthForm<Fields extends TextFields>({ schema, fields, answer,
     setProblem(problems.form);
     const first = fields.find((name) => name in problems.fields);
     const focused = problems.form?.code === 'bad_credentials' ? fields.at(-1) : first;
-    setToFocus({ id: focused ?? FORM_PROBLEM_ID });
+    setToFocus({ id: idOf(focused ?? FORM_PROBLEM_ID) });
   }
 
   async function send(form: HTMLFormElement, sent: Fields): Promise<void> {
@@ -93,14 +96,16 @@ export function useAuthForm<Fields extends TextFields>({ schema, fields, answer,
   const isAboutAll = problem?.code === 'bad_credentials';
   const field = (name: Path<Fields>) => ({
     ...register(name),
+    id: idOf(name),
     errors: sentencesOf(formState.errors[name]?.message),
     // A wrong pair is about both of its halves.
-    ...(isAboutAll && { problemId: FORM_PROBLEM_ID }),
+    ...(isAboutAll && { problemId: idOf(FORM_PROBLEM_ID) }),
     autoFocus:
       answer?.code !== undefined && (isAboutAll ? name === fields.at(-1) : isFirstIn(initial.fields, name, fields)),
   });
 
-  return { field, onSubmit, isPending, problem, hadProblem: initial.form !== null };
+  const status = { id: idOf(FORM_PROBLEM_ID), problem, autoFocus: initial.form !== null };
+  return { field, onSubmit, isPending, status };
 }
 
 const isFirstIn = (errors: FieldErrors, name: string, fields: readonly string[]): boolean =>

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
-import { Email, Password } from './schemas';
+import { Email, newPassword, Password, type PasswordPolicy } from './schemas';
 
 /** The inputs of what people do to their own account; apart from `schemas.ts`, so that a sign-in page need not load them. */
 
 export const ChangePasswordInput = z.object({ current_password: Password, password: Password });
 export const ChangeEmailInput = z.object({ email: Email, password: Password });
 export const DeleteAccountInput = z.object({ password: Password });
+
+/** The first where it is known whose password it will be, and so which ones may not be chosen. */
+export const changePasswordInput = (policy: PasswordPolicy, email: string) =>
+  z.object({ current_password: Password, password: newPassword(policy, email) });

@@ -9,7 +9,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^app\/layout\.tsx$/, /^(react|next|next\/headers|lib\/theme|app\/globals\.css)$/],
   [
     /^app\/\(pages\)\/session\.ts$/,
-    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(current-session|find-reset-link-owner))$/,
+    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(account-overview|current-session|find-email-link|find-reset-link-owner))$/,
   ],
   [/^app\/\(pages\)\/guarded\.tsx$/, /^(react$|components\/|lib\/http\/page-context$|app\/\(pages\)\/session$)/],
   [
@@ -21,15 +21,18 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
     /^(next$|next\/navigation$|components\/|app\/(mailbox\/mails|\(pages\)\/(session|guarded))$)/,
   ],
   [/^app\/icon\.svg\//, /^lib\/theme$/],
-  [/^app\//, /^(lib\/(http|auth|schemas)|next)/],
-  [/^components\//, /^(components\/|lib\/(schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/],
+  [/^app\//, /^(lib\/(http|auth|account-schemas|schemas)|next)/],
+  [
+    /^components\//,
+    /^(components\/|lib\/(account-schemas|schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/,
+  ],
   [/^proxy\.ts$/, /^next\/server$/],
   [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal))$/],
   [
     /^lib\/http\//,
     /^(lib\/(http|errors|context|config|log|schemas|limits\/table|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
   ],
-  [/^lib\/auth\//, /^lib\/(auth|data|tokens|passwords|mail|limits\/table$|errors|time|context)/],
+  [/^lib\/auth\//, /^(lib\/(auth|data|tokens|passwords|mail|limits\/table$|errors|time|context)|node:|bowser$)/],
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
   [
     /^lib\/mail\//,
@@ -44,6 +47,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:crypto$|bcrypt$|@zxcvbn-ts)/],
   [/^lib\/config\.ts$/, /^(lib\/time|zod)$/],
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
+  [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
   [/^lib\/(errors|time|theme)\.ts$/, /^$/],
   [/^lib\/log\.ts$/, /^pino$/],
   [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|limits\/table|secrets|time)/],

@@ -137,13 +137,15 @@ export const VerifyTokenInput = z.object({ token: NonEmptyText });
 export const RequestResetInput = z.object({ email: Email });
 export const ResetPasswordInput = z.object({ password: Password });
 
-/** The same where it is known whose password it will be, and so which ones may not be chosen. */
-export const resetPasswordInput = (policy: PasswordPolicy, email: string) =>
-  z.object({
-    password: Password.check((context) => {
-      for (const message of policy(context.value, email)) refuse(context, message);
-    }),
+/** A password that somebody chooses, where it is known whose it will be, and so which ones may not be. */
+export const newPassword = (policy: PasswordPolicy, email: string) =>
+  Password.check((context) => {
+    for (const message of policy(context.value, email)) refuse(context, message);
   });
+
+export const resetPasswordInput = (policy: PasswordPolicy, email: string) =>
+  z.object({ password: newPassword(policy, email) });
+
 export const NoInput = z.object({});
 
 /** The query of the mailbox: one recipient's mails, or everybody's. */

@@ -1,5 +1,7 @@
 import { cookies } from 'next/headers';
+import { type AccountOverview, describeAccount } from '@/lib/auth/account-overview';
 import { findCurrentSession } from '@/lib/auth/current-session';
+import { findEmailOfLink } from '@/lib/auth/find-email-link';
 import { findResetLinkOwner as findOwner } from '@/lib/auth/find-reset-link-owner';
 import { cookieNames } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
@@ -9,25 +11,39 @@ import { pageBrand, requirePageContext } from '@/lib/http/page-context';
 
 export const brand = pageBrand;
 
-export type Visitor = { email: string; memberSince: Date };
+/** Whether the session cookie stands for somebody. */
+export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
 
-/** Whoever the session cookie stands for, or null. */
-export async function findVisitor(): Promise<Visitor | null> {
-  const ctx = requirePageContext();
-  const cookie = (await cookies()).get(cookieNames(ctx.config).session)?.value;
-  const session = await findCurrentSession(cookie, ctx);
-  return session && { email: session.user.email, memberSince: session.user.createdAt };
+/** The account of whoever the session cookie stands for, or null. */
+export async function findAccount(): Promise<AccountOverview | null> {
+  const session = await findSession();
+  return session && describeAccount(session, requirePageContext());
 }
 
-/** What the last answer to this form left for its page; null for every other form. */
-export async function findFlash(form: FormName): Promise<Flash | null> {
+async function findSession() {
+  const ctx = requirePageContext();
+  return findCurrentSession((await cookies()).get(cookieNames(ctx.config).session)?.value, ctx);
+}
+
+/** What the last answer to one of these forms left for its page; null for every other form. */
+export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
   const { vault, config, now } = requirePageContext();
   const flash = openFlash(vault, (await cookies()).get(cookieNames(config).flash)?.value, now());
-  return flash?.form === form ? flash : null;
+  return flash && forms.includes(flash.form) ? flash : null;
 }
 
 /** The e-mail a reset link was mailed to; null for a dead link. */
 export const findResetLinkOwner = (token: string): Promise<string | null> => findOwner(token, requirePageContext());
+
+/** The address a link is about that verifies, brings in or brings back one; null for a dead link. */
+export const findLinkEmail = (purpose: 'verify' | 'change' | 'undo', token: string): Promise<string | null> =>
+  findEmailOfLink(purpose, token, requirePageContext());
+
+/** Whether nobody is signed in before the e-mail is verified. */
+export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
+
+/** Whether pages may tell that there is an account. */
+export const mayTellOfAccounts = (): boolean => !requirePageContext().config.hideUnknownEmails;
 
 /** What a new password is measured by before the server has its say. */
 export function passwordRules(): { minLength: number; productName: string } {

@@ -49,6 +49,9 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Seconds after which a request that came too early may come again. */
 const STARTING_SECONDS = 1;
 
+/** The one refusal that leads to another page, which has a use for the e-mail, from a form with its script too. */
+const LEADS_ON = 'email_not_verified';
+
 /** Ties an operation's types together; what comes out no longer shows them. */
 export function operation<Input extends object, Name extends string = never, Result = unknown>(
   of: Operation<Input, Name, Result>,
@@ -136,7 +139,8 @@ async function handle<Input extends object, Name extends string, Result>(
     return respond(of.answer(result, { body }), caller, exchange);
   } catch (error) {
     const refusal = await counted(toRefusal(error, exchange), of.limit, exchange);
-    if (caller !== 'form' || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
+    const isForm = caller === 'form' || (caller === 'script-form' && refusal.code === LEADS_ON);
+    if (!isForm || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
     const flash = flashOfRefusal(of.form.name, refusal, body.email);
     return respond(
       { ...refusalAnswer(refusal), seeOther: { path: of.form.page(params, body), flash } },

@@ -1,37 +1,100 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { AccountNotice } from '@/components/account/account-notice';
+import { ChangeEmailForm } from '@/components/account/change-email-form';
+import { ChangePasswordForm } from '@/components/account/change-password-form';
+import { DeleteAccountForm } from '@/components/account/delete-account-form';
+import { Disclosure } from '@/components/account/disclosure';
+import { OneButtonForm } from '@/components/account/one-button-form';
+import { Section } from '@/components/account/section';
+import { SessionList } from '@/components/account/session-list';
 import { problemsOf } from '@/components/form-answer';
 import { FormStatus } from '@/components/form-status';
+import { Moment } from '@/components/moment';
 import { Page } from '@/components/page';
 import { SignOutForm } from '@/components/sign-out-form';
 import { guarded } from '../guarded';
-import { brand, findFlash, findVisitor } from '../session';
+import { brand, findAccount, findFlash, passwordRules } from '../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+/** Forms whose problems stand beside their fields; those of the others stand above everything. */
+const FORMS = ['change-password', 'change-email', 'delete-account'] as const;
 
 export default guarded(async () => {
-  const visitor = await findVisitor();
-  if (!visitor) redirect('/login/?next=/account/');
-  const { email, memberSince } = visitor;
-  const flash = await findFlash('logout');
+  const account = await findAccount();
+  if (!account) redirect('/login/?next=/account/');
+  const { email, isVerified, memberSince, pendingEmail, sessions, happened } = account;
+  const flash = await findFlash(...FORMS, 'sessions', 'logout');
+  const refused = flash?.code === undefined ? null : flash;
+  const answerTo = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
+  const isAboutAll = refused !== null && FORMS.every((form) => form !== refused.form);
   return (
-    <Page title="Your account" appName={brand()} isRefused={flash?.code !== undefined}>
-      <FormStatus problem={problemsOf(flash).form} autoFocus />
-      <dl className="mb-7 space-y-4">
+    <Page title="Your account" appName={brand()} isRefused={refused !== null}>
+      <AccountNotice answer={flash} />
+      {isAboutAll ? <FormStatus problem={problemsOf(refused).form} autoFocus /> : null}
+      <dl className="mb-6 space-y-4">
         <div>
           <dt className="text-muted text-sm">Signed in as</dt>
           <dd className="font-medium">{email}</dd>
+          <dd className="text-muted text-sm">{isVerified ? 'Verified' : 'Not verified yet: we mailed you a link.'}</dd>
         </div>
+        {pendingEmail ? (
+          <div>
+            <dt className="text-muted text-sm">Waits for its link to be followed</dt>
+            <dd className="font-medium">{pendingEmail}</dd>
+          </div>
+        ) : null}
         <div>
           <dt className="text-muted text-sm">Member since</dt>
           <dd>
-            <time dateTime={memberSince.toISOString()}>{DAY.format(memberSince)}</time>
+            <Moment at={memberSince} />
           </dd>
         </div>
       </dl>
+      {isVerified ? null : (
+        <div className="mb-4">
+          <OneButtonForm action="/auth/verify-email/" fields={{ email }}>
+            Mail the link again
+          </OneButtonForm>
+        </div>
+      )}
       <SignOutForm />
+      <Section title="Sign-in">
+        <Disclosure title="Change your password" isOpen={answerTo('change-password') !== null}>
+          <ChangePasswordForm answer={answerTo('change-password')} email={email} rules={passwordRules()} />
+        </Disclosure>
+        <Disclosure title="Change your e-mail" isOpen={answerTo('change-email') !== null}>
+          <ChangeEmailForm answer={answerTo('change-email')} email={email} />
+        </Disclosure>
+      </Section>
+      <Section title="Where you are signed in">
+        <SessionList sessions={sessions} />
+      </Section>
+      <Section title="What happened lately">
+        <ul className="space-y-3">
+          {happened.map(({ id, at, words, whence }) => (
+            <li key={id}>
+              <p>{words}</p>
+              <p className="text-muted text-sm">
+                <Moment at={at} />
+                {whence ? `, ${whence}` : ''}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Your data">
+        <p className="mb-4">
+          <a href="/auth/me/export/" download>
+            Download everything that is kept about you
+          </a>
+        </p>
+        <Disclosure title="Delete your account" isOpen={answerTo('delete-account') !== null}>
+          <p className="mb-4">Your account and everything in it is gone at once. Nobody can bring it back.</p>
+          <DeleteAccountForm answer={answerTo('delete-account')} email={email} />
+        </Disclosure>
+      </Section>
     </Page>
   );
 });

@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
-import { ForgotPasswordForm } from '@/components/forgot-password-form';
+import { MailLinkForm } from '@/components/mail-link-form';
 import { Page } from '@/components/page';
 import { guarded } from '../guarded';
-import { brand, findFlash, findVisitor, resetLinkMinutes } from '../session';
+import { brand, findFlash, isSignedIn, mayTellOfAccounts, resetLinkMinutes } from '../session';
 
 export default guarded(async () => {
-  if (await findVisitor()) redirect('/account/');
+  if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('forgot-password');
   return (
     <Page
@@ -19,7 +19,14 @@ export default guarded(async () => {
       }
     >
       <p className="mb-5">Enter the e-mail of your account. We mail you a link to choose a new password.</p>
-      <ForgotPasswordForm answer={flash} linkMinutes={resetLinkMinutes()} />
+      <MailLinkForm
+        action="/auth/reset-password/"
+        answer={flash}
+        mailed={[
+          mayTellOfAccounts() ? 'A link is on its way to' : 'If there is an account, a link is on its way to',
+          `. It works once, within ${resetLinkMinutes()} minutes. Nothing there? Look among the spam, or have it mailed again in a minute.`,
+        ]}
+      />
     </Page>
   );
 });

@@ -4,15 +4,19 @@ import { LoginForm } from '@/components/login-form';
 import { Page } from '@/components/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { guarded } from '../guarded';
-import { brand, findFlash, findVisitor } from '../session';
+import { brand, findFlash, isSignedIn } from '../session';
 
 const NOTICES: Record<string, string> = {
   'password-changed': 'Password changed. Sign in with the new one.',
+  'email-verified': 'E-mail verified. You can sign in now.',
+  'email-changed': 'E-mail changed. Sign in with the new one.',
+  'email-restored': 'Your account is yours again. Sign in with the new password.',
+  'account-deleted': 'Your account is deleted, and everything in it.',
   'signed-out': 'You are signed out.',
 };
 
 export default guarded(async ({ search }) => {
-  if (await findVisitor()) redirect('/account/');
+  if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('login');
   const notice = NOTICES[flash?.notice ?? ''];
   return (

@@ -9,11 +9,17 @@ import type { FormAnswer } from './form-answer';
 import { FormStatus } from './form-status';
 import { useAuthForm } from './use-auth-form';
 
-type ForgotPasswordFormProps = { answer: FormAnswer | null; linkMinutes: number };
+type MailLinkFormProps = {
+  action: string;
+  answer: FormAnswer | null;
+  /** What is said before, and after, the address that was typed, once the link is mailed. */
+  mailed: [before: string, after: string];
+};
 
 const CHECK_MAIL_ID = 'check-mail';
 
-export function ForgotPasswordForm({ answer, linkMinutes }: ForgotPasswordFormProps) {
+/** Has a link mailed, and says so on the same page. */
+export function MailLinkForm({ action, answer, mailed: [before, after] }: MailLinkFormProps) {
   const [mailedTo, setMailedTo] = useState(answer?.notice === 'check-mail' ? (answer.email ?? '') : null);
   const form = useAuthForm<{ email: string }>({
     schema: RequestResetInput,
@@ -29,24 +35,20 @@ export function ForgotPasswordForm({ answer, linkMinutes }: ForgotPasswordFormPr
     form.onSubmit(event);
   };
   return (
-    <form method="post" action="/auth/reset-password/" noValidate onSubmit={submit}>
-      <FormStatus problem={form.problem} autoFocus={form.hadProblem} />
-      {mailedTo === null ? null : <CheckMail email={mailedTo} linkMinutes={linkMinutes} />}
+    <form method="post" action={action} noValidate onSubmit={submit}>
+      <FormStatus {...form.status} />
+      {mailedTo === null ? null : (
+        <Alert kind="good" id={CHECK_MAIL_ID} title="Check your mail" autoFocus>
+          <p>
+            {before} <strong>{mailedTo}</strong>
+            {after}
+          </p>
+        </Alert>
+      )}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <Button isPending={form.isPending} pending="Sending…">
         {mailedTo === null ? 'Mail me a link' : 'Mail it again'}
       </Button>
     </form>
-  );
-}
-
-function CheckMail({ email, linkMinutes }: { email: string; linkMinutes: number }) {
-  return (
-    <Alert kind="good" id={CHECK_MAIL_ID} title="Check your mail" autoFocus>
-      <p>
-        A link is on its way to <strong>{email}</strong>. It works once, within {linkMinutes} minutes. Nothing there?
-        Look among the spam, or have it mailed again in a minute.
-      </p>
-    </Alert>
   );
 }

@@ -1,0 +1,33 @@
+import { MailLinkForm } from '@/components/mail-link-form';
+import { Page } from '@/components/page';
+import { guarded } from '../guarded';
+import { brand, findFlash } from '../session';
+
+/** Has the link mailed again by which an e-mail is verified; who comes from a refused sign-in need not type it anew. */
+export default guarded(async () => {
+  const flash = await findFlash('verify-email');
+  const refusedSignIn = await findFlash('login');
+  const email = refusedSignIn?.code === 'email_not_verified' ? refusedSignIn.email : undefined;
+  return (
+    <Page
+      title="Verify your e-mail"
+      appName={brand()}
+      isRefused={flash?.code !== undefined}
+      footer={
+        <p>
+          Verified it? <a href="/login/">Sign in</a>
+        </p>
+      }
+    >
+      <p className="mb-5">Enter the e-mail of your account. We mail you a link that shows that it is yours.</p>
+      <MailLinkForm
+        action="/auth/verify-email/"
+        answer={flash ?? (email === undefined ? null : { email })}
+        mailed={[
+          'If there is an e-mail to verify, a link is on its way to',
+          '. It works once, within 24 hours. Nothing there? Look among the spam, or have it mailed again in a minute.',
+        ]}
+      />
+    </Page>
+  );
+});

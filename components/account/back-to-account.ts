@@ -1,0 +1,7 @@
+import { LEAVING } from '../use-auth-form';
+
+/** The page again, which now tells what was changed. */
+export function backToAccount(): string {
+  location.assign('/account/');
+  return LEAVING;
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { useMemo } from 'react';
+import { changePasswordInput } from '@/lib/account-schemas';
+import { Button } from '../button';
+import type { FormAnswer } from '../form-answer';
+import { FormStatus } from '../form-status';
+import { NewPasswordField } from '../new-password-field';
+import { PasswordField } from '../password-field';
+import { type PasswordRules, passwordPolicy } from '../password-rules';
+import { useAuthForm } from '../use-auth-form';
+import { backToAccount } from './back-to-account';
+
+type ChangePasswordFormProps = { answer: FormAnswer | null; email: string; rules: PasswordRules };
+
+export function ChangePasswordForm({ answer, email, rules }: ChangePasswordFormProps) {
+  const form = useAuthForm<{ current_password: string; password: string }>({
+    id: 'change-password',
+    schema: useMemo(() => changePasswordInput(passwordPolicy(rules), email), [rules, email]),
+    fields: ['current_password', 'password'],
+    answer,
+    onSuccess: backToAccount,
+  });
+  return (
+    <form method="post" action="/auth/change-password/" noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
+      {/* Tells a password manager whose password it is to keep; it has no name, so it is not sent. */}
+      <input type="text" autoComplete="username" value={email} readOnly hidden />
+      <PasswordField
+        {...form.field('current_password')}
+        label="Current password"
+        autoComplete="current-password"
+        isPending={form.isPending}
+      />
+      <NewPasswordField
+        {...form.field('password')}
+        label="New password"
+        minLength={rules.minLength}
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Changing it…">
+        Change password
+      </Button>
+    </form>
+  );
+}

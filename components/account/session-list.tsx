@@ -1,0 +1,52 @@
+import { Moment } from '../moment';
+import { OneButtonForm } from './one-button-form';
+
+/** As `GET /auth/sessions/` tells of it. */
+type Session = {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  address: string | null;
+  agent: string | null;
+  current: boolean;
+};
+
+/** Where somebody is signed in, and how to end it. */
+export function SessionList({ sessions }: { sessions: Session[] }) {
+  return (
+    <>
+      <ul className="border-line border-t">
+        {sessions.map(({ id, created_at, last_seen_at, address, agent, current }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-3 border-line border-b py-3">
+            <div>
+              <p className="font-medium">{agent ?? 'A program without a name'}</p>
+              <p className="text-muted text-sm">
+                {current ? (
+                  'This browser'
+                ) : (
+                  <>
+                    Last seen <Moment at={last_seen_at} />
+                  </>
+                )}
+                {address ? `, from ${address}` : ''}
+              </p>
+              <p className="text-muted text-sm">
+                Signed in <Moment at={created_at} />
+              </p>
+            </div>
+            {current ? null : (
+              <OneButtonForm action={`/auth/sessions/${id}/end/`} label={`Sign out ${agent ?? 'this program'}`}>
+                Sign out
+              </OneButtonForm>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 ? (
+        <div className="mt-4">
+          <OneButtonForm action="/auth/sessions/end-others/">Sign out everywhere else</OneButtonForm>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Context } from '../context';
+import { type AuditEventRow, findAuditEvents } from '../data/audit-events';
+import { findPendingEmail } from '../data/email-links';
+import { findLiveSessions, type SessionRow } from '../data/sessions';
+import { happeningInWords } from './happening-in-words';
+import { AT_MOST, type OwnSession, toOwnSession } from './own-session';
+
+const EVENTS_AT_MOST = 10;
+
+/** What happened to an account, as its owner is told. */
+export type Happened = { id: string; at: Date; words: string; whence: string | null };
+
+/** What the account page shows. */
+export type AccountOverview = {
+  email: string;
+  isVerified: boolean;
+  memberSince: Date;
+  /** Waits for its owner to confirm it. */
+  pendingEmail: string | null;
+  sessions: OwnSession[];
+  happened: Happened[];
+};
+
+export async function describeAccount({ id, user }: SessionRow, ctx: Context): Promise<AccountOverview> {
+  const [pendingEmail, sessions, events] = await Promise.all([
+    findPendingEmail(ctx.db, user.id, ctx.now()),
+    findLiveSessions(ctx.db, user.id, ctx.now(), AT_MOST),
+    findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
+  ]);
+  return {
+    email: user.email,
+    isVerified: user.emailVerifiedAt !== null,
+    memberSince: user.createdAt,
+    pendingEmail,
+    sessions: sessions.map((session) => toOwnSession(session, id)),
+    happened: events.map(toHappened),
+  };
+}
+
+function toHappened({ id, at, event, detail, actor, address, agent }: AuditEventRow): Happened {
+  const places = [agent, address].filter((part) => part !== null && part !== '');
+  const whence = actor === 'operator' ? 'by whoever runs this service' : places.join(', ') || null;
+  return { id, at, words: happeningInWords(event, detail), whence };
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'playwright/test';
+import { happeningInWords } from './happening-in-words';
+
+for (const [event, detail, words] of [
+  ['authn_login_success', null, 'Signed in'],
+  ['authn_token_revoked', 'sign-out', 'Signed out'],
+  ['authn_token_revoked', 'sessions-ended', 'The other sessions were ended'],
+  ['user_updated', 'email-verified', 'E-mail verified'],
+  ['an_event_of_a_later_version', 'of-some-kind', 'an_event_of_a_later_version'],
+] as const) {
+  test(`${event} ${detail} is told as “${words}”`, () => {
+    expect(happeningInWords(event, detail)).toBe(words);
+  });
+}
