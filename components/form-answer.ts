@@ -23,6 +23,7 @@ export type Problems = { fields: FieldErrors; form: FormProblem | null };
 
 const TITLES: Record<string, string> = {
   bad_credentials: 'Check the e-mail and the password',
+  not_authenticated: 'You are signed out',
   email_not_verified: 'Verify your e-mail first',
   throttled: 'Too many tries',
   dead_link: 'This link does not work any more',

@@ -5,7 +5,7 @@ const TITLES: Record<string, string> = {
   'password-changed': 'Password changed. Everybody else who was signed in is signed out.',
   'email-changed': 'E-mail changed.',
   'email-verified': 'E-mail verified.',
-  'session-ended': 'Signed out there.',
+  'session-ended': 'Session ended.',
 };
 
 /** What went well. */

@@ -38,7 +38,7 @@ export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; 
         isPending={form.isPending}
       />
       <Button isPending={form.isPending} pending="Sending…">
-        Mail a link to the new e-mail
+        Mail me a link
       </Button>
     </form>
   );

@@ -28,15 +28,18 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
                     Last seen <Moment at={last_seen_at} />
                   </>
                 )}
-                {address ? `, from ${address}` : ''}
               </p>
               <p className="text-muted text-sm">
                 Signed in <Moment at={created_at} />
+                {address ? `, from ${address}` : ''}
               </p>
             </div>
             {current ? null : (
-              <OneButtonForm action={`/auth/sessions/${id}/end/`} label={`Sign out ${agent ?? 'this program'}`}>
-                Sign out
+              <OneButtonForm
+                action={`/auth/sessions/${id}/end/`}
+                label={`End session: ${agent ?? 'a program without a name'}`}
+              >
+                End session
               </OneButtonForm>
             )}
           </li>
@@ -44,7 +47,7 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
       </ul>
       {sessions.length > 1 ? (
         <div className="mt-4">
-          <OneButtonForm action="/auth/sessions/end-others/">Sign out everywhere else</OneButtonForm>
+          <OneButtonForm action="/auth/sessions/end-others/">End all other sessions</OneButtonForm>
         </div>
       ) : null}
     </>

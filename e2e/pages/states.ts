@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { PASSWORD, resetToken, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
+import { signedIn as apiSignedIn, PASSWORD, resetToken, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
 import { expect } from './page-test';
@@ -164,9 +164,79 @@ export const PAGES: Record<string, PageOfStates> = {
     heading: 'Your account',
     isForm: false,
     states: {
-      'signed in': async ({ page, signedIn }) => {
-        await signedIn();
+      'signed in, here and elsewhere': async ({ page, posternUrl, signedIn }) => {
+        await apiSignedIn(new Client(posternUrl), await signedIn());
         await show(page, '/account/');
+      },
+      'with every form open and refused': async ({ page, signedIn }) => {
+        await signedIn();
+        await open(page, '/account/');
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        await press(page, 'Change password');
+        await press(page, 'Mail me a link');
+        await press(page, 'Delete my account');
+        await expect(page.getByText('This field may not be blank.')).toHaveCount(5);
+      },
+      'with a wrong password, without a script': async ({ page, signedIn }) => {
+        await signedIn();
+        await open(page, '/account/');
+        await page.getByText('Change your e-mail').click();
+        await page.getByLabel('New e-mail').fill(uniqueEmail());
+        await page.locator('#change-email-password').fill(WRONG_PASSWORD);
+        await page.evaluate(() =>
+          document.querySelector<HTMLFormElement>('form[action="/auth/change-email/"]')?.submit(),
+        );
+        await expect(page.getByText('The password is not right.')).toBeVisible();
+      },
+      'with a mail on its way': async ({ page, signedIn }) => {
+        const { password } = await signedIn();
+        await open(page, '/account/');
+        await page.getByText('Change your e-mail').click();
+        await page.getByLabel('New e-mail').fill(uniqueEmail());
+        await page.locator('#change-email-password').fill(password);
+        await press(page, 'Mail me a link');
+        await noticed(page, 'Check your mail');
+      },
+    },
+  },
+  'verify e-mail': {
+    heading: 'Verify your e-mail',
+    isForm: false,
+    states: {
+      'by a link': async ({ page, registered, mailbox }) => {
+        const { email } = await registered();
+        await show(page, await mailbox(email).link('/verify-email/'));
+      },
+      'asking for the link': ({ page }) => open(page, '/verify-email/'),
+      'with a mail on its way': async ({ page }) => {
+        await open(page, '/verify-email/');
+        await page.getByLabel('E-mail').fill(uniqueEmail());
+        await press(page, 'Mail me a link');
+        await noticed(page, 'Check your mail');
+      },
+    },
+  },
+  'dead link to verify': {
+    heading: 'This link does not work any more',
+    isForm: false,
+    states: { 'as it is': ({ page }) => show(page, `/verify-email/${UNKNOWN_RESET_TOKEN}/`) },
+  },
+  'confirm e-mail': {
+    heading: 'Confirm your new e-mail',
+    isForm: false,
+    states: {
+      'by a link': async (visit) => show(visit.page, (await emailChange(visit)).path),
+    },
+  },
+  'take back': {
+    heading: 'Take your account back',
+    isForm: true,
+    states: {
+      'by a link': async (visit) => {
+        const { page, posternUrl, mailbox } = visit;
+        const { email, path } = await emailChange(visit);
+        await new Client(posternUrl).post(`/auth${path}`, {});
+        await open(page, await mailbox(email).link('/undo-email-change/'));
       },
     },
   },
@@ -194,6 +264,15 @@ export const PAGES: Record<string, PageOfStates> = {
 export async function liveResetPath({ posternUrl, registered }: Visit): Promise<string> {
   const { email } = await registered();
   return `/reset-password/${await resetToken(new Client(posternUrl), email)}/`;
+}
+
+/** A new account that asked for another e-mail: its present one, and the path of the page that confirms the other. */
+async function emailChange({ posternUrl, mailbox }: Visit): Promise<{ email: string; path: string }> {
+  const client = new Client(posternUrl);
+  const { email, password, access } = await apiSignedIn(client);
+  const other = uniqueEmail();
+  await client.post('/auth/change-email/', { email: other, password }, { Authorization: `Bearer ${access}` });
+  return { email, path: new URL(await mailbox(other).link('/change-email/')).pathname };
 }
 
 /** Opens a page whose script has nothing to wait for. */

@@ -38,6 +38,13 @@ export default guarded(async () => {
           <dt className="text-muted text-sm">Signed in as</dt>
           <dd className="font-medium">{email}</dd>
           <dd className="text-muted text-sm">{isVerified ? 'Verified' : 'Not verified yet: we mailed you a link.'}</dd>
+          {isVerified ? null : (
+            <dd className="mt-2">
+              <OneButtonForm action="/auth/verify-email/" fields={{ email }}>
+                Mail it again
+              </OneButtonForm>
+            </dd>
+          )}
         </div>
         {pendingEmail ? (
           <div>
@@ -52,13 +59,6 @@ export default guarded(async () => {
           </dd>
         </div>
       </dl>
-      {isVerified ? null : (
-        <div className="mb-4">
-          <OneButtonForm action="/auth/verify-email/" fields={{ email }}>
-            Mail the link again
-          </OneButtonForm>
-        </div>
-      )}
       <SignOutForm />
       <Section title="Sign-in">
         <Disclosure title="Change your password" isOpen={answerTo('change-password') !== null}>

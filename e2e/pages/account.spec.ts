@@ -1,0 +1,276 @@
+import { BLANK, EMAIL_TAKEN, PASSWORD_TOO_SHORT } from '../api/answers';
+import { ANOTHER_PASSWORD, signedIn as apiSignedIn, PASSWORD, uniqueEmail } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { changeEmail, changePassword, deleteAccount, formOf, NOT_RIGHT, noticed, opened } from './account-forms';
+import { button, expectRefused, problem, SHORT_PASSWORD, send, WRONG_PASSWORD } from './forms';
+import { expect, test } from './page-test';
+
+/** What people do to their own account, on one page. */
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
+    test.use({ javaScriptEnabled });
+
+    test('who knows the password changes it, stays signed in, and everybody else is out', async ({
+      page,
+      signedIn,
+      posternUrl,
+    }) => {
+      const owner = await signedIn();
+      const client = new Client(posternUrl);
+      const { access } = await apiSignedIn(client, owner);
+      await changePassword(page, { current: owner.password, chosen: ANOTHER_PASSWORD });
+      await noticed(page, 'Password changed.');
+      await expect(page.getByText(owner.email)).toBeVisible();
+      expect((await client.get('/auth/me/', { Authorization: `Bearer ${access}` })).status).toBe(401);
+      await button(page, 'Sign out').click();
+      await send(page, 'Sign in', { email: owner.email, password: ANOTHER_PASSWORD });
+      await expect(page).toHaveURL('/account/');
+    });
+
+    test('a wrong current password is told beside it, and nothing typed is kept', async ({ page, signedIn }) => {
+      await signedIn();
+      await changePassword(page, { current: WRONG_PASSWORD, chosen: ANOTHER_PASSWORD });
+      const form = formOf(page, 'change-password');
+      await expectRefused(form.getByLabel('Current password'), [NOT_RIGHT]);
+      await expect(form.getByLabel('Current password')).toBeFocused();
+      expect(page.url()).not.toContain(WRONG_PASSWORD);
+      if (javaScriptEnabled) return;
+      await expect(page).toHaveTitle(/^Error: Your account/);
+      await expect(form.getByLabel('Current password')).toHaveValue('');
+      expect(await page.content()).not.toContain(ANOTHER_PASSWORD);
+    });
+
+    test('blank fields are told beside each, in the form that was sent and in no other', async ({ page, signedIn }) => {
+      await signedIn();
+      await changePassword(page, { current: '', chosen: '' });
+      const form = formOf(page, 'change-password');
+      await expectRefused(form.getByLabel('Current password'), [BLANK]);
+      await expectRefused(form.getByLabel('New password'), [BLANK]);
+      await expect(page.getByText(BLANK)).toHaveCount(2);
+    });
+
+    test('a password that may not be chosen is told beside it', async ({ page, signedIn }) => {
+      const { password } = await signedIn();
+      await changePassword(page, { current: password, chosen: SHORT_PASSWORD });
+      await expectRefused(formOf(page, 'change-password').getByLabel('New password'), [PASSWORD_TOO_SHORT]);
+    });
+
+    test('a new e-mail counts once its own link was followed; the old one can take it back', async ({
+      page,
+      signedIn,
+      mailbox,
+    }) => {
+      const { email, password } = await signedIn();
+      const other = uniqueEmail();
+      await changeEmail(page, { email: other, password });
+      await noticed(page, other);
+      await expect(page.getByText('Waits for its link')).toBeVisible();
+
+      await page.goto(await mailbox(other).link('/change-email/'));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your new e-mail');
+      await button(page, 'Use this e-mail').click();
+      await expect(page).toHaveURL('/account/');
+      await noticed(page, 'E-mail changed.');
+      await expect(page.getByText(other, { exact: true })).toBeVisible();
+
+      await page.goto(await mailbox(email).link('/undo-email-change/'));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Take your account back');
+      await page.getByLabel('New password').fill(SHORT_PASSWORD);
+      await button(page, 'Change password').click();
+      await expectRefused(page.getByLabel('New password'), [PASSWORD_TOO_SHORT]);
+      await page.getByLabel('New password').fill(ANOTHER_PASSWORD);
+      await button(page, 'Change password').click();
+      await expect(page).toHaveURL('/login/');
+      await noticed(page, 'Your account is yours again.');
+      await send(page, 'Sign in', { email, password: ANOTHER_PASSWORD });
+      await expect(page).toHaveURL('/account/');
+    });
+
+    test('a taken e-mail is told beside it, and stays in its field', async ({ page, signedIn, registered }) => {
+      const taken = (await registered()).email;
+      const { password } = await signedIn();
+      await changeEmail(page, { email: taken, password });
+      const field = formOf(page, 'change-email').getByLabel('New e-mail');
+      await expectRefused(field, EMAIL_TAKEN.email);
+      await expect(field).toHaveValue(taken);
+      await expect(field).toBeFocused();
+    });
+
+    test('a link whose e-mail was taken meanwhile says so', async ({ page, signedIn, mailbox, registered }) => {
+      const { password } = await signedIn();
+      const other = uniqueEmail();
+      await changeEmail(page, { email: other, password });
+      await noticed(page, other);
+      await registered({ email: other });
+      await page.goto(await mailbox(other).link('/change-email/'));
+      await button(page, 'Use this e-mail').click();
+      await expect(problem(page)).toContainText('user with this email already exists.');
+    });
+
+    test('an e-mail is verified by its link and a button, and no earlier', async ({ page, signedIn, mailbox }) => {
+      const { email } = await signedIn();
+      await page.goto('/account/');
+      await expect(page.getByText('Not verified yet')).toBeVisible();
+      const link = await mailbox(email).link('/verify-email/');
+      await page.goto(link);
+      await page.goto(link);
+      await button(page, 'Verify e-mail').click();
+      await expect(page).toHaveURL('/account/');
+      await noticed(page, 'E-mail verified.');
+      await expect(page.getByText('Verified', { exact: true })).toBeVisible();
+      await page.goto(link);
+      await expect(page.getByText('all is well')).toBeVisible();
+    });
+
+    test('who is signed out verifies as well, and is led to sign in', async ({ page, registered, mailbox }) => {
+      const { email } = await registered();
+      await page.goto(await mailbox(email).link('/verify-email/'));
+      await button(page, 'Verify e-mail').click();
+      await expect(page).toHaveURL('/login/');
+      await noticed(page, 'E-mail verified.');
+    });
+
+    test('the link to verify is mailed again from the account, and says so', async ({ page, signedIn }) => {
+      const { email } = await signedIn();
+      await page.goto('/account/');
+      await button(page, 'Mail it again').click();
+      await expect(page).toHaveURL('/verify-email/');
+      await noticed(page, email);
+    });
+
+    test('a session elsewhere is told with its program, and ended alone or with all others', async ({
+      page,
+      signedIn,
+      posternUrl,
+    }) => {
+      const owner = await signedIn();
+      const client = new Client(posternUrl);
+      const agents = ['curl/8.5.0', 'python-requests/2.32.3', 'Wget/1.21.4'];
+      for (const agent of agents) {
+        await client.post('/auth/token/', { email: owner.email, password: owner.password }, { 'User-Agent': agent });
+      }
+      await page.goto('/account/');
+      await expect(page.getByText('This browser')).toHaveCount(1);
+      await button(page, 'End session: curl/8.5.0').click();
+      await noticed(page, 'Session ended.');
+      await expect(button(page, 'End session: curl/8.5.0')).toHaveCount(0);
+      await button(page, 'End all other sessions').click();
+      await noticed(page, 'Session ended.');
+      await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
+      await expect(page.getByText('This browser')).toBeVisible();
+    });
+
+    test('what happened lately is told in words', async ({ page, signedIn, posternUrl }) => {
+      const { email } = await signedIn();
+      await new Client(posternUrl).post(
+        '/auth/token/',
+        { email, password: WRONG_PASSWORD },
+        { 'User-Agent': 'curl/8.5.0' },
+      );
+      await page.goto('/account/');
+      const happened = page.getByRole('region', { name: 'What happened lately' }).getByRole('listitem');
+      await expect(happened.first()).toContainText('Wrong password at sign-in');
+      await expect(happened.first()).toContainText('curl/8.5.0, 127.');
+      await expect(happened.last()).toContainText('Account created');
+    });
+
+    test('an account is deleted by its password, and nothing of it is left', async ({ page, signedIn, mailbox }) => {
+      const { email, password } = await signedIn();
+      await deleteAccount(page, WRONG_PASSWORD);
+      await expectRefused(formOf(page, 'me/delete').getByLabel('Your password'), [NOT_RIGHT]);
+      await deleteAccount(page, password);
+      await expect(page).toHaveURL('/login/');
+      await noticed(page, 'Your account is deleted');
+      await send(page, 'Sign in', { email, password });
+      await expect(problem(page)).toBeVisible();
+      await expect
+        .poll(async () => (await mailbox(email).messages()).map(({ subject }) => subject))
+        .toEqual(['Your Postern account was deleted']);
+    });
+
+    test('who was signed out meanwhile is led to sign in', async ({ page, context, signedIn }) => {
+      const { password } = await signedIn();
+      await opened(page, 'Change your password');
+      await context.clearCookies({ name: 'postern_session' });
+      const form = formOf(page, 'change-password');
+      await form.getByLabel('Current password').fill(password);
+      await form.getByLabel('New password').fill(ANOTHER_PASSWORD);
+      await button(page, 'Change password').click();
+      if (javaScriptEnabled) {
+        await expect(problem(page)).toContainText('Authentication credentials were not provided.');
+        await expect(problem(page).getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+          'href',
+          '/login/?next=/account/',
+        );
+      } else {
+        await expect(page).toHaveURL('/login/?next=/account/');
+      }
+    });
+  });
+}
+
+test('everything kept is downloaded as a file', async ({ page, signedIn }) => {
+  const { email, id } = await signedIn();
+  await page.goto('/account/');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download everything that is kept about you' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('account.json');
+  const file = await download.createReadStream();
+  const chunks = [];
+  for await (const chunk of file) chunks.push(chunk);
+  expect(JSON.parse(Buffer.concat(chunks).toString('utf8'))).toMatchObject({ account: { id, email } });
+});
+
+test('a button that is pressed twice is sent once', async ({ page, registered, mailbox }) => {
+  const { email } = await registered();
+  await page.goto(await mailbox(email).link('/verify-email/'));
+  const posts: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(request.url());
+  });
+  await page.getByRole('button', { name: 'Verify e-mail' }).dblclick();
+  await expect(page).toHaveURL('/login/');
+  expect(posts).toHaveLength(1);
+});
+
+test.describe('where e-mails must be verified', () => {
+  test.use({ posternUrl: async ({ serverWith }, use) => use(await strictUrl(serverWith)) });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
+      test.use({ javaScriptEnabled });
+
+      test('somebody registers, is sent to the mail, and signs in only then', async ({ page, mailbox }) => {
+        const email = uniqueEmail();
+        await page.goto('/register/');
+        await send(page, 'Create account', { email, password: PASSWORD });
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your mail');
+        await expect(page).toHaveURL('/register/');
+        await expect(page.getByText(email)).toBeVisible();
+
+        await page.goto('/login/');
+        await send(page, 'Sign in', { email, password: PASSWORD });
+        await expect(problem(page)).toContainText('E-mail address is not verified.');
+        await problem(page).getByRole('link', { name: 'Have the link mailed again' }).click();
+        await expect(page.getByLabel('E-mail')).toHaveValue(email);
+        await button(page, 'Mail me a link').click();
+        await noticed(page, email);
+
+        await page.goto(await mailbox(email).link('/verify-email/'));
+        await button(page, 'Verify e-mail').click();
+        await expect(page).toHaveURL('/login/');
+        await send(page, 'Sign in', { email, password: PASSWORD });
+        await expect(page).toHaveURL('/account/');
+      });
+    });
+  }
+});
+
+type ServerWith = (settings?: Record<string, string>) => Promise<{ baseUrl: string }>;
+
+async function strictUrl(serverWith: ServerWith): Promise<string> {
+  const { baseUrl } = await serverWith({ REQUIRE_VERIFIED_EMAIL: 'true' });
+  return baseUrl.replace('127.0.0.1', 'localhost');
+}
