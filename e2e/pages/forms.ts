@@ -49,10 +49,10 @@ const describingLines = (field: Locator): Promise<string[]> =>
       .flatMap((id) => [...document.querySelectorAll(`#${id} p`)].map((line) => line.textContent ?? '')),
   );
 
-/** The script of a form without a password is at work: React has its handlers. */
+/** The script of a form that is no password's is at work: React has the handlers of the first. */
 export async function hydratedForm(page: Page): Promise<void> {
   const isHandled = (form: Element) => Object.keys(form).some((key) => key.startsWith('__reactProps'));
-  await expect.poll(() => page.locator('form').evaluate(isHandled)).toBe(true);
+  await expect.poll(() => page.locator('form').first().evaluate(isHandled)).toBe(true);
 }
 
 /** The forms' requests from here on, as their scripts or the browser itself send them. */
