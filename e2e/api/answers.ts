@@ -31,6 +31,22 @@ export const RESET_MAILED = { detail: 'Password reset e-mail has been sent.' };
 export const PASSWORD_RESET = { detail: 'Password has been reset with the new password.' };
 export const DEAD_RESET_TOKEN = { token: ['Invalid or expired token.'] };
 
+export const DEAD_LINK = DEAD_RESET_TOKEN;
+export const PASSWORD_CHANGED = { detail: 'Password has been changed.' };
+export const SAME_PASSWORD = { password: ['This is the password you have now.'] };
+export const VERIFICATION_MAILED = { detail: 'Verification e-mail has been sent.' };
+export const EMAIL_VERIFIED = { detail: 'E-mail address verified.' };
+export const EMAIL_NOT_VERIFIED = { detail: 'E-mail address is not verified.', code: 'email_not_verified' };
+export const CONFIRMATION_MAILED = { detail: 'Confirmation e-mail has been sent.' };
+export const EMAIL_CHANGED = { detail: 'E-mail address changed.' };
+export const SAME_EMAIL = { email: ['This is the e-mail you have now.'] };
+export const CHANGE_UNDONE = { detail: 'E-mail address and account have been restored.' };
+export const SESSION_ENDED = { detail: 'Session ended.' };
+export const OTHERS_ENDED = { detail: 'Other sessions ended.' };
+export const ACCOUNT_DELETED = { detail: 'Account deleted.' };
+
+/** A password that was asked for again, and given wrong. */
+export const wrongPassword = (field = 'password') => ({ [field]: ['The password is not right.'] });
 export const refusedToken = (detail: string) => ({ detail, code: 'token_not_valid' });
 export const refusedAccess = (message: string) => ({
   detail: 'Given token not valid for any token type',
@@ -60,6 +76,15 @@ export function expectJson(answer: Answer, status: number, body: unknown): void 
 export function expectJsonWithoutCookies(answer: Answer, status: number, body: unknown): void {
   expectJson(answer, status, body);
   expect(answer.setCookies).toEqual([]);
+}
+
+/** A 429 that says twice how long to wait, in seconds within those bounds. */
+export function expectThrottled(answer: Answer, { least, most }: { least: number; most: number }): void {
+  const seconds = Number(answer.headers['retry-after']);
+  const detail = `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`;
+  expectJson(answer, 429, { detail });
+  expect(seconds).toBeGreaterThanOrEqual(least);
+  expect(seconds).toBeLessThanOrEqual(most);
 }
 
 /** A 303 to exactly that path. */

@@ -19,7 +19,21 @@ import {
   TOO_LARGE,
 } from './answers';
 import { expect, test } from './api-test';
-import { BLACKLIST, POSTS, REFRESH, REGISTER, RESET, RESET_REQUEST, TOKEN, VERIFY } from './endpoints';
+import {
+  BLACKLIST,
+  CHANGE_EMAIL,
+  CHANGE_PASSWORD,
+  DELETE_ACCOUNT,
+  POSTS,
+  REFRESH,
+  REGISTER,
+  RESET,
+  RESET_REQUEST,
+  TOKEN,
+  UNDO_EMAIL_CHANGE,
+  VERIFY,
+  VERIFY_REQUEST,
+} from './endpoints';
 
 /** Each field with values for the others that no rule of shape objects to. */
 const FIELDS = POSTS.flatMap((endpoint) => endpoint.fields.map((field) => ({ ...endpoint, field })));
@@ -156,7 +170,7 @@ for (const { name, path, fields } of POSTS) {
 }
 
 test.describe('e-mails are trimmed, passwords never:', () => {
-  for (const { name, path, fields } of [REGISTER, TOKEN, RESET_REQUEST]) {
+  for (const { name, path, fields } of [REGISTER, TOKEN, RESET_REQUEST, VERIFY_REQUEST, CHANGE_EMAIL]) {
     test(`three spaces are a blank e-mail for ${name}`, async ({ client }) => {
       const answer = await client.post(path, withOthers(fields, { email: '   ' }));
       expectJsonWithoutCookies(answer, 400, { email: [BLANK] });
@@ -182,9 +196,11 @@ test.describe('e-mails are trimmed, passwords never:', () => {
 });
 
 test.describe('no e-mail and no password holds', () => {
-  const places = [REGISTER, TOKEN, RESET_REQUEST, RESET].flatMap(({ name, path, fields }) =>
-    fields.map((field) => ({ name, path, fields, field })),
-  );
+  const withText = [
+    ...[REGISTER, TOKEN, RESET_REQUEST, RESET, VERIFY_REQUEST],
+    ...[CHANGE_PASSWORD, CHANGE_EMAIL, UNDO_EMAIL_CHANGE, DELETE_ACCOUNT],
+  ];
+  const places = withText.flatMap(({ name, path, fields }) => fields.map((field) => ({ name, path, fields, field })));
   for (const { name, path, fields, field } of places) {
     const spoiled = (part: string) => (field === 'email' ? `a${part}b@example.com` : `seven herons${part}over`);
 

@@ -1,11 +1,11 @@
 import type { Answer } from '../fixtures/client';
 import { expectJsonWithoutCookies, wrongMethod } from './answers';
 import { expect, test } from './api-test';
-import { LOGOUT, POSTS } from './endpoints';
+import { POSTS, POSTS_WITHOUT_FIELDS } from './endpoints';
 
 const allowed = ({ headers }: Answer) => (headers.allow ?? '').split(/\s*,\s*/);
 
-for (const { name, path } of [...POSTS, LOGOUT]) {
+for (const { name, path } of [...POSTS, ...POSTS_WITHOUT_FIELDS]) {
   test(`${name} refuses every method but POST and OPTIONS`, async ({ client }) => {
     for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'PURGE', 'SEARCH']) {
       const answer = await client.request(method, path);
@@ -32,21 +32,23 @@ for (const { name, path } of [...POSTS, LOGOUT]) {
   });
 }
 
-test('/auth/me/ refuses every method but GET, HEAD and OPTIONS', async ({ client, access }) => {
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'PURGE']) {
-    const answer = await client.request(method, '/auth/me/', { headers: { Authorization: `Bearer ${access}` } });
-    expectJsonWithoutCookies(answer, 405, wrongMethod(method));
-    expect(allowed(answer)).toContain('GET');
-    expect(allowed(answer)).not.toContain(method);
-  }
-});
+for (const path of ['/auth/me/', '/auth/me/export/', '/auth/sessions/']) {
+  test(`${path} refuses every method but GET, HEAD and OPTIONS`, async ({ client, access }) => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'PURGE']) {
+      const answer = await client.request(method, path, { headers: { Authorization: `Bearer ${access}` } });
+      expectJsonWithoutCookies(answer, 405, wrongMethod(method));
+      expect(allowed(answer)).toContain('GET');
+      expect(allowed(answer)).not.toContain(method);
+    }
+  });
 
-test('/auth/me/ says by OPTIONS what it takes', async ({ client }) => {
-  const answer = await client.request('OPTIONS', '/auth/me/');
-  expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' });
-  expect(allowed(answer)).toContain('GET');
-  expect(allowed(answer)).not.toContain('POST');
-});
+  test(`${path} says by OPTIONS what it takes`, async ({ client }) => {
+    const answer = await client.request('OPTIONS', path);
+    expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' });
+    expect(allowed(answer)).toContain('GET');
+    expect(allowed(answer)).not.toContain('POST');
+  });
+}
 
 test('a method in small letters is another method', async ({ client }) => {
   const host = new URL(client.appUrl).host;
@@ -56,6 +58,8 @@ test('a method in small letters is another method', async ({ client }) => {
 
 const READABLE = [
   '/auth/me/',
+  '/auth/me/export/',
+  '/auth/sessions/',
   '/.well-known/jwks.json',
   '/health/live/',
   '/health/ready/',

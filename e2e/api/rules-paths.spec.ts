@@ -1,5 +1,6 @@
 import { ANOTHER_PASSWORD, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
 import {
+  DEAD_LINK,
   DEAD_RESET_TOKEN,
   expectJson,
   expectJsonWithoutCookies,
@@ -9,7 +10,7 @@ import {
   REQUIRED,
 } from './answers';
 import { expect, test } from './api-test';
-import { LOGOUT, POSTS } from './endpoints';
+import { CHANGE_LINK, END_OTHERS, END_SESSION, LOGOUT, POSTS, VERIFY_LINK } from './endpoints';
 
 for (const { name, path, fields } of POSTS) {
   test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
@@ -19,22 +20,35 @@ for (const { name, path, fields } of POSTS) {
   });
 }
 
-test('/auth/logout/ answers with and without its final slash alike, never with a redirect', async ({ client }) => {
-  for (const spelling of ['/auth/logout/', '/auth/logout']) {
-    expectJsonWithoutCookies(await client.post(spelling, {}), 401, NO_CREDENTIALS);
-  }
-});
+for (const { name, path } of [LOGOUT, END_SESSION, END_OTHERS]) {
+  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+    for (const spelling of [path, path.slice(0, -1)]) {
+      expectJsonWithoutCookies(await client.post(spelling, {}), 401, NO_CREDENTIALS);
+    }
+  });
+}
 
-test('/auth/me/ answers with and without its final slash alike, never with a redirect', async ({ client, access }) => {
-  const Authorization = `Bearer ${access}`;
-  const [withSlash, without] = [
-    await client.get('/auth/me/', { Authorization }),
-    await client.get('/auth/me', { Authorization }),
-  ];
-  expect([withSlash.status, without.status]).toEqual([200, 200]);
-  expect(without.text).toBe(withSlash.text);
-  for (const spelling of ['/auth/me/', '/auth/me']) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
-});
+for (const { name, path } of [VERIFY_LINK, CHANGE_LINK]) {
+  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+    for (const spelling of [path, path.slice(0, -1)]) {
+      expectJsonWithoutCookies(await client.post(spelling, {}), 400, DEAD_LINK);
+    }
+  });
+}
+
+for (const path of ['/auth/me/', '/auth/sessions/']) {
+  test(`${path} answers with and without its final slash alike, never with a redirect`, async ({ client, access }) => {
+    const Authorization = `Bearer ${access}`;
+    const spellings = [path, path.slice(0, -1)] as const;
+    const [withSlash, without] = [
+      await client.get(spellings[0], { Authorization }),
+      await client.get(spellings[1], { Authorization }),
+    ];
+    expect([withSlash.status, without.status]).toEqual([200, 200]);
+    expect(Object.keys(without.json<object>())).toEqual(Object.keys(withSlash.json<object>()));
+    for (const spelling of spellings) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
+  });
+}
 
 const UNKNOWN_PATHS = [
   '/auth',
@@ -49,6 +63,12 @@ const UNKNOWN_PATHS = [
   '/auth/token.json',
   '/auth/me/nothing/',
   '/auth/reset-password/one/two/',
+  '/auth/verify-email/one/two/',
+  '/auth/sessions/one/',
+  '/auth/sessions/one/end/two/',
+  '/auth/sessions/end/',
+  '/auth/undo-email-change/',
+  '/auth/me/delete/nothing/',
 ];
 const UNDECODABLE_PATHS = ['/auth/%ff/', '/auth/%/', '/auth/token/%zz/', '/auth/token%E0%A4%A/', '/auth/me/%c3%28/'];
 const DOUBLED_SLASHES = [
@@ -77,6 +97,15 @@ for (const [kind, paths] of [
       expect({ status: head.status, text: head.text }).toEqual({ status: 404, text: '' });
     });
   }
+}
+
+for (const part of ['verify-email', 'change-email', 'undo-email-change']) {
+  test(`an undecodable token of ${part} is a dead one`, async ({ client }) => {
+    for (const token of ['%ff', '%', '%E0%A4%A', '%c3%28', 'abc%zz', '%00', 'a%2Fb', 'x'.repeat(4_000)]) {
+      const answer = await client.post(`/auth/${part}/${token}/`, { password: ANOTHER_PASSWORD });
+      expectJsonWithoutCookies(answer, 400, DEAD_LINK);
+    }
+  });
 }
 
 for (const token of ['%ff', '%', '%E0%A4%A', '%c3%28', 'abc%zz']) {

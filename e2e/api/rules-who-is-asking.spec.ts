@@ -11,7 +11,7 @@ import {
   unsupportedType,
 } from './answers';
 import { expect, test } from './api-test';
-import { FORMS_WITH_A_PAGE, FORMS_WITHOUT_A_PAGE, LOGOUT, POSTS, TOKEN } from './endpoints';
+import { FORMS_WITH_A_PAGE, FORMS_WITHOUT_A_PAGE, POSTS, POSTS_WITHOUT_FIELDS, TOKEN } from './endpoints';
 
 const TOKENS = { access: expect.stringMatching(/^eyJ/), refresh: expect.stringMatching(/^eyJ/) };
 
@@ -102,7 +102,7 @@ test.describe('a browser form', () => {
   for (const [why, headersFor] of crossOrigin) {
     test(`is refused as cross-origin, in JSON and without a cookie, when ${why}`, async ({ client, memberCookie }) => {
       const headers = { Origin: undefined, ...headersFor(client.appUrl), Cookie: memberCookie };
-      for (const { path, fields } of [...POSTS, LOGOUT]) {
+      for (const { path, fields } of [...POSTS, ...POSTS_WITHOUT_FIELDS]) {
         const filled = Object.fromEntries(fields.map((field) => [field, 'x']));
         expectJsonWithoutCookies(await client.form(path, filled, headers), 403, CROSS_ORIGIN);
       }
@@ -111,7 +111,7 @@ test.describe('a browser form', () => {
   }
 
   test('of a script is refused as cross-origin in the same way', async ({ client }) => {
-    for (const { path } of [...POSTS, LOGOUT]) {
+    for (const { path } of [...POSTS, ...POSTS_WITHOUT_FIELDS]) {
       const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
       expectJsonWithoutCookies(await client.enhancedForm(path, {}, headers), 403, CROSS_ORIGIN);
     }
