@@ -1,11 +1,12 @@
 import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
 import { isEmailReserved, voidEmailLinks } from '../data/email-links';
 import { inTransaction } from '../data/transaction';
 import { findUserByEmail, lockUnchangedCredential, lockUser } from '../data/users';
 import { AuthError, emailTaken, fieldError } from '../errors';
 import { secondsLeft } from '../time';
 import { confirmPassword } from './confirm-password';
-import { emailLinkBudgetEnd, mailEmailLink } from './email-links';
+import { emailLinkBudgetEnd, keepEmailLink, mailEmailLink } from './email-links';
 import { mailResetLink } from './mail-reset-link';
 import { record } from './record';
 import { requireSession } from './require-session';
@@ -33,25 +34,29 @@ async function mailChangeLink(
   { userId, email, passwordSetAt }: { userId: string; email: string; passwordSetAt: Date },
   ctx: RequestContext,
 ): Promise<void> {
-  const isTaken =
-    (await findUserByEmail(ctx.db, email)) !== null ||
-    (await isEmailReserved(ctx.db, email, { exceptUserId: userId, now: ctx.now() }));
-  if (isTaken && !ctx.config.hideUnknownEmails) throw emailTaken();
+  const owner = await findUserByEmail(ctx.db, email);
+  const isTaken = owner !== null || (await isEmailReserved(ctx.db, email, { exceptUserId: userId, now: ctx.now() }));
+  if (isTaken && !ctx.config.hideUnknownEmails) {
+    await requireBudget(ctx.db, userId, ctx);
+    await ctx.limits.countTry('taken-email', ctx.address);
+    throw emailTaken();
+  }
   await inTransaction(ctx.db, async (tx) => {
     const user = await lockUser(tx, userId);
     if (!user || !(await lockUnchangedCredential(tx, userId, passwordSetAt))) throw new AuthError('not_authenticated');
-    const until = await emailLinkBudgetEnd(tx, userId, 'change', ctx);
-    if (until) throw new AuthError('throttled', { seconds: secondsLeft(ctx.now(), until) });
+    await requireBudget(tx, userId, ctx);
     await voidEmailLinks(tx, userId, ['change'], ctx.now());
     await record(tx, { event: 'authn_token_created', detail: 'change-link', userId }, ctx);
-    if (isTaken) return;
-    await mailEmailLink(
-      tx,
-      { userId, purpose: 'change', email },
-      (link) => ({ kind: 'confirm-new-email', to: email, ...link }),
-      ctx,
-    );
+    const about = { userId, purpose: 'change', email } as const;
+    // A link that nobody is told: what waits, and how soon another may be asked for, must not tell either.
+    if (isTaken) await keepEmailLink(tx, about, ctx);
+    else await mailEmailLink(tx, about, (link) => ({ kind: 'confirm-new-email', to: email, ...link }), ctx);
   });
-  const owner = isTaken ? await findUserByEmail(ctx.db, email) : null;
   if (owner) await mailResetLink(owner, 'account-exists', ctx);
+}
+
+/** @throws AuthError `throttled`, be the address taken or not */
+async function requireBudget(db: Db, userId: string, ctx: RequestContext): Promise<void> {
+  const until = await emailLinkBudgetEnd(db, userId, 'change', ctx);
+  if (until) throw new AuthError('throttled', { seconds: secondsLeft(ctx.now(), until) });
 }

@@ -19,20 +19,31 @@ export type EmailLinkPurpose = keyof typeof LINKS;
 
 type Link = { link: string; validMinutes: number };
 
+type About = { userId: string; purpose: EmailLinkPurpose; email: string };
+
 /** Makes a link about `email` and puts its mail into the outbox. Takes a transaction. */
 export async function mailEmailLink(
   tx: Db,
-  { userId, purpose, email }: { userId: string; purpose: EmailLinkPurpose; email: string },
+  about: About,
   write: (link: Link) => MailMessage,
   ctx: RequestContext,
 ): Promise<void> {
+  const { expiresAt, ...link } = await keepEmailLink(tx, about, ctx);
+  await insertMail(tx, ctx.mailer.toRow(write(link), { userId: about.userId, now: ctx.now(), expiresAt }));
+}
+
+/** Makes a link about `email`; whoever is told it can redeem it. */
+export async function keepEmailLink(
+  tx: Db,
+  { userId, purpose, email }: About,
+  ctx: RequestContext,
+): Promise<Link & { expiresAt: Date }> {
   const now = ctx.now();
   const { page, validSeconds } = LINKS[purpose];
   const token = randomToken();
   const expiresAt = addSeconds(now, validSeconds);
   await insertEmailLink(tx, { userId, purpose, email, tokenHash: tokenHash(token), createdAt: now, expiresAt });
-  const message = write({ link: `${ctx.config.appUrl}/${page}/${token}/`, validMinutes: validSeconds / 60 });
-  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, expiresAt }));
+  return { link: `${ctx.config.appUrl}/${page}/${token}/`, validMinutes: validSeconds / 60, expiresAt };
 }
 
 /** Until when no further link of a kind is mailed to a user, or null. */

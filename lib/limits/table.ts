@@ -16,6 +16,7 @@ export const ADDRESS_LIMITS = {
   register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
+  'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
   'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
   token: {
