@@ -22,7 +22,8 @@ export async function confirmPassword(
     await attempt.succeeded();
     return credential;
   }
-  await attempt.failed();
-  await record(ctx.db, { event: 'authn_login_fail', detail: 'password-again', userId }, ctx);
+  const { waitSeconds } = await attempt.failed();
+  const event = waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail';
+  await record(ctx.db, { event, detail: 'password-again', userId }, ctx);
   throw new AuthError('wrong_password', { field });
 }
