@@ -19,7 +19,7 @@ const EVENTS_AT_MOST = 10_000;
 export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {
   const { user } = await requireSession(ctx);
   await record(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
-  const [passwordSetAt, sessions, resetLinks, emailLinks, mails, events] = await Promise.all([
+  const [passwordSetAt, sessions, resetLinks, emailLinks, allMails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
     findSessionsOfUser(ctx.db, user.id),
     findResetTokensOfUser(ctx.db, user.id),
@@ -27,6 +27,9 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
     findMailsOfUser(ctx.db, user.id),
     findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
   ]);
+  // Whether a mail went to another address tells whether that one has an account.
+  const own = Buffer.from(ctx.mailer.recipientKey(user.email));
+  const mails = allMails.filter(({ recipientKey }) => !ctx.config.hideUnknownEmails || own.equals(recipientKey));
   return {
     exported_at: iso(ctx.now()),
     account: { ...toAccount(user), email_verified_at: iso(user.emailVerifiedAt), password_set_at: iso(passwordSetAt) },

@@ -34,36 +34,41 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
 
 async function add({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
   if (await findUserByEmail(ctx.db, email)) throw emailTaken();
-  return insert(email, await ctx.hasher.hash(password), ctx);
+  const credential = await ctx.hasher.hash(password);
+  return insert({ email, credential, now: ctx.now() }, ctx);
 }
 
 /** What somebody is told who may not know whether the address is taken: the same, after the same work. */
 async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
   const credential = await ctx.hasher.hash(password);
   return inSteadyTime(async () => {
+    const now = ctx.now();
     const owner = await findUserByEmail(ctx.db, email);
     if (!owner) {
       try {
-        return await insert(email, credential, ctx);
+        return await insert({ email, credential, now }, ctx);
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
       }
     } else {
       await mailResetLink(owner, 'account-exists', ctx);
     }
-    return { id: newId(ctx.now()), email, emailVerifiedAt: null, disabledAt: null, createdAt: ctx.now() };
+    return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now };
   });
 }
 
 type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
 
-function insert(email: string, credential: Hash, ctx: RequestContext): Promise<UserRow> {
-  const now = ctx.now();
+function insert(
+  { email, credential, now }: { email: string; credential: Hash; now: Date },
+  ctx: RequestContext,
+): Promise<UserRow> {
   return claimEmail(
     email,
     async (tx) => {
       const user = await insertUser(tx, { id: newId(now), email, credential, now });
-      await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+      // Nobody is signed in yet where addresses are verified first; and tries of one's own would tell a new account.
+      if (!ctx.config.requireVerifiedEmail) await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
       await record(tx, { event: 'user_created', userId: user.id }, ctx);
       await mailVerifyLink(tx, user, ctx);
       return user;

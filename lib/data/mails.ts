@@ -74,11 +74,11 @@ export async function parkMail(db: Db, id: string, failure: string): Promise<num
 export function findMailsOfUser(
   db: Db,
   userId: string,
-): Promise<Pick<QueuedMail, 'id' | 'state' | 'createdAt' | 'sentAt' | 'content'>[]> {
+): Promise<Pick<QueuedMail, 'id' | 'state' | 'createdAt' | 'sentAt' | 'content' | 'recipientKey'>[]> {
   return db.queuedMail.findMany({
     where: { userId },
     orderBy: { id: 'desc' },
-    select: { id: true, state: true, createdAt: true, sentAt: true, content: true },
+    select: { id: true, state: true, createdAt: true, sentAt: true, content: true, recipientKey: true },
   });
 }
 
