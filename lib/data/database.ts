@@ -14,7 +14,7 @@ export type Database = Readonly<{ kind: DatabaseLocation['kind']; db: PrismaClie
 /**
  * The database of one process; open it once. PGlite is there when this returns; PostgreSQL is not
  * asked before the first query, and may be away.
- * @throws Error when another process has the PGlite folder, naming its pid.
+ * @throws FolderInUseError when another process has the PGlite folder, naming its pid.
  */
 export function openDatabase(location: DatabaseLocation): Promise<Database> {
   return location.kind === 'pglite' ? openEmbedded(location.dataDir) : openPostgres(location.url);

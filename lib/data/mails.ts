@@ -82,6 +82,12 @@ export function findMailsOfUser(
   });
 }
 
+/** How many there are to a user in each state; a state without any is left out. */
+export async function countMailsOfUser(db: Db, userId: string): Promise<Partial<Record<QueuedMail['state'], number>>> {
+  const groups = await db.queuedMail.groupBy({ by: ['state'], where: { userId }, _count: true });
+  return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]));
+}
+
 /** Newest first, of one recipient or of all. */
 export async function findMailboxMails(
   db: Db,

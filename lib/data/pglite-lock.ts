@@ -7,6 +7,11 @@ export type PgliteLock = Readonly<{ release(): void }>;
 
 export const pgliteFolder = (dataDir: string): string => path.join(dataDir, 'pglite');
 
+/** A live process, be it this one, has the folder. The message names its pid. */
+export class FolderInUseError extends Error {
+  override readonly name = 'FolderInUseError';
+}
+
 type Holder = Readonly<{
   id: string;
   pid: number;
@@ -16,7 +21,7 @@ type Holder = Readonly<{
 
 /**
  * Takes the lock beside `folder` for this process, or takes over that of a process that died.
- * @throws Error naming the pid of the process that holds it, be it this one.
+ * @throws FolderInUseError naming the pid of the process that holds it, be it this one.
  */
 export function lockPglite(folder: string): PgliteLock {
   const file = `${folder}.lock`;
@@ -66,9 +71,11 @@ function refuseWhileAlive(file: string, folder: string): void {
   if (holder !== null && isAlive(holder)) throw inUse(folder, holder);
 }
 
-function inUse(folder: string, holder: Holder | null): Error {
+function inUse(folder: string, holder: Holder | null): FolderInUseError {
   const who = holder === null ? 'another process' : `process ${holder.pid}`;
-  return new Error(`The database in ${folder} is in use by ${who}. Stop it first, or set DATA_DIR to another folder.`);
+  return new FolderInUseError(
+    `The database in ${folder} is in use by ${who}. Stop it first, or set DATA_DIR to another folder.`,
+  );
 }
 
 function release(file: string, self: Holder): void {

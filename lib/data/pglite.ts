@@ -6,7 +6,7 @@ export type OpenPglite = Readonly<{ engine: PGlite; close(): Promise<void> }>;
 
 /**
  * The embedded database in `dataDir`, made if there is none, for this process alone.
- * @throws Error when another process has it, naming its pid.
+ * @throws FolderInUseError when another process has it, naming its pid.
  */
 export async function openPglite(dataDir: string): Promise<OpenPglite> {
   const folder = pgliteFolder(dataDir);

@@ -72,12 +72,15 @@ export function findUsers(
   { part, before, limit }: { part?: string; before?: string; limit: number },
 ): Promise<UserRow[]> {
   return db.user.findMany({
-    where: { ...(part && { email: { contains: part } }), ...(before && { id: { lt: before } }) },
+    where: { ...(part && { email: { contains: literally(part) } }), ...(before && { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: limit,
     select: PUBLIC,
   });
 }
+
+/** Prisma passes these on to LIKE, which takes them for wildcards. */
+const literally = (part: string): string => part.replace(/[\\%_]/g, '\\$&');
 
 /** When the password was set last. */
 export async function findPasswordSetAt(db: Db, userId: string): Promise<Date | null> {
