@@ -37,6 +37,8 @@ const LEVELS = {
   sensitive_read: 'info',
 } as const;
 
+export const AUDIT_EVENT_NAMES = Object.keys(LEVELS) as AuditEventName[]; // its own keys
+
 type Happening = {
   event: AuditEventName;
   detail?: AuditDetail;
