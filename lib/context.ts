@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Turns } from './auth/turns';
 import { type Config, ConfigError, readConfig } from './config';
-import { type Database, openDatabase } from './data/database';
+import { type Database, type DatabaseLocation, openDatabase } from './data/database';
 import { isDatabaseFault } from './data/database-fault';
 import type { PrismaClient } from './data/generated/client';
 import { startHousekeeping } from './housekeeping';
@@ -13,6 +13,8 @@ import { createLog, type Log } from './log';
 import { createMailer, type Mailer } from './mail/mailer';
 import { startOutboxWorker } from './mail/outbox-worker';
 import { createTransport } from './mail/transport';
+import { obey } from './operator/commands';
+import { openDoor } from './operator/door';
 import { isCommonPassword } from './passwords/common-passwords';
 import { HashQueue, hashesAtOnce } from './passwords/hash-queue';
 import { PasswordHasher } from './passwords/hasher';
@@ -139,13 +141,12 @@ function refuseToStart(reason: string): never {
   process.exit(1);
 }
 
-type Running = { context: Context; close(): Promise<void> };
+/** `close` ends what was opened. */
+export type Running = { context: Context; close(): Promise<void> };
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
-  const location =
-    config.database.kind === 'pglite' ? ({ kind: 'pglite', dataDir: config.dataDir } as const) : config.database;
-  const database = await openDatabase(location);
+  const database = await openDatabase(locationOf(config));
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       return await run(config, log, database);
@@ -158,6 +159,10 @@ async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Pr
   }
   await database.close();
   return null;
+}
+
+function locationOf({ database, dataDir }: Config): DatabaseLocation {
+  return database.kind === 'pglite' ? { kind: 'pglite', dataDir } : database;
 }
 
 /** Prisma's P2021: the database answers, but was away when the start would have made its tables. */
@@ -174,8 +179,42 @@ function migrateLate(): Promise<void> {
   });
 }
 
+/** The context, and what works by itself beside the requests. */
 async function run(config: Config, log: Log, database: Database): Promise<Running> {
-  const { db } = database;
+  const context = await buildContext(config, log, database);
+  const { db, mailer, now } = context;
+  const jobs = [startHousekeeping(context)];
+  if (config.mail.kind !== 'mailbox') {
+    jobs.push(startOutboxWorker({ db, mailer, transport: createTransport(config.mail), log, now }));
+  }
+  // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
+  if (database.kind === 'pglite') {
+    jobs.push(await openDoor({ dataDir: config.dataDir, obey: (request) => obey(request, context), log }));
+  }
+  return {
+    context,
+    close: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+      await database.close();
+    },
+  };
+}
+
+/**
+ * The context for one command of an operator: nothing works by itself, and what is mailed waits for a server.
+ * @throws FolderInUseError, WrongSecretError, or a fault of the database, which must be migrated
+ */
+export async function openContext(config: Config, log: Log): Promise<Running> {
+  const database = await openDatabase(locationOf(config));
+  try {
+    return { context: await buildContext(config, log, database), close: database.close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function buildContext(config: Config, log: Log, { db }: Database): Promise<Context> {
   const now = () => new Date();
   const secrets = config.authSecrets.length > 0 ? config.authSecrets : [await readOrMakeAuthSecret(config.dataDir)];
   const vault = new Vault(secrets);
@@ -187,7 +226,7 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
     brand: { appName: config.appName, appUrl: config.appUrl },
     vault,
   });
-  const context: Context = Object.freeze({
+  return Object.freeze({
     config,
     db,
     vault,
@@ -208,17 +247,6 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
     log,
     now,
   });
-  const jobs = [startHousekeeping(context)];
-  if (config.mail.kind !== 'mailbox') {
-    jobs.push(startOutboxWorker({ db, mailer, transport: createTransport(config.mail), log, now }));
-  }
-  return {
-    context,
-    close: async () => {
-      await Promise.all(jobs.map((job) => job.stop()));
-      await database.close();
-    },
-  };
 }
 
 function createHashQueue(): HashQueue {
