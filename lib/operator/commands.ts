@@ -62,7 +62,7 @@ const Since = z.string().transform((text, context) => {
 const Search = z
   .string()
   .max(254, { error: '--search must have at most 254 characters.' })
-  .regex(/^\P{Cc}+$/u, { error: '--search must be part of an e-mail address.' });
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, { error: '--search must be part of an e-mail address.' });
 
 const OneUser = z.strictObject({ who: Who });
 

@@ -1,0 +1,372 @@
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  ANOTHER_PASSWORD,
+  browserSession,
+  PASSWORD,
+  registered,
+  resetLink,
+  signedIn,
+  tokenIn,
+  uniqueWord,
+} from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { command, type Ended, run } from '../fixtures/commands';
+import { freePort } from '../fixtures/free-port';
+import { environment, freshDatabase, type Settings, type TestServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
+import { test as base, expect } from '../fixtures/test';
+
+type Installation = {
+  settings: Settings;
+  server: TestServer;
+  client: Client;
+  users(...args: string[]): Promise<Ended>;
+  audit(...args: string[]): Promise<Ended>;
+};
+
+const projectDir = path.resolve(import.meta.dirname, '..', '..');
+
+const test = base.extend<{ installed: (more?: Settings) => Promise<Installation> }>({
+  installed: async ({ database, serverWith }, use) => {
+    await use(async (more = {}) => {
+      // The commands read the settings that the server was given.
+      const settings = { ...(await freshDatabase(database)), PORT: `${await freePort()}`, ...more };
+      const server = await serverWith(settings);
+      return {
+        settings,
+        server,
+        client: new Client(server.baseUrl),
+        users: (...args) => command('users', args, settings),
+        audit: (...args) => command('audit', args, settings),
+      };
+    });
+  },
+});
+
+const json = <Shape>({ code, stdout, stderr }: Ended): Shape => {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+};
+
+const refused = (code: number, words: string | RegExp) => ({
+  code,
+  stdout: '',
+  // One line.
+  stderr: expect.stringMatching(new RegExp(`^[^\\n]*${words instanceof RegExp ? words.source : words}[^\\n]*\\n$`)),
+});
+
+const done = (words: string | RegExp) => ({ code: 0, stdout: expect.stringMatching(words), stderr: '' });
+
+const bearer = (access: string) => ({ Authorization: `Bearer ${access}` });
+
+type Events = { events: { event: string; detail: string | null; actor: string; address: string | null }[] };
+
+test('operators list users, newest first, page by page', async ({ installed }) => {
+  const { client, users } = await installed();
+  const word = uniqueWord();
+  const [first, second, third] = [
+    await registered(client, { email: `one_${word}@example.com` }),
+    await registered(client, { email: `two-${word}@example.com` }),
+    await registered(client, { email: `three-${word}@example.com` }),
+  ];
+  const page = json<{ users: object[]; next_before: string }>(
+    await users('list', '--search', word.toUpperCase(), '--limit', '2', '--json'),
+  );
+  expect(page).toEqual({
+    users: [third, second].map(({ id, email }) => ({
+      id,
+      email,
+      email_verified: false,
+      disabled_at: null,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    })),
+    next_before: second.id,
+  });
+  const rest = json<{ users: object[] }>(await users('list', '--before', page.next_before, '--json'));
+  expect(rest).toMatchObject({ users: [{ id: first.id }], next_before: null });
+  // Neither is a wildcard.
+  expect(json(await users('list', '--search', 'e_o', '--json'))).toMatchObject({ users: [] });
+  expect(json(await users('list', '--search', 'e_', '--json'))).toMatchObject({ users: [{ id: first.id }] });
+  expect(json(await users('list', '--search', '%', '--json'))).toMatchObject({ users: [] });
+  const table = await users('list', '--search', word);
+  expect(table).toEqual(done(/^ID +E-MAIL +VERIFIED +DISABLED +CREATED\n/));
+  const lines = table.stdout.trimEnd().split('\n');
+  const column = lines[0]?.indexOf('VERIFIED');
+  expect(lines.slice(1).map((line) => line.slice(column, (column ?? 0) + 4))).toEqual(['no  ', 'no  ', 'no  ']);
+});
+
+test('a disabled account is out at once and cannot sign in, until it is enabled', async ({ installed }) => {
+  const { client, users, audit } = await installed();
+  const account = await signedIn(client);
+  const { email, id, access, refresh } = account;
+  const cookie = await browserSession(client, account);
+  expect(await users('disable', email)).toEqual(done(`^Disabled ${email} \\(${id}\\); 2 sessions ended.\n$`));
+  expect((await client.get('/auth/me/', bearer(access))).status).toBe(401);
+  expect((await client.get('/auth/me/', { Cookie: cookie })).status).toBe(401);
+  expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(401);
+  const right = await client.post('/auth/token/', { email, password: PASSWORD });
+  const wrong = await client.post('/auth/token/', { email, password: 'not the password' });
+  expect([right.status, right.text]).toEqual([401, wrong.text]);
+
+  expect(await users('disable', id)).toEqual(done('is disabled already'));
+  expect(json(await users('list', '--search', email, '--json'))).toMatchObject({
+    users: [{ disabled_at: expect.any(String) }],
+  });
+  expect(await users('send-reset', email)).toEqual(refused(1, 'is disabled'));
+
+  expect(await users('enable', email)).toEqual(done('^Enabled'));
+  expect(await users('enable', email)).toEqual(done('is enabled already'));
+  expect((await client.get('/auth/me/', bearer(access))).status).toBe(401);
+  await signedIn(client, account);
+
+  const { events } = json<Events>(await audit('--user', email, '--json'));
+  expect(events.filter(({ actor }) => actor === 'operator')).toMatchObject([
+    { event: 'user_updated', detail: 'enabled', address: null, agent: null },
+    { event: 'user_archived', detail: 'disabled', address: null, agent: null },
+  ]);
+});
+
+test('operators end the sessions of a user, and see who is signed in', async ({ installed }) => {
+  const { client, users, audit } = await installed();
+  const { email, id, access } = await signedIn(client);
+  expect(json(await users('show', id.toUpperCase(), '--json'))).toMatchObject({
+    user: { id, email, disabled_at: null, password_set_at: expect.any(String) },
+    sessions: [{ id: expect.any(String), address: expect.stringMatching(/^127\./) }],
+    mails: expect.any(Object),
+    events: [{ event: 'authn_login_success' }, { event: 'authn_token_created' }, { event: 'user_created' }],
+  });
+  expect(await users('show', email)).toEqual(done(/1 live session\nID +CREATED/));
+  expect(await users('end-sessions', email)).toEqual(done('^Ended 1 session of'));
+  expect((await client.get('/auth/me/', bearer(access))).status).toBe(401);
+  expect(json(await users('end-sessions', email, '--json'))).toEqual({ id, email, sessions_ended: 0 });
+  const { events } = json<Events>(await audit('--event', 'authn_token_revoked', '--since', '1h', '--json'));
+  expect(events).toMatchObject([{ detail: 'sessions-ended', actor: 'operator' }]);
+});
+
+test('a reset link that an operator has mailed works, and the budget is everybody’s', async ({ installed }) => {
+  const { client, users } = await installed();
+  const account = await registered(client);
+  const { email } = account;
+  expect(await users('send-reset', email)).toEqual(done('is on its way'));
+  const token = tokenIn(await resetLink(client, email));
+  expect(await users('send-reset', email)).toEqual(refused(1, 'try again later'));
+  expect((await client.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD })).status).toBe(200);
+  await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
+});
+
+test('what an operator has mailed is sent by the running server', async ({ installed }) => {
+  const sent: string[] = [];
+  const resend = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    sent.push(Buffer.concat(chunks).toString());
+    response.end(JSON.stringify({ id: 'sent' }));
+  }).listen(0, '127.0.0.1');
+  await once(resend, 'listening');
+  const { port } = resend.address() as AddressInfo;
+  const { client, users } = await installed({
+    RESEND_API_KEY: 're_test',
+    RESEND_BASE_URL: `http://127.0.0.1:${port}`,
+  });
+  const { email } = await registered(client);
+  expect(await users('send-reset', email)).toEqual(done('is on its way'));
+  await expect.poll(() => sent.filter((body) => body.includes('/reset-password/')).length, { timeout: 5000 }).toBe(1);
+  resend.close();
+});
+
+test('a user is deleted only when that is confirmed, and leaves nothing', async ({ installed }) => {
+  const { client, users, audit } = await installed();
+  const { email, id, access } = await signedIn(client);
+  expect(await users('delete', email)).toEqual(refused(2, `would delete ${email} .* 1 live session .*--yes`));
+  expect((await client.get('/auth/me/', bearer(access))).status).toBe(200);
+  expect(await users('delete', email, '--yes')).toEqual(done('^Deleted'));
+  expect((await client.get('/auth/me/', bearer(access))).status).toBe(401);
+  expect(await users('delete', email, '--yes')).toEqual(refused(3, 'No user has that e-mail'));
+  const [event] = json<{ events: { user_id: string }[] }>(await audit('--event', 'user_deleted', '--json')).events;
+  expect(event).toMatchObject({ actor: 'operator', user_id: expect.not.stringContaining(id) });
+  expect(json<Events>(await audit('--user', event?.user_id ?? '', '--json')).events.length).toBeGreaterThan(1);
+
+  const again = await registered(client, { email });
+  expect(again.id).not.toBe(id);
+  expect(json(await users('show', email, '--json'))).toMatchObject({
+    user: { id: again.id },
+    sessions: [],
+    events: [{ event: 'authn_token_created' }, { event: 'user_created' }],
+  });
+});
+
+test('what is asked wrongly ends with 2, whoever is not there with 3', async ({ installed }) => {
+  const { users, audit } = await installed();
+  for (const args of [
+    ['show', 'nobody@example.com'],
+    ['disable', '00000000-0000-7000-8000-000000000000'],
+  ]) {
+    expect(await users(...args)).toEqual(refused(3, 'No user has that e-mail address or id'));
+  }
+  expect(await audit('--user', 'nobody@example.com', '--json')).toEqual(refused(3, 'No user'));
+  for (const [args, words] of [
+    [[], 'Say what to do'],
+    [['conjure'], 'There is no command "conjure"'],
+    [['show'], 'Say which user'],
+    [['show', 'somebody'], '"somebody" is neither'],
+    [['show', 'a@example.com', 'b@example.com'], 'one word too many'],
+    [['show', '\u001b[2J'], '\\\\u001b\\[2J'],
+    [['list', '--limit', '0'], '--limit must be'],
+    [['list', '--limit', '1e2'], '--limit must be'],
+    [['list', '--before', 'x'], '--before must be'],
+    [['list', '--yes'], 'Unknown option'],
+    [['enable', 'a@example.com', '--yes'], 'Unknown option'],
+  ] as const) {
+    expect(await users(...args)).toEqual(refused(2, words));
+  }
+  expect(await audit('--since', 'yesterday')).toEqual(refused(2, '--since must be'));
+  expect(await audit('--event', 'x')).toEqual(refused(2, '--event must be one of authn_login_success'));
+  expect(await users('--help')).toEqual(done('^Usage: npm run users'));
+  expect(await audit('--help')).toEqual(done('^Usage: npm run audit'));
+});
+
+test('the commands do without a running server, and nothing stored can steer a terminal', async ({ installed }) => {
+  const { settings, server, client, users } = await installed();
+  const { email } = await signedIn(client);
+  await server.stop();
+  await stored(settings, String.raw`UPDATE sessions SET agent = E'\x1b[2J\u009b\u202e'`);
+  const shown = await users('show', email);
+  expect(shown).toEqual(done(/\\u001b\[2J\\u009b\\u202e/));
+  expect(shown.stdout).toMatch(/^[\x20-\x7e\n]*$/);
+  const inJson = await users('show', email, '--json');
+  expect(inJson.stdout).toMatch(/^[\x20-\x7e\n]*$/);
+  expect(json(inJson)).toMatchObject({ sessions: [{ agent: '\u001b[2J\u009b\u202e' }] });
+  expect(await users('disable', email)).toEqual(done('1 session ended'));
+  const again = await server.restart();
+  expect((await client.post('/auth/token/', { email, password: PASSWORD })).status).toBe(401);
+  await again.stop();
+});
+
+test('a database that cannot be used ends a command with 1 and a line that says so', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  expect(await command('users', ['list'], settings)).toEqual(refused(1, 'start the server once with npm start'));
+  if (database === 'pglite') return;
+  const away = { ...settings, DATABASE_URL: `postgresql://postgres@127.0.0.1:${await freePort()}/x` };
+  expect(await command('users', ['list'], away)).toEqual(refused(1, 'The database cannot be used \\(ECONNREFUSED\\)'));
+  const { AUTH_SECRET, ...withoutSecret } = settings;
+  expect(await command('users', ['list'], withoutSecret)).toEqual(refused(1, 'AUTH_SECRET must be set'));
+});
+
+test('before anything is installed the commands say what to do', async () => {
+  const clone = await mkdtemp(path.join(tmpdir(), 'postern-clone-'));
+  await cp(path.join(projectDir, 'package.json'), path.join(clone, 'package.json'));
+  await cp(path.join(projectDir, 'scripts'), path.join(clone, 'scripts'), { recursive: true });
+  for (const script of ['users', 'audit']) {
+    const ended = await run('npm', ['run', '--silent', script], { cwd: clone, env: environment({}) });
+    expect(ended).toEqual(refused(1, 'start the server once with npm start'));
+  }
+  await rm(clone, { recursive: true });
+});
+
+test.describe('the door of a server with PGlite', () => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
+  test.beforeEach(({}, info) => {
+    test.skip(info.project.metadata.database !== 'pglite', 'with PostgreSQL the commands open the database themselves');
+  });
+
+  const doorOf = ({ DATA_DIR = '' }: Settings) => path.join(DATA_DIR, 'operator', 'door.sock');
+  const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
+
+  /** Says something and waits until the other side closes. */
+  async function visit(settings: Settings, words: string | Buffer): Promise<{ heard: string; afterMs: number }> {
+    const socket = connect(path.relative(process.cwd(), doorOf(settings))).setEncoding('utf8');
+    const began = Date.now();
+    let heard = '';
+    socket.on('data', (text: string) => {
+      heard += text;
+    });
+    socket.on('error', () => {});
+    socket.write(words);
+    await once(socket, 'close');
+    return { heard, afterMs: Date.now() - began };
+  }
+
+  test('only the user who runs the server can open it, and it is gone when the server stops', async ({ installed }) => {
+    const { settings, server } = await installed();
+    expect((await stat(doorOf(settings))).isSocket()).toBe(true);
+    expect(await modeOf(doorOf(settings))).toBe('600');
+    expect(await modeOf(path.dirname(doorOf(settings)))).toBe('700');
+    expect(await server.stop()).toBe(0);
+    expect(await readdir(path.dirname(doorOf(settings)))).toEqual([]);
+  });
+
+  test('a socket left by kill -9 is in nobody’s way', async ({ installed }) => {
+    const { settings, server, client, users } = await installed();
+    const { email } = await registered(client);
+    await server.kill();
+    expect((await stat(doorOf(settings))).isSocket()).toBe(true);
+    expect(await users('show', email)).toEqual(done(email));
+    const again = await server.restart();
+    expect(await users('show', email)).toEqual(done(email));
+    expect(await modeOf(doorOf(settings))).toBe('600');
+    await again.kill();
+    expect(await users('show', email)).toEqual(done(email));
+  });
+
+  test('garbage, endless and silent visitors do not disturb the server', async ({ installed }) => {
+    const { settings, server, client, users } = await installed();
+    const { email } = await registered(client);
+    const silent = visit(settings, '');
+    const slow = visit(settings, '{"command":');
+    for (const [words, message] of [
+      ['garbage\n', /one line of JSON/],
+      [Buffer.from([0xff, 0xfe, 0x0a]), /one line of JSON/],
+      ['x'.repeat(1024 * 1024), /at most 16384 bytes/],
+      ['null\n', /./],
+      ['[]\n', /./],
+      ['{}\n', /does not know that command/],
+      ['{"command":"__proto__","input":{}}\n', /does not know that command/],
+      ['{"command":"users list","input":{"limit":5}}\n', /--limit must be/],
+      ['{"command":"users list","input":{"__proto__":{"limit":"1"},"x":1}}\n', /./],
+      ['{"command":"users show","input":{"who":"nul\\u0000@example.com"}}\n', /is neither an e-mail address/],
+      ['{"command":"users list","input":{"search":"\\u0000"}}\n', /--search must be/],
+      ['{"command":"users list","input":{"search":"\\ud800"}}\n', /--search must be/],
+    ] as const) {
+      const { heard } = await visit(settings, words);
+      expect(JSON.parse(heard), `${words}`.slice(0, 80)).toEqual({
+        ok: false,
+        fault: 'usage',
+        message: expect.stringMatching(message),
+      });
+    }
+    const crowd = Array.from({ length: 40 }, () => visit(settings, '{'));
+    for (const { heard, afterMs } of await Promise.all([silent, slow])) {
+      expect(heard).toBe('');
+      expect(afterMs).toBeGreaterThan(4000);
+      expect(afterMs).toBeLessThan(9000);
+    }
+    await Promise.all(crowd);
+    expect(await users('show', email)).toEqual(done(email));
+    expect((await client.get('/health/ready/')).status).toBe(200);
+    expect(server.logs()).not.toMatch(/"level":"(warn|error)"/);
+    const stopping = Date.now();
+    const lingering = visit(settings, '');
+    expect(await server.stop()).toBe(0);
+    expect((await lingering).heard).toBe('');
+    expect(Date.now() - stopping).toBeLessThan(4000);
+  });
+
+  test('where its path would be too long the server runs without, and the commands want it stopped', async ({
+    installed,
+  }) => {
+    const { DATA_DIR = '' } = await freshDatabase('pglite');
+    const deep = path.join(DATA_DIR, 'd'.repeat(120));
+    await mkdir(deep);
+    const { server, client, users } = await installed({ DATA_DIR: deep });
+    const { email } = await registered(client);
+    expect(server.logs()).toContain('too long for a socket');
+    expect(await users('show', email)).toEqual(refused(1, 'in use by process .*stop it first'));
+    await server.stop();
+    expect(await users('show', email)).toEqual(done(email));
+  });
+});
