@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
@@ -86,9 +86,10 @@ export async function drainServer(deadlineMs: number): Promise<void> {
 }
 
 /** Once a server: its time limits, and no WebSocket, which nothing here speaks. */
-function tuneServer(socket: Socket & { server?: Server }): void {
+function tuneServer(socket: Socket & { server?: unknown }): void {
   const { server } = socket;
-  if (!server || server === listening) return;
+  // Operators' commands come to a server of their own, which is not HTTP's.
+  if (!(server instanceof Server) || server === listening) return;
   listening = server;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
