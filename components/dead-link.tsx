@@ -14,15 +14,7 @@ export function DeadLink({ appName, isSignedIn, children }: DeadLinkProps) {
     <Page
       title="This link does not work any more"
       appName={appName}
-      footer={
-        isSignedIn ? (
-          <a href="/account/">Your account</a>
-        ) : (
-          <p>
-            Remembered your password? <a href="/login/">Sign in</a>
-          </p>
-        )
-      }
+      footer={isSignedIn ? <a href="/account/">Your account</a> : <a href="/login/">Sign in</a>}
     >
       <p className="mb-4">
         It was used already, a newer one took its place, or its time is over. Perhaps it was also cut off on its way: it

@@ -9,7 +9,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^app\/layout\.tsx$/, /^(react|next|next\/headers|lib\/theme|app\/globals\.css)$/],
   [
     /^app\/\(pages\)\/session\.ts$/,
-    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(account-overview|current-session|find-email-link|find-reset-link-owner))$/,
+    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(account-overview|current-session|email-links|find-reset-link-owner))$/,
   ],
   [/^app\/\(pages\)\/guarded\.tsx$/, /^(react$|components\/|lib\/http\/page-context$|app\/\(pages\)\/session$)/],
   [

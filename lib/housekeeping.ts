@@ -11,8 +11,8 @@ import { addSeconds, days, minutes } from './time';
 
 const EVERY_SECONDS = minutes(10);
 
-/** How long the audit trail keeps what happened; of what strangers did to no account, less. */
-const AUDIT_SECONDS = { all: days(180), strangers: days(30) };
+/** How long the audit trail keeps what happened; of what strangers did to no account, less, though more than the trigger's 30 days. */
+const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
 
 /** What the server does for itself every ten minutes: the keys other instances made, and rows nobody needs any more. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {

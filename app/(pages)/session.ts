@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account-overview';
 import { findCurrentSession } from '@/lib/auth/current-session';
-import { findEmailOfLink } from '@/lib/auth/find-email-link';
+import { findEmailLink } from '@/lib/auth/email-links';
 import { findResetLinkOwner as findOwner } from '@/lib/auth/find-reset-link-owner';
 import { cookieNames } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
@@ -36,8 +36,9 @@ export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
 export const findResetLinkOwner = (token: string): Promise<string | null> => findOwner(token, requirePageContext());
 
 /** The address a link is about that verifies, brings in or brings back one; null for a dead link. */
-export const findLinkEmail = (purpose: 'verify' | 'change' | 'undo', token: string): Promise<string | null> =>
-  findEmailOfLink(purpose, token, requirePageContext());
+export async function findLinkEmail(purpose: 'verify' | 'change' | 'undo', token: string): Promise<string | null> {
+  return (await findEmailLink(purpose, token, requirePageContext()))?.email ?? null;
+}
 
 /** Whether nobody is signed in before the e-mail is verified. */
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;

@@ -5,6 +5,7 @@ const TITLES: Record<string, string> = {
   'password-changed': 'Password changed. Everybody else who was signed in is signed out.',
   'email-changed': 'E-mail changed.',
   'email-verified': 'E-mail verified.',
+  'change-cancelled': 'The change is cancelled, and its link is of no more use.',
   'session-ended': 'Session ended.',
 };
 

@@ -1,4 +1,4 @@
-import { Moment } from '../moment';
+import { inUtc, Moment } from '../moment';
 import { OneButtonForm } from './one-button-form';
 
 /** As `GET /auth/sessions/` tells of it. */
@@ -37,7 +37,7 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
             {current ? null : (
               <OneButtonForm
                 action={`/auth/sessions/${id}/end/`}
-                label={`End session: ${agent ?? 'a program without a name'}`}
+                label={`End session: ${agent ?? 'a program without a name'}, signed in ${inUtc(created_at)}`}
               >
                 End session
               </OneButtonForm>

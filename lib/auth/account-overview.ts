@@ -7,6 +7,10 @@ import { AT_MOST, type OwnSession, toOwnSession } from './own-session';
 
 const EVENTS_AT_MOST = 10;
 
+/** What others can bring about at will must not push the rest out of sight: of these only the last. */
+const NOISE = ['authn_login_fail', 'sensitive_read'];
+const NOISE_AT_MOST = 3;
+
 /** What happened to an account, as its owner is told. */
 export type Happened = { id: string; at: Date; words: string; whence: string | null };
 
@@ -22,10 +26,11 @@ export type AccountOverview = {
 };
 
 export async function describeAccount({ id, user }: SessionRow, ctx: Context): Promise<AccountOverview> {
-  const [pendingEmail, sessions, events] = await Promise.all([
+  const [pendingEmail, sessions, events, noise] = await Promise.all([
     findPendingEmail(ctx.db, user.id, ctx.now()),
     findLiveSessions(ctx.db, user.id, ctx.now(), AT_MOST),
-    findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
+    findAuditEvents(ctx.db, { userId: user.id, events: { notIn: NOISE }, limit: EVENTS_AT_MOST }),
+    findAuditEvents(ctx.db, { userId: user.id, events: { in: NOISE }, limit: NOISE_AT_MOST }),
   ]);
   return {
     email: user.email,
@@ -33,7 +38,7 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
     memberSince: user.createdAt,
     pendingEmail,
     sessions: sessions.map((session) => toOwnSession(session, id)),
-    happened: events.map(toHappened),
+    happened: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toHappened),
   };
 }
 

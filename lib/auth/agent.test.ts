@@ -14,6 +14,7 @@ for (const [userAgent, words] of [
   ['curl/8.5.0', 'curl/8.5.0'],
   ['python-requests/2.32.3', 'python-requests/2.32.3'],
   ['<script>alert(1)</script>', null],
+  ['Your account is locked, call +1 555 0100 now/1 (Windows NT 10.0)', null],
   ['', null],
   [undefined, null],
 ] as const) {

@@ -1,6 +1,5 @@
 import type { RequestContext } from '../context';
-import { endSession } from '../data/sessions';
-import { record } from './record';
+import { endOneSession } from './end-one-session';
 import { requireRefreshLine } from './refresh-line';
 import { requireToken } from './require-token';
 
@@ -11,7 +10,5 @@ import { requireToken } from './require-token';
 export async function blacklist(input: { refresh: string }, ctx: RequestContext): Promise<void> {
   const token = await requireToken(input.refresh, 'refresh', ctx);
   const { session } = await requireRefreshLine(token, ctx);
-  if (!(await endSession(ctx.db, session.id, ctx.now()))) return;
-  const of = { userId: session.userId, sessionId: session.id };
-  await record(ctx.db, { event: 'authn_token_revoked', detail: 'sign-out', ...of }, ctx);
+  await endOneSession(session, { event: 'authn_token_revoked', detail: 'sign-out' }, ctx);
 }

@@ -16,10 +16,10 @@ import { record } from './record';
 export async function confirmEmailChange(
   { token }: { token: string },
   ctx: RequestContext,
-): Promise<{ isSignedIn: boolean }> {
+): Promise<{ isSignedIn: boolean; device?: string }> {
   const { userId, email, hash } = await requireEmailLink('change', token, ctx);
   const now = ctx.now();
-  await claimEmail(
+  const { passwordSetAt } = await claimEmail(
     email,
     async (tx) => {
       const user = await lockUser(tx, userId);
@@ -37,10 +37,13 @@ export async function confirmEmailChange(
         ctx,
       );
       await record(tx, { event: 'user_updated', detail: 'email-changed', userId }, ctx);
-      return user;
+      return { ...user, passwordSetAt };
     },
     ctx,
   );
   ctx.mailer.wake();
-  return { isSignedIn: (await findCurrentSession(ctx.credentials.sessionCookie, ctx))?.userId === userId };
+  const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
+  if (session?.userId !== userId) return { isSignedIn: false };
+  // The browser was known by the former address.
+  return { isSignedIn: true, device: ctx.limits.deviceCookie({ email, passwordSetAt }, ctx.credentials.deviceCookie) };
 }

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context';
+import type { Context, RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { type EmailLinkRow, findEmailLinkTimes, findLiveEmailLink, insertEmailLink } from '../data/email-links';
 import { insertMail } from '../data/mails';
@@ -58,13 +58,22 @@ export async function emailLinkBudgetEnd(
   return mailBudgetEnd(await findEmailLinkTimes(db, userId, purpose, since), ctx.now());
 }
 
+/** A link while it is good, or null. Looking uses nothing up. */
+export async function findEmailLink(
+  purpose: EmailLinkPurpose,
+  token: string,
+  { db, now }: Pick<Context, 'db' | 'now'>,
+): Promise<EmailLinkRow | null> {
+  return isRandomToken(token) ? findLiveEmailLink(db, purpose, tokenHash(token), now()) : null;
+}
+
 /** @throws AuthError `dead_link` (unknown, used, expired, malformed alike) */
 export async function requireEmailLink(
   purpose: EmailLinkPurpose,
   token: string,
-  ctx: Pick<RequestContext, 'db' | 'now'>,
+  ctx: Context,
 ): Promise<EmailLinkRow & { hash: Buffer<ArrayBuffer> }> {
-  const link = isRandomToken(token) ? await findLiveEmailLink(ctx.db, purpose, tokenHash(token), ctx.now()) : null;
+  const link = await findEmailLink(purpose, token, ctx);
   if (!link) throw new AuthError('dead_link');
   return { ...link, hash: tokenHash(token) };
 }

@@ -1,5 +1,7 @@
 import type { RequestContext } from '../context';
 import { endSessionsOfUser } from '../data/sessions';
+import { inTransaction } from '../data/transaction';
+import { lockUser } from '../data/users';
 import { record } from './record';
 import { requireSession } from './require-session';
 
@@ -9,6 +11,9 @@ import { requireSession } from './require-session';
  */
 export async function endOtherSessions(_input: unknown, ctx: RequestContext): Promise<void> {
   const { id, userId } = await requireSession(ctx);
-  const ended = await endSessionsOfUser(ctx.db, userId, ctx.now(), { except: id });
-  if (ended > 0) await record(ctx.db, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);
+  await inTransaction(ctx.db, async (tx) => {
+    await lockUser(tx, userId); // before the sessions, as a deletion does
+    const ended = await endSessionsOfUser(tx, userId, ctx.now(), { except: id });
+    if (ended > 0) await record(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);
+  });
 }

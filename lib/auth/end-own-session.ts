@@ -1,7 +1,7 @@
 import type { RequestContext } from '../context';
-import { endSession, findSession } from '../data/sessions';
+import { findSession } from '../data/sessions';
 import { AuthError } from '../errors';
-import { record } from './record';
+import { endOneSession } from './end-one-session';
 import { requireSession } from './require-session';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -15,9 +15,6 @@ export async function endOwnSession({ id }: { id: string }, ctx: RequestContext)
   const current = await requireSession(ctx);
   const session = UUID.test(id) ? await findSession(ctx.db, id) : null;
   if (session?.userId !== current.userId) throw new AuthError('not_found');
-  if (await endSession(ctx.db, session.id, ctx.now())) {
-    const of = { userId: session.userId, sessionId: session.id };
-    await record(ctx.db, { event: 'authn_token_revoked', detail: 'session-ended', ...of }, ctx);
-  }
+  await endOneSession(session, { event: 'authn_token_revoked', detail: 'session-ended' }, ctx);
   return { isCurrent: session.id === current.id };
 }

@@ -1,21 +1,28 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../context';
 import { pseudonymiseAuditEvents } from '../data/audit-events';
 import type { Db } from '../data/database';
+import { findFormerEmails } from '../data/email-links';
 import { deleteUser, type UserRow } from '../data/users';
+import { newId } from '../tokens/secrets';
 import { mailNotice } from './notices';
-import { record } from './record';
+import { recordDeletion } from './record';
 
 /**
  * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
- * pseudonym that leads to nobody. The farewell is the one mail left, and goes with its sending.
+ * pseudonym. The farewell is the one mail left, and goes with its sending: to the former addresses too whose
+ * owner could still have taken the account back.
  * @param user locked by this transaction
  */
-export async function eraseUser(tx: Db, user: UserRow, ctx: RequestContext): Promise<void> {
-  const pseudonym = randomUUID();
-  await pseudonymiseAuditEvents(tx, user.id, pseudonym);
-  await deleteUser(tx, user.id);
-  await ctx.limits.forgive(tx, user.email);
-  await mailNotice(tx, { kind: 'account-deleted', to: user.email, deletedAt: ctx.now().toISOString() }, null, ctx);
-  await record(tx, { event: 'user_deleted', userId: pseudonym }, { ...ctx, address: '', userAgent: undefined });
+export async function eraseUser(tx: Db, { id, email }: UserRow, ctx: RequestContext): Promise<void> {
+  const now = ctx.now();
+  const addresses = new Set([email, ...(await findFormerEmails(tx, id, now))]);
+  const pseudonym = newId(now);
+  // First the user: who still writes an event of theirs has done so before, or finds nobody any more.
+  await deleteUser(tx, id);
+  await pseudonymiseAuditEvents(tx, id, pseudonym);
+  for (const to of addresses) {
+    await ctx.limits.forgive(tx, to);
+    await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, null, ctx);
+  }
+  await recordDeletion(tx, pseudonym, ctx);
 }

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../context';
-import { insertAuditEvent } from '../data/audit-events';
+import { insertAuditEvent, insertDeletionEvent, type NewAuditEvent } from '../data/audit-events';
 import type { Db } from '../data/database';
+import { newId } from '../tokens/secrets';
 import { agentInWords } from './agent';
 
 /** What is recorded, in the words of OWASP's Logging Vocabulary, and of what kind it was. */
@@ -8,6 +9,8 @@ export type AuditEventName = keyof typeof LEVELS;
 
 export type AuditDetail =
   | 'password-again'
+  | 'not-verified'
+  | 'change-cancelled'
   | 'by-link'
   | 'reset-link'
   | 'verify-link'
@@ -39,7 +42,7 @@ const LEVELS = {
 
 export const AUDIT_EVENT_NAMES = Object.keys(LEVELS) as AuditEventName[]; // its own keys
 
-type Happening = {
+export type Happening = {
   event: AuditEventName;
   detail?: AuditDetail;
   /** Null where there is no account. */
@@ -51,10 +54,26 @@ type Happening = {
 export type Witness = Pick<RequestContext, 'log' | 'now' | 'actor' | 'requestId' | 'address' | 'userAgent'>;
 
 /** Writes to the audit trail, in the transaction of what it tells, and to the log. */
-export async function record(db: Db, { event, detail, userId, sessionId }: Happening, by: Witness): Promise<void> {
+export async function record(db: Db, happening: Happening, by: Witness): Promise<void> {
+  const event = toEvent(happening, by);
+  await insertAuditEvent(db, event);
+  const { event: name, detail, userId, sessionId } = happening;
+  by.log[LEVELS[name]]({ event: name, detail, userId, sessionId, actor: by.actor, address: by.address }, WORDS[name]);
+}
+
+/** The last event of an account that is gone, under its pseudonym, which the log does not tell. */
+export async function recordDeletion(tx: Db, pseudonym: string, by: Witness): Promise<void> {
+  const event = toEvent({ event: 'user_deleted', userId: pseudonym }, by);
+  await insertDeletionEvent(tx, { ...event, requestId: '', address: null, agent: null });
+  by.log.info({ event: 'user_deleted', actor: by.actor, address: by.address }, WORDS.user_deleted);
+}
+
+function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): NewAuditEvent {
   const { actor, requestId, address, userAgent } = by;
-  await insertAuditEvent(db, {
-    at: by.now(),
+  const at = by.now();
+  return {
+    id: newId(at),
+    at,
     event,
     detail: detail ?? null,
     userId,
@@ -63,8 +82,7 @@ export async function record(db: Db, { event, detail, userId, sessionId }: Happe
     requestId,
     address: actor === 'client' ? address : null,
     agent: actor === 'client' ? agentInWords(userAgent) : null,
-  });
-  by.log[LEVELS[event]]({ event, detail, userId, sessionId, actor, address }, WORDS[event]);
+  };
 }
 
 const WORDS: Record<AuditEventName, string> = {

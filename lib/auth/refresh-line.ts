@@ -1,8 +1,8 @@
 import type { Context, RequestContext } from '../context';
-import { endSession, markRefreshSeen, type SessionRow } from '../data/sessions';
+import { markRefreshSeen, type SessionRow } from '../data/sessions';
 import { AuthError } from '../errors';
 import type { VerifiedToken } from '../tokens/jwt';
-import { record } from './record';
+import { endOneSession } from './end-one-session';
 import { requireSessionOf } from './require-token';
 import { placeOfRefreshToken, type RefreshPlace } from './session-rules';
 
@@ -16,12 +16,12 @@ const blacklisted = () => new AuthError('token_not_valid', { fault: 'blacklisted
 export async function requireRefreshLine(
   token: VerifiedToken,
   ctx: RequestContext,
-): Promise<{ session: SessionRow; place: Exclude<RefreshPlace, 'past'> }> {
+): Promise<{ session: SessionRow; place: Exclude<RefreshPlace, 'replaced' | 'past'> }> {
   const session = await requireSessionOf(token, ctx);
   const place = placeOfRefreshToken(session, token.jti, ctx.now(), ctx.config.refreshReuseSeconds);
+  if (place === 'replaced') throw blacklisted();
   if (place !== 'past') return { session, place };
-  await endSession(ctx.db, session.id, ctx.now());
-  await record(ctx.db, { event: 'authn_token_reuse', userId: session.userId, sessionId: session.id }, ctx);
+  await endOneSession(session, { event: 'authn_token_reuse' }, ctx);
   throw blacklisted();
 }
 

@@ -43,16 +43,16 @@ async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): 
   const credential = await ctx.hasher.hash(password);
   return inSteadyTime(async () => {
     const now = ctx.now();
-    const owner = await findUserByEmail(ctx.db, email);
+    let owner = await findUserByEmail(ctx.db, email);
     if (!owner) {
       try {
         return await insert({ email, credential, now }, ctx);
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
+        owner = await findUserByEmail(ctx.db, email);
       }
-    } else {
-      await mailResetLink(owner, 'account-exists', ctx);
     }
+    if (owner) await mailResetLink(owner, 'account-exists', ctx);
     return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now };
   });
 }
@@ -67,8 +67,8 @@ function insert(
     email,
     async (tx) => {
       const user = await insertUser(tx, { id: newId(now), email, credential, now });
-      // Nobody is signed in yet where addresses are verified first; and tries of one's own would tell a new account.
-      if (!ctx.config.requireVerifiedEmail) await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+      // Tries of one's own would tell a new account from a taken one.
+      if (!ctx.config.hideUnknownEmails) await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
       await record(tx, { event: 'user_created', userId: user.id }, ctx);
       await mailVerifyLink(tx, user, ctx);
       return user;

@@ -42,6 +42,10 @@ test('whatever is older belongs to the past, at once', () => {
   expect(placeOfRefreshToken(line, 'a', at(1), 30)).toBe('past');
 });
 
+test('what came before a line that began anew is of no use, and ends nothing', () => {
+  expect(placeOfRefreshToken({ ...line, previousRefreshJti: null }, 'b', at(1), 30)).toBe('replaced');
+});
+
 test('a session without refresh tokens knows none', () => {
   const browser = { refreshJti: null, previousRefreshJti: null, refreshIssuedAt: null, refreshSeenAt: null };
   expect(placeOfRefreshToken(browser, 'a', at(1), 30)).toBe('past');

@@ -29,8 +29,11 @@ export type RefreshLine = {
   refreshSeenAt: Date | null;
 };
 
-/** `newest`: swap it. `predecessor`: its answer may have been lost, give the same successor. `past`: stolen, or worse. */
-export type RefreshPlace = 'newest' | 'predecessor' | 'past';
+/**
+ * `newest`: swap it. `predecessor`: its answer may have been lost, give the same successor. `replaced`: from before
+ * the line began anew, with another password: of no use, and no sign of a theft after it. `past`: stolen, or worse.
+ */
+export type RefreshPlace = 'newest' | 'predecessor' | 'replaced' | 'past';
 
 /**
  * Where a refresh token stands in its session's line (RFC 9700 §4.14.2). The predecessor counts for
@@ -38,6 +41,7 @@ export type RefreshPlace = 'newest' | 'predecessor' | 'past';
  */
 export function placeOfRefreshToken(line: RefreshLine, jti: string, now: Date, reuseSeconds: number): RefreshPlace {
   if (jti === line.refreshJti) return 'newest';
+  if (line.refreshJti !== null && line.previousRefreshJti === null) return 'replaced';
   if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'past';
   const isRecent = now <= addSeconds(line.refreshIssuedAt, reuseSeconds);
   return isRecent || !line.refreshSeenAt ? 'predecessor' : 'past';

@@ -31,7 +31,10 @@ export async function signIn(
     throw new AuthError('bad_credentials');
   }
   await attempt.succeeded();
-  if (isUnverified) throw new AuthError('email_not_verified');
+  if (isUnverified) {
+    await record(ctx.db, { event: 'authn_login_fail', detail: 'not-verified', userId: user.id }, ctx);
+    throw new AuthError('email_not_verified');
+  }
   const session = await beginSession(
     { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
     ctx,

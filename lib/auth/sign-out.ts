@@ -1,8 +1,8 @@
 import type { RequestContext } from '../context';
-import { endSessionByCookie } from '../data/sessions';
+import { findSessionByCookie } from '../data/sessions';
 import { AuthError } from '../errors';
 import { isRandomToken, tokenHash } from '../tokens/secrets';
-import { record } from './record';
+import { endOneSession } from './end-one-session';
 
 /**
  * Ends the browser's session, if it has one. An API client has none: it blacklists its refresh token.
@@ -11,8 +11,6 @@ import { record } from './record';
 export async function signOut(_input: unknown, ctx: RequestContext): Promise<void> {
   if (ctx.caller !== 'browser') throw new AuthError('not_authenticated');
   const cookie = ctx.credentials.sessionCookie;
-  const ended = cookie && isRandomToken(cookie) ? await endSessionByCookie(ctx.db, tokenHash(cookie), ctx.now()) : null;
-  if (!ended) return;
-  const of = { userId: ended.userId, sessionId: ended.id };
-  await record(ctx.db, { event: 'authn_token_revoked', detail: 'sign-out', ...of }, ctx);
+  const session = cookie && isRandomToken(cookie) ? await findSessionByCookie(ctx.db, tokenHash(cookie)) : null;
+  if (session) await endOneSession(session, { event: 'authn_token_revoked', detail: 'sign-out' }, ctx);
 }

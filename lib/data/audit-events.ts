@@ -3,27 +3,51 @@ import type { AuditEvent } from './generated/client';
 
 export type AuditEventRow = AuditEvent;
 
-export type NewAuditEvent = Omit<AuditEvent, 'id'>;
+export type NewAuditEvent = AuditEvent;
 
-export async function insertAuditEvent(db: Db, event: NewAuditEvent): Promise<void> {
-  await db.auditEvent.create({ data: event, select: { id: true } });
+/**
+ * In one statement with a look whether the user is still there, who cannot be deleted meanwhile: an event
+ * that comes after the deletion names nobody.
+ */
+export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void> {
+  const { id, at, event, detail, userId, sessionId, actor, requestId, address, agent } = of;
+  await db.$executeRaw`
+    WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = ${userId}::uuid FOR KEY SHARE)
+    INSERT INTO audit_events (id, at, event, detail, user_id, session_id, actor, request_id, address, agent)
+    VALUES (${id}::uuid, ${at}, ${event}, ${detail}, (SELECT id FROM owner), ${sessionId}::uuid, ${actor}, ${requestId},
+      ${address}, ${agent})`;
 }
 
-/** Newest first. */
-export function findAuditEvents(
-  db: Db,
-  { userId, event, since, limit }: { userId?: string; event?: string; since?: Date; limit: number },
-): Promise<AuditEventRow[]> {
-  return db.auditEvent.findMany({
-    where: { ...(userId && { userId }), ...(event && { event }), ...(since && { at: { gte: since } }) },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit,
+/** What is left of a deleted user's events: that they happened, under a name that is nobody's. Takes a transaction. */
+export async function pseudonymiseAuditEvents(tx: Db, userId: string, pseudonym: string): Promise<void> {
+  await tx.auditEvent.updateMany({
+    where: { userId },
+    data: { userId: pseudonym, sessionId: null, requestId: '', address: null, agent: null },
   });
 }
 
-/** What is left of a deleted user's events: that they happened, under a name that leads to nobody. */
-export async function pseudonymiseAuditEvents(db: Db, userId: string, pseudonym: string): Promise<void> {
-  await db.auditEvent.updateMany({ where: { userId }, data: { userId: pseudonym, address: null, agent: null } });
+/** The end of a pseudonym's events. */
+export async function insertDeletionEvent(tx: Db, event: NewAuditEvent): Promise<void> {
+  await tx.auditEvent.create({ data: event, select: { id: true } });
+}
+
+type AuditQuery = {
+  userId?: string;
+  event?: string;
+  /** Only these, or all but these. */
+  events?: { in: string[] } | { notIn: string[] };
+  since?: Date;
+  limit: number;
+};
+
+/** Newest first. */
+export function findAuditEvents(db: Db, { userId, event, events, since, limit }: AuditQuery): Promise<AuditEventRow[]> {
+  const kinds = event ?? events;
+  return db.auditEvent.findMany({
+    where: { ...(userId && { userId }), ...(kinds && { event: kinds }), ...(since && { at: { gte: since } }) },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
 }
 
 const BATCH = 5000;

@@ -83,6 +83,16 @@ export async function isEmailReserved(
   return link !== null;
 }
 
+/** The addresses that were this user's until lately, and may still be taken back. */
+export async function findFormerEmails(db: Db, userId: string, now: Date): Promise<string[]> {
+  const links = await db.emailLink.findMany({
+    where: { userId, purpose: 'undo', usedAt: null, expiresAt: { gt: now } },
+    distinct: ['email'],
+    select: { email: true },
+  });
+  return links.map(({ email }) => email);
+}
+
 export async function voidEmailLinks(
   db: Db,
   userId: string,

@@ -112,21 +112,7 @@ export async function endSession(db: Db, id: string, now: Date): Promise<boolean
   return count === 1;
 }
 
-/** @returns the session that was live until now, or null */
-export async function endSessionByCookie(
-  db: Db,
-  cookieHash: Uint8Array<ArrayBuffer>,
-  now: Date,
-): Promise<{ id: string; userId: string } | null> {
-  const [ended] = await db.session.updateManyAndReturn({
-    where: { cookieHash, endedAt: null },
-    data: { endedAt: now },
-    select: { id: true, userId: true },
-  });
-  return ended ?? null;
-}
-
-/** @returns how many were live */
+/** @returns how many had not ended; some of them may have expired */
 export async function endSessionsOfUser(
   db: Db,
   userId: string,
@@ -134,7 +120,7 @@ export async function endSessionsOfUser(
   { except }: { except?: string } = {},
 ): Promise<number> {
   const { count } = await db.session.updateMany({
-    where: { userId, endedAt: null, expiresAt: { gt: now }, ...(except && { id: { not: except } }) },
+    where: { userId, endedAt: null, ...(except && { id: { not: except } }) },
     data: { endedAt: now },
   });
   return count;

@@ -120,7 +120,7 @@ async function handle<Input extends object, Name extends string, Result>(
   const opened = isRead ? ({ isEmpty: true } as const) : await openBody(request);
   const asking = { headers: request.headers, hasBody: !opened.isEmpty };
   const kind = bodyKind(asking);
-  // A GET changes nothing, so it is no form, wherever it comes from.
+  // A GET changes nothing of anybody's, so it is no form, wherever it comes from.
   const caller = isRead ? 'api' : callerKind(asking);
   if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, of.limit, exchange);
   if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);

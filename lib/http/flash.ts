@@ -31,6 +31,7 @@ const SealedFlash = z.object({
       'email-verified',
       'email-changed',
       'email-restored',
+      'change-cancelled',
       'session-ended',
       'account-deleted',
       'signed-out',

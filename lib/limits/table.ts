@@ -18,6 +18,7 @@ export const ADDRESS_LIMITS = {
   'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
   'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
   'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
+  export: { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
   'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
   token: {
     perWindow: 600,

@@ -110,7 +110,7 @@ ${link}
 ${validity}
 
 If you did not make this account, ignore this mail.
-Do not open the link: that would confirm an account
+Do not press the button there: that would confirm an account
 that somebody else made.`,
     links: [link],
   };
@@ -152,7 +152,7 @@ ${validity}
 
 If you did not ask for this, ignore this mail:
 the account keeps its present e-mail.
-Do not open the link: that would give your address
+Do not press the button there: it would give your address
 to an account of somebody else.`,
     links: [link],
   };

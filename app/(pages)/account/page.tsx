@@ -50,6 +50,9 @@ export default guarded(async () => {
           <div>
             <dt className="text-muted text-sm">Waits for its link to be followed</dt>
             <dd className="font-medium">{pendingEmail}</dd>
+            <dd className="mt-2">
+              <OneButtonForm action="/auth/change-email/cancel/">Cancel this change</OneButtonForm>
+            </dd>
           </div>
         ) : null}
         <div>

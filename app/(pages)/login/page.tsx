@@ -18,6 +18,7 @@ const NOTICES: Record<string, string> = {
 export default guarded(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('login');
+  const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');
   const notice = NOTICES[flash?.notice ?? ''];
   return (
     <Page
@@ -30,6 +31,9 @@ export default guarded(async ({ search }) => {
         </p>
       }
     >
+      {lost?.code === 'not_authenticated' ? (
+        <Alert kind="bad" title="You are signed out: nothing was changed" autoFocus />
+      ) : null}
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
       <LoginForm answer={flash} next={safeNextPath(search.next)} />
       <p className="mt-5 text-center">

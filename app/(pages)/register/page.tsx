@@ -26,7 +26,7 @@ export default guarded(async ({ search }) => {
         answer={flash}
         next={next}
         // Where nobody is signed in yet, this page says what to do.
-        goesTo={mustVerifyEmail() ? '/register/' : (next ?? '/account/')}
+        goesTo={mustVerifyEmail() ? pageWithNext('/register/', search) : (next ?? '/account/')}
         rules={passwordRules()}
       />
     </Page>

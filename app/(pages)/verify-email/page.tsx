@@ -1,7 +1,7 @@
 import { MailLinkForm } from '@/components/mail-link-form';
 import { Page } from '@/components/page';
 import { guarded } from '../guarded';
-import { brand, findFlash } from '../session';
+import { brand, findFlash, isSignedIn } from '../session';
 
 /** Has the link mailed again by which an e-mail is verified; who comes from a refused sign-in need not type it anew. */
 export default guarded(async () => {
@@ -14,9 +14,13 @@ export default guarded(async () => {
       appName={brand()}
       isRefused={flash?.code !== undefined}
       footer={
-        <p>
-          Verified it? <a href="/login/">Sign in</a>
-        </p>
+        (await isSignedIn()) ? (
+          <a href="/account/">Your account</a>
+        ) : (
+          <p>
+            Verified it? <a href="/login/">Sign in</a>
+          </p>
+        )
       }
     >
       <p className="mb-5">Enter the e-mail of your account. We mail you a link that shows that it is yours.</p>

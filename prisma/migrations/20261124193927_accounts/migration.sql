@@ -59,23 +59,32 @@ CREATE INDEX "audit_events_at_idx" ON "audit_events"("at");
 -- AddForeignKey
 ALTER TABLE "email_links" ADD CONSTRAINT "email_links_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- Append-only: nothing of an event changes but whom it names once that account is deleted, and none goes
+-- Append-only: nothing of an event changes but whom it names, once that account is deleted, and none goes
 -- before its time. `prisma/schema.prisma` cannot say this.
 CREATE FUNCTION keep_audit_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    RAISE EXCEPTION 'audit events are not emptied';
+  END IF;
   IF TG_OP = 'DELETE' THEN
     IF OLD.at > now() - INTERVAL '30 days' THEN
       RAISE EXCEPTION 'an audit event is kept for 30 days at least';
     END IF;
     RETURN OLD;
   END IF;
-  IF (NEW.id, NEW.at, NEW.event, NEW.actor, NEW.request_id) IS DISTINCT FROM (OLD.id, OLD.at, OLD.event, OLD.actor, OLD.request_id)
-    OR NEW.detail IS DISTINCT FROM OLD.detail OR NEW.session_id IS DISTINCT FROM OLD.session_id
-    OR COALESCE(NEW.address, OLD.address) IS DISTINCT FROM OLD.address OR COALESCE(NEW.agent, OLD.agent) IS DISTINCT FROM OLD.agent
+  IF (NEW.id, NEW.at, NEW.event, NEW.detail, NEW.actor)
+    IS DISTINCT FROM (OLD.id, OLD.at, OLD.event, OLD.detail, OLD.actor)
   THEN
     RAISE EXCEPTION 'an audit event does not change';
+  END IF;
+  IF NEW.user_id IS NULL OR OLD.user_id IS NULL OR NEW.user_id = OLD.user_id
+    OR EXISTS (SELECT FROM users WHERE id IN (OLD.user_id, NEW.user_id))
+    OR NEW.session_id IS NOT NULL OR NEW.request_id <> '' OR NEW.address IS NOT NULL OR NEW.agent IS NOT NULL
+  THEN
+    RAISE EXCEPTION 'an audit event only loses whom it names, once that account is deleted';
   END IF;
   RETURN NEW;
 END $$;
 
 CREATE TRIGGER keep_audit_event BEFORE UPDATE OR DELETE ON "audit_events" FOR EACH ROW EXECUTE FUNCTION keep_audit_event();
+CREATE TRIGGER keep_audit_events BEFORE TRUNCATE ON "audit_events" FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();

@@ -10,8 +10,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     limit: 'reset-post',
     schema: NoInput,
     run: confirmEmailChange,
-    answer: ({ isSignedIn }) =>
-      json(200, { detail: 'E-mail address changed.' }, { seeOther: linkOutcome('email-changed', isSignedIn) }),
+    answer: ({ isSignedIn, device }) =>
+      json(
+        200,
+        { detail: 'E-mail address changed.' },
+        { ...(device && { device }), seeOther: linkOutcome('email-changed', isSignedIn) },
+      ),
     form: { name: 'change-link', page: ({ token }) => `/change-email/${encodeURIComponent(token)}/` },
   }),
 });

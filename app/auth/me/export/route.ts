@@ -5,7 +5,7 @@ import { NoInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
-    limit: 'token',
+    limit: 'export',
     schema: NoInput,
     run: exportAccount,
     answer: (everything) =>

@@ -1,0 +1,19 @@
+import { cancelEmailChange } from '@/lib/auth/cancel-email-change';
+import { json } from '@/lib/http/answer';
+import { endpoint, operation } from '@/lib/http/endpoint';
+import { NoInput } from '@/lib/schemas';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
+  POST: operation({
+    limit: 'token',
+    schema: NoInput,
+    run: cancelEmailChange,
+    answer: () =>
+      json(
+        200,
+        { detail: 'Change of the e-mail cancelled.' },
+        { seeOther: { path: '/account/', flash: { form: 'sessions', notice: 'change-cancelled' } } },
+      ),
+    form: { name: 'sessions', page: () => '/account/' },
+  }),
+});
