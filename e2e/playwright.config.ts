@@ -15,7 +15,12 @@ const servers = process.env.BASE_URL
         testIgnore: ['**/outage.spec.ts', '**/shared-limits.spec.ts'],
         metadata: { database: 'pglite' },
       },
-      { name: 'servers-postgres', testDir: './servers', metadata: { database: 'postgres' } },
+      {
+        name: 'servers-postgres',
+        testDir: './servers',
+        testIgnore: '**/operators-door.spec.ts',
+        metadata: { database: 'postgres' },
+      },
       { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
       { name: 'pages-postgres', testDir: './pages', metadata: { database: 'postgres' } },
     ];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -15,76 +15,18 @@ import {
   uniqueWord,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { command, type Ended, run } from '../fixtures/commands';
+import { command, done, type Ended, refused, run } from '../fixtures/commands';
 import { freePort } from '../fixtures/free-port';
-import {
-  type DatabaseKind,
-  environment,
-  freshDatabase,
-  type Settings,
-  startServer,
-  type TestServer,
-} from '../fixtures/server';
+import { expect, test } from '../fixtures/installation';
+import { environment, freshDatabase } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
-import { test as base, expect } from '../fixtures/test';
-
-type Installation = {
-  settings: Settings;
-  server: TestServer;
-  client: Client;
-  users(...args: string[]): Promise<Ended>;
-  audit(...args: string[]): Promise<Ended>;
-};
 
 const projectDir = path.resolve(import.meta.dirname, '..', '..');
-
-const test = base.extend<
-  { installed: (more?: Settings) => Promise<Installation> },
-  { installation: Omit<Installation, 'client'> }
->({
-  /** One for all tests that only look at users of their own. */
-  installation: [
-    async ({ database }, use) => {
-      const settings = await settingsFor(database);
-      const server = await startServer(settings);
-      await use({ settings, server, ...commandsOf(settings) });
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-  /** One with settings of its own, which the test may stop. */
-  installed: async ({ database, serverWith }, use) => {
-    await use(async (more = {}) => {
-      const settings = { ...(await settingsFor(database)), ...more };
-      const server = await serverWith(settings);
-      return { settings, server, client: new Client(server.baseUrl), ...commandsOf(settings) };
-    });
-  },
-});
-
-/** The commands have to be given what the server was given. */
-async function settingsFor(database: DatabaseKind): Promise<Settings> {
-  return { ...(await freshDatabase(database)), PORT: `${await freePort()}` };
-}
-
-const commandsOf = (settings: Settings) => ({
-  users: (...args: string[]) => command('users', args, settings),
-  audit: (...args: string[]) => command('audit', args, settings),
-});
 
 const json = <Shape>({ code, stdout, stderr }: Ended): Shape => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout);
 };
-
-const refused = (code: number, words: string | RegExp) => ({
-  code,
-  stdout: '',
-  // One line.
-  stderr: expect.stringMatching(new RegExp(`^[^\\n]*${words instanceof RegExp ? words.source : words}[^\\n]*\\n$`)),
-});
-
-const done = (words: string | RegExp) => ({ code: 0, stdout: expect.stringMatching(words), stderr: '' });
 
 const bearer = (access: string) => ({ Authorization: `Bearer ${access}` });
 
@@ -299,108 +241,4 @@ test('before anything is installed the commands say what to do', async () => {
     expect(ended).toEqual(refused(1, 'start the server once with npm start'));
   }
   await rm(clone, { recursive: true });
-});
-
-test.describe('the door of a server with PGlite', () => {
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
-  test.beforeEach(({}, info) => {
-    test.skip(info.project.metadata.database !== 'pglite', 'with PostgreSQL the commands open the database themselves');
-  });
-
-  const doorOf = ({ DATA_DIR = '' }: Settings) => path.join(DATA_DIR, 'operator', 'door.sock');
-  const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
-
-  /** Says something and waits until the other side closes. */
-  async function visit(settings: Settings, words: string | Buffer): Promise<{ heard: string; afterMs: number }> {
-    const socket = connect(path.relative(process.cwd(), doorOf(settings))).setEncoding('utf8');
-    const began = Date.now();
-    let heard = '';
-    socket.on('data', (text: string) => {
-      heard += text;
-    });
-    // Being cut off is what some of these are for.
-    socket.on('error', () => {});
-    socket.write(words);
-    await new Promise((resolve) => socket.on('close', resolve));
-    return { heard, afterMs: Date.now() - began };
-  }
-
-  test('only the user who runs the server can open it, and it is gone when the server stops', async ({ installed }) => {
-    const { settings, server } = await installed();
-    expect((await stat(doorOf(settings))).isSocket()).toBe(true);
-    expect(await modeOf(doorOf(settings))).toBe('600');
-    expect(await modeOf(path.dirname(doorOf(settings)))).toBe('700');
-    expect(await server.stop()).toBe(0);
-    expect(await readdir(path.dirname(doorOf(settings)))).toEqual([]);
-  });
-
-  test('a socket left by kill -9 is in nobody’s way', async ({ installed }) => {
-    const { settings, server, client, users } = await installed();
-    const { email } = await registered(client);
-    await server.kill();
-    expect((await stat(doorOf(settings))).isSocket()).toBe(true);
-    expect(await users('show', email)).toEqual(done(email));
-    const again = await server.restart();
-    expect(await users('show', email)).toEqual(done(email));
-    expect(await modeOf(doorOf(settings))).toBe('600');
-    await again.kill();
-    expect(await users('show', email)).toEqual(done(email));
-  });
-
-  test('garbage, endless and silent visitors do not disturb the server', async ({ installed }) => {
-    const { settings, server, client, users } = await installed();
-    const { email } = await registered(client);
-    const silent = visit(settings, '');
-    const slow = visit(settings, '{"command":');
-    for (const [words, message] of [
-      ['garbage\n', /one line of JSON/],
-      [Buffer.from([0xff, 0xfe, 0x0a]), /one line of JSON/],
-      ['x'.repeat(1024 * 1024), /at most 16384 bytes/],
-      ['null\n', /./],
-      ['[]\n', /./],
-      ['{}\n', /does not know that command/],
-      ['{"command":"__proto__","input":{}}\n', /does not know that command/],
-      ['{"command":"users list","input":{"limit":5}}\n', /--limit must be/],
-      ['{"command":"users list","input":{"__proto__":{"limit":"1"},"x":1}}\n', /./],
-      ['{"command":"users show","input":{"who":"nul\\u0000@example.com"}}\n', /is neither an e-mail address/],
-      ['{"command":"users list","input":{"search":"\\u0000"}}\n', /--search must be/],
-      ['{"command":"users list","input":{"search":"\\ud800"}}\n', /--search must be/],
-    ] as const) {
-      const { heard } = await visit(settings, words);
-      expect(JSON.parse(heard), `${words}`.slice(0, 80)).toEqual({
-        ok: false,
-        fault: 'usage',
-        message: expect.stringMatching(message),
-      });
-    }
-    const crowd = Array.from({ length: 40 }, () => visit(settings, '{'));
-    for (const { heard, afterMs } of await Promise.all([silent, slow])) {
-      expect(heard).toBe('');
-      expect(afterMs).toBeGreaterThan(4000);
-      expect(afterMs).toBeLessThan(9000);
-    }
-    await Promise.all(crowd);
-    expect(await users('show', email)).toEqual(done(email));
-    expect((await client.get('/health/ready/')).status).toBe(200);
-    expect(server.logs()).not.toMatch(/"level":"(warn|error)"/);
-    const stopping = Date.now();
-    const lingering = visit(settings, '');
-    expect(await server.stop()).toBe(0);
-    expect((await lingering).heard).toBe('');
-    expect(Date.now() - stopping).toBeLessThan(4000);
-  });
-
-  test('where its path would be too long the server runs without, and the commands want it stopped', async ({
-    installed,
-  }) => {
-    const { DATA_DIR = '' } = await freshDatabase('pglite');
-    const deep = path.join(DATA_DIR, 'd'.repeat(120));
-    await mkdir(deep);
-    const { server, client, users } = await installed({ DATA_DIR: deep });
-    const { email } = await registered(client);
-    expect(server.logs()).toContain('too long for a socket');
-    expect(await users('show', email)).toEqual(refused(1, 'in use by process .*stop it first'));
-    await server.stop();
-    expect(await users('show', email)).toEqual(done(email));
-  });
 });
