@@ -60,6 +60,37 @@ const signIn = (client: Client, email: string, password = PASSWORD) => client.po
 const me = async (client: Client, owner: { access: string }) =>
   (await client.get('/auth/me/', bearer(owner))).json<{ email: string; email_verified: boolean }>();
 
+test.describe('who cancels a change of the e-mail', () => {
+  const cancel = (client: Client, owner: { access: string }) =>
+    client.post('/auth/change-email/cancel/', {}, bearer(owner));
+  const CANCELLED = { detail: 'Change of the e-mail cancelled.' };
+
+  test('finds its link dead, and keeps the present one', async ({ client }) => {
+    const owner = await signedIn(client);
+    const token = await askedForEmail(client, owner, uniqueEmail());
+    expectJsonWithoutCookies(await cancel(client, owner), 200, CANCELLED);
+    expectJson(await confirm(client, token), 400, DEAD_LINK);
+    expect(await me(client, owner)).toMatchObject({ email: owner.email });
+  });
+
+  test('is answered alike where nothing waits', async ({ client }) => {
+    expectJsonWithoutCookies(await cancel(client, await signedIn(client)), 200, CANCELLED);
+  });
+
+  test('cancels nothing of anybody else', async ({ client }) => {
+    const owner = await signedIn(client);
+    const token = await askedForEmail(client, owner, uniqueEmail());
+    await cancel(client, await signedIn(client));
+    expectJson(await confirm(client, token), 200, EMAIL_CHANGED);
+  });
+
+  test('by a form is led back to /account/', async ({ client }) => {
+    const owner = await signedIn(client);
+    const cookie = await browserSession(client, owner);
+    expectSeeOther(await client.form('/auth/change-email/cancel/', {}, { Cookie: cookie }), '/account/');
+  });
+});
+
 test.describe('asking for another e-mail', () => {
   test('mails one link of APP_URL to it, which names neither account nor address', async ({ client }) => {
     const owner = await signedIn(client);

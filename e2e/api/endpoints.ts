@@ -85,10 +85,23 @@ export const END_SESSION: Endpoint = {
   path: '/auth/sessions/01890a5d-ac96-774b-bcce-b302099a8057/end/',
   fields: [],
 };
+/** Takes no field. */
+export const CANCEL_CHANGE: Endpoint = {
+  name: '/auth/change-email/cancel/',
+  path: '/auth/change-email/cancel/',
+  fields: [],
+};
 export const END_OTHERS: Endpoint = {
   name: '/auth/sessions/end-others/',
   path: '/auth/sessions/end-others/',
   fields: [],
 };
 /** Those that take no field. */
-export const POSTS_WITHOUT_FIELDS: readonly Endpoint[] = [LOGOUT, VERIFY_LINK, CHANGE_LINK, END_SESSION, END_OTHERS];
+export const POSTS_WITHOUT_FIELDS: readonly Endpoint[] = [
+  LOGOUT,
+  VERIFY_LINK,
+  CHANGE_LINK,
+  CANCEL_CHANGE,
+  END_SESSION,
+  END_OTHERS,
+];

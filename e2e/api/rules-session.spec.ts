@@ -10,7 +10,7 @@ import {
   refusedAccess,
 } from './answers';
 import { expect, test } from './api-test';
-import { CHANGE_EMAIL, CHANGE_PASSWORD, DELETE_ACCOUNT, END_OTHERS, END_SESSION } from './endpoints';
+import { CANCEL_CHANGE, CHANGE_EMAIL, CHANGE_PASSWORD, DELETE_ACCOUNT, END_OTHERS, END_SESSION } from './endpoints';
 import { claimsOf } from './jwt';
 
 type Owner = { password: string; refresh: string };
@@ -24,6 +24,7 @@ const POSTS: Record<string, (owner: Owner) => { path: string; body: Record<strin
   [CHANGE_EMAIL.name]: ({ password }) => ({ path: CHANGE_EMAIL.path, body: { password, email: uniqueEmail() } }),
   [DELETE_ACCOUNT.name]: ({ password }) => ({ path: DELETE_ACCOUNT.path, body: { password } }),
   [END_SESSION.name]: ({ refresh }) => ({ path: `/auth/sessions/${claimsOf(refresh).sid}/end/`, body: {} }),
+  [CANCEL_CHANGE.name]: () => ({ path: CANCEL_CHANGE.path, body: {} }),
   [END_OTHERS.name]: () => ({ path: END_OTHERS.path, body: {} }),
 };
 const GETS = ['/auth/me/', '/auth/me/export/', '/auth/sessions/'];

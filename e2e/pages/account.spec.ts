@@ -87,6 +87,18 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/account/');
     });
 
+    test('a change that waits for its link is cancelled by a button', async ({ page, signedIn, mailbox }) => {
+      const { password } = await signedIn();
+      const other = uniqueEmail();
+      await changeEmail(page, { email: other, password });
+      await noticed(page, other);
+      await button(page, 'Cancel this change').click();
+      await noticed(page, 'The change is cancelled');
+      await expect(page.getByText('Waits for its link')).toHaveCount(0);
+      await page.goto(await mailbox(other).link('/change-email/'));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work any more');
+    });
+
     test('a taken e-mail is told beside it, and stays in its field', async ({ page, signedIn, registered }) => {
       const taken = (await registered()).email;
       const { password } = await signedIn();
@@ -152,16 +164,25 @@ for (const javaScriptEnabled of [true, false]) {
       }
       await page.goto('/account/');
       await expect(page.getByText('This browser')).toHaveCount(1);
-      await button(page, 'End session: curl/8.5.0').click();
+      await page.getByRole('button', { name: 'End session: curl/8.5.0' }).click();
       await noticed(page, 'Session ended.');
-      await expect(button(page, 'End session: curl/8.5.0')).toHaveCount(0);
+      await expect(page.getByRole('button', { name: 'End session: curl/8.5.0' })).toHaveCount(0);
       await button(page, 'End all other sessions').click();
       await noticed(page, 'Session ended.');
       await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
       await expect(page.getByText('This browser')).toBeVisible();
     });
 
-    test('what happened lately is told in words', async ({ page, signedIn, posternUrl }) => {
+    test('what others bring about pushes nothing of what happened out of sight', async ({ page, signedIn }) => {
+      await signedIn();
+      for (let exports = 0; exports < 12; exports += 1) await page.request.get('/auth/me/export/');
+      await page.goto('/account/');
+      const happened = page.getByRole('region', { name: 'What happened lately' }).getByRole('listitem');
+      await expect(happened.filter({ hasText: 'Data exported' })).toHaveCount(3);
+      await expect(happened.last()).toContainText('Account created');
+    });
+
+    test('a failed sign-in is told with its program and address', async ({ page, signedIn, posternUrl }) => {
       const { email } = await signedIn();
       await new Client(posternUrl).post(
         '/auth/token/',
@@ -205,6 +226,7 @@ for (const javaScriptEnabled of [true, false]) {
         );
       } else {
         await expect(page).toHaveURL('/login/?next=/account/');
+        await expect(problem(page)).toHaveText('You are signed out: nothing was changed');
       }
     });
   });
