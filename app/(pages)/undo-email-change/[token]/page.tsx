@@ -24,7 +24,7 @@ export default guarded(async ({ params: { token = '' } }) => {
     <Page title="Take your account back" appName={brand()} isRefused={flash?.code !== undefined}>
       <p className="mb-5">
         <strong>{email}</strong> becomes the e-mail of your account again. Choose a new password, since whoever changed
-        it knew the old one. Everybody is signed out.
+        your e-mail knew the old one. Everybody is signed out.
       </p>
       <ResetPasswordForm answer={flash} action={action} email={email} rules={passwordRules()} />
     </Page>
