@@ -11,14 +11,15 @@ const EVENTS_AT_MOST = 10;
 const NOISE = ['authn_login_fail', 'sensitive_read'];
 const NOISE_AT_MOST = 3;
 
-/** What happened to an account, as its owner is told. */
-export type Happened = { id: string; at: Date; words: string; whence: string | null };
+/** What happened to an account, as its owner is told; `at` is RFC 3339. */
+export type Happened = { id: string; at: string; words: string; whence: string | null };
 
 /** What the account page shows. */
 export type AccountOverview = {
   email: string;
   isVerified: boolean;
-  memberSince: Date;
+  /** RFC 3339. */
+  memberSince: string;
   /** Waits for its owner to confirm it. */
   pendingEmail: string | null;
   sessions: OwnSession[];
@@ -35,7 +36,7 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
   return {
     email: user.email,
     isVerified: user.emailVerifiedAt !== null,
-    memberSince: user.createdAt,
+    memberSince: user.createdAt.toISOString(),
     pendingEmail,
     sessions: sessions.map((session) => toOwnSession(session, id)),
     happened: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toHappened),
@@ -45,5 +46,5 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
 function toHappened({ id, at, event, detail, actor, address, agent }: AuditEventRow): Happened {
   const places = [agent, address].filter((part) => part !== null && part !== '');
   const whence = actor === 'operator' ? 'by whoever runs this service' : places.join(', ') || null;
-  return { id, at, words: happeningInWords(event, detail), whence };
+  return { id, at: at.toISOString(), words: happeningInWords(event, detail), whence };
 }
