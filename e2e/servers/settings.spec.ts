@@ -69,7 +69,8 @@ test('a session ends SESSION_MAX_SECONDS after it began, however much it is used
   const { access, refresh: token } = await signedIn(client);
   const { exp, iat } = claimsOf(token);
   expect(exp - iat).toBe(2);
-  expect(claimsOf(access).exp - claimsOf(access).iat).toBe(2);
+  // Issued a moment later, perhaps in the next second: it ends with its session all the same.
+  expect(claimsOf(access).exp).toBe(exp);
   await expect.poll(async () => (await refresh(client, token)).json()).toEqual(EXPIRED);
 });
 
