@@ -49,10 +49,11 @@ const describingLines = (field: Locator): Promise<string[]> =>
       .flatMap((id) => [...document.querySelectorAll(`#${id} p`)].map((line) => line.textContent ?? '')),
   );
 
-/** The script of a form that is no password's is at work: React has the handlers of the first. */
+/** The scripts of a page's forms are at work: React has the handlers of each. */
 export async function hydratedForm(page: Page): Promise<void> {
-  const isHandled = (form: Element) => Object.keys(form).some((key) => key.startsWith('__reactProps'));
-  await expect.poll(() => page.locator('form').first().evaluate(isHandled)).toBe(true);
+  const areHandled = (forms: Element[]) =>
+    forms.length > 0 && forms.every((form) => Object.keys(form).some((key) => key.startsWith('__reactProps')));
+  await expect.poll(() => page.locator('form').evaluateAll(areHandled)).toBe(true);
 }
 
 /** The forms' requests from here on, as their scripts or the browser itself send them. */

@@ -285,3 +285,12 @@ function deviceOf(client: Client, answer: Answer): string {
   expect(answer.status).toBe(200);
   return `${client.sessionCookie.replace('session', 'device')}=${findCookie(answer, 'postern_device')?.value}`;
 }
+
+test('an unknown e-mail costs a hash like any other', async ({ serverWith }) => {
+  // With the default cost: the tests' common servers have the lowest.
+  const client = new Client((await serverWith()).baseUrl);
+  const start = performance.now();
+  const answer = await signIn(client, uniqueEmail());
+  expect([answer.status, answer.json()]).toEqual([401, NO_SUCH_PAIR]);
+  expect(performance.now() - start).toBeGreaterThan(60);
+});
