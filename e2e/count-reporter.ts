@@ -9,6 +9,8 @@ const REQUIRED = [
   'api-postgres',
   'servers-pglite',
   'servers-postgres',
+  'faults-pglite',
+  'faults-postgres',
   'pages-pglite',
   'pages-postgres',
 ];
@@ -35,6 +37,9 @@ export default class CountReporter implements Reporter {
     this.#seen.add(test.id);
     const [, project = ''] = test.titlePath();
     const count = this.#countOf(project);
+    for (const { type, description } of result.annotations) {
+      if (type === 'figure') process.stdout.write(`[${project}] ${test.title}: ${description}\n`);
+    }
     // Skipped is not passed: a test that does not run proves nothing.
     if (result.status === 'passed') {
       count.passed += 1;

@@ -1,0 +1,16 @@
+import { test as base } from '../fixtures/test';
+
+/** How often to do it: as part of `npm test`, or at full size by `npm run test:faults`. */
+export const sized = (short: number, full: number): number => (process.env.FAULTS === 'full' ? full : short);
+
+export const test = base.extend<{ figure: (text: string) => void }>({
+  /** What was measured: printed at the end of the test, whether it passed or not. Nothing asserts a time. */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures wanted from the pattern
+  figure: async ({}, use, info) => {
+    await use((text) => {
+      info.annotations.push({ type: 'figure', description: text });
+    });
+  },
+});
+
+export { expect } from '../fixtures/test';
