@@ -1,17 +1,58 @@
-import { pino } from 'pino';
+import { Socket } from 'node:net';
+import { type DestinationStream, pino } from 'pino';
 
 export type Log = ReturnType<typeof createLog>;
 
 /** JSON lines on stdout: UTC, a level in words, ids and event names. Never a password, a token or an e-mail. */
 export function createLog(level: string) {
-  return pino({
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: errorFacts },
-  });
+  };
+  return pino(options, process.stdout instanceof Socket ? toPipe(process.stdout) : toFile());
 }
+
+/** What may wait for a reader. Lines beyond it are dropped and counted: a log that nobody reads keeps no request waiting. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+/** Node writes to pipes, sockets and terminals without holding a thread of the pool, or the end of the process. */
+function toPipe(pipe: Socket): DestinationStream {
+  let dropped = 0;
+  pipe.on('error', () => {}); // its reader is gone
+  return {
+    write(line) {
+      if (pipe.destroyed) return;
+      if (pipe.writableLength > MAX_WAITING_BYTES) {
+        dropped += 1;
+        return;
+      }
+      if (dropped > 0) pipe.write(droppedLine(dropped));
+      dropped = 0;
+      pipe.write(line);
+    },
+  };
+}
+
+/** A disk that is full is tried again with each line. */
+function toFile(): DestinationStream {
+  let dropped = 0;
+  const file = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+  file.on('error', () => {});
+  file.on('drop', () => {
+    dropped += 1;
+  });
+  file.on('drain', () => {
+    if (dropped > 0) file.write(droppedLine(dropped));
+    dropped = 0;
+  });
+  return file;
+}
+
+const droppedLine = (lines: number): string =>
+  `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), event: 'log_dropped', lines, msg: 'lines of the log were dropped: nobody took them' })}\n`;
 
 /** The class and the stack, but not the message: a driver's or a parser's may quote what it was given. */
 function errorFacts(error: unknown): object {
