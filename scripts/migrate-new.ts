@@ -11,7 +11,7 @@ if (!name) fail('Name the migration: npm run migrate:new -- add_something');
 
 const folder = prismaFolder(path.dirname(import.meta.dirname));
 const scratch = await PGlite.create();
-const sql = await diffMigrationsToSchema(new PgliteAdapterFactory(scratch), folder);
+const sql = await diffMigrationsToSchema(new PgliteAdapterFactory(() => scratch), folder);
 await scratch.close();
 if (sql === null) fail('prisma/schema.prisma has not changed since the last migration.');
 

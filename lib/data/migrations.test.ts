@@ -9,13 +9,13 @@ const folder = prismaFolder(path.resolve(import.meta.dirname, '..', '..'));
 
 test('the migrations lead to schema.prisma: else npm run migrate:new -- name', async () => {
   const engine = await PGlite.create();
-  expect(await diffMigrationsToSchema(new PgliteAdapterFactory(engine), folder)).toBeNull();
+  expect(await diffMigrationsToSchema(new PgliteAdapterFactory(() => engine), folder)).toBeNull();
   await engine.close();
 });
 
 test('what has been applied is not applied again', async () => {
   const engine = await PGlite.create();
-  const adapters = new PgliteAdapterFactory(engine);
+  const adapters = new PgliteAdapterFactory(() => engine);
   expect(await applyMigrations(adapters, folder)).not.toEqual([]);
   expect(await applyMigrations(adapters, folder)).toEqual([]);
   await engine.close();
@@ -23,7 +23,7 @@ test('what has been applied is not applied again', async () => {
 
 test('a migration that was cut short is applied anew', async () => {
   const engine = await PGlite.create();
-  const adapters = new PgliteAdapterFactory(engine);
+  const adapters = new PgliteAdapterFactory(() => engine);
   const [first] = await applyMigrations(adapters, folder);
   await engine.exec(`
     DROP SCHEMA public CASCADE; CREATE SCHEMA public;

@@ -8,7 +8,7 @@ let adapter: SqlDriverAdapter;
 
 test.beforeEach(async () => {
   engine = await PGlite.create();
-  adapter = await new PgliteAdapterFactory(engine).connect();
+  adapter = await new PgliteAdapterFactory(() => engine).connect();
   await adapter.executeScript('CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE notes (id int PRIMARY KEY);');
 });
 

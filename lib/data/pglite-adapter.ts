@@ -14,9 +14,10 @@ import { driverError } from './driver-error';
 export class PgliteAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres';
   readonly adapterName = 'pglite';
-  readonly #engine: PGlite;
+  readonly #engine: () => PGlite;
 
-  constructor(engine: PGlite) {
+  /** @param engine the one to ask now: it may be replaced */
+  constructor(engine: () => PGlite) {
     this.#engine = engine;
   }
 
@@ -26,27 +27,38 @@ export class PgliteAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const shadow = await PGlite.create();
-    return adapterFor(shadow, () => shadow.close());
+    return adapterFor(
+      () => shadow,
+      () => shadow.close(),
+    );
   }
 }
 
-async function adapterFor(engine: PGlite, dispose: () => Promise<void>): Promise<SqlDriverAdapter> {
-  const queries = await new PrismaPGlite(engine).connect();
+async function adapterFor(engine: () => PGlite, dispose: () => Promise<void>): Promise<SqlDriverAdapter> {
+  const queries = await new PrismaPGlite(onlyQuery(engine)).connect();
   return {
     provider: queries.provider,
     adapterName: queries.adapterName,
     queryRaw: (query) => queries.queryRaw(query),
     executeRaw: (query) => queries.executeRaw(query),
     executeScript: async (script) => {
-      await engine.exec(script).catch((error) => {
-        throw driverError(error);
-      });
+      await engine()
+        .exec(script)
+        .catch((error) => {
+          throw driverError(error);
+        });
     },
-    startTransaction: () => begin(engine),
+    startTransaction: async () => begin(engine()),
     // The schema engine insists on a name.
     getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
     dispose,
   };
+}
+
+/** Of a client the adapter's queries use nothing but `query`. */
+function onlyQuery(client: () => Pick<PGlite, 'query'>): PGlite {
+  const query: PGlite['query'] = async (...args) => client().query(...args);
+  return { query } as unknown as PGlite;
 }
 
 /** PGlite has one connection; while the transaction is open every other query waits for its end. */
@@ -67,8 +79,7 @@ async function transactionFor(
   end: () => void,
   ended: () => Promise<void>,
 ): Promise<Transaction> {
-  // Of a client the adapter's queries use nothing but `query`, which the two share.
-  const queries = await new PrismaPGlite(tx as unknown as PGlite).connect();
+  const queries = await new PrismaPGlite(onlyQuery(() => tx)).connect();
   return {
     provider: queries.provider,
     adapterName: queries.adapterName,

@@ -1,8 +1,19 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { lockPglite, pgliteFolder } from './pglite-lock';
+import { failAfterPanic, PgliteClosedError } from './pglite-panic';
 
-export type OpenPglite = Readonly<{ engine: PGlite; close(): Promise<void> }>;
+export type OpenPglite = Readonly<{
+  /** @throws PgliteClosedError after a panic, until the database could be opened again */
+  engine(): PGlite;
+  close(): Promise<void>;
+}>;
+
+/** Milliseconds between two tries to open it again; each may keep the process busy for half a second. */
+const REOPEN_MS = 2000;
+/** What PostgreSQL wants at least: a WAL file of 16 MiB, and a little for its tables. */
+const NEEDED_BYTES = 20 * 1024 * 1024;
 
 /**
  * The embedded database in `dataDir`, made if there is none, for this process alone.
@@ -13,11 +24,11 @@ export async function openPglite(dataDir: string): Promise<OpenPglite> {
   const lock = lockPglite(folder);
   try {
     if (!(await exists(folder))) await create(folder);
-    const engine = await PGlite.create({ dataDir: folder });
+    const healing = await openHealing(folder);
     return {
-      engine,
+      engine: healing.engine,
       close: async () => {
-        await engine.close();
+        await healing.close();
         lock.release();
       },
     };
@@ -25,6 +36,47 @@ export async function openPglite(dataDir: string): Promise<OpenPglite> {
     lock.release();
     throw error;
   }
+}
+
+/** After a panic it is opened anew, which recovers what was committed, as soon as there is room on the disk. */
+async function openHealing(folder: string): Promise<OpenPglite> {
+  const closing = new AbortController();
+  let current: PGlite | null = null;
+  let reopening: Promise<void> | null = null;
+
+  async function open(): Promise<void> {
+    const engine = await PGlite.create({ dataDir: folder });
+    failAfterPanic(engine, () => {
+      current = null;
+      reopening = reopen();
+    });
+    current = engine;
+  }
+
+  async function reopen(): Promise<void> {
+    while (current === null && !closing.signal.aborted) {
+      await sleep(REOPEN_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+      if (!closing.signal.aborted && (await hasRoom(folder))) await open().catch(() => undefined);
+    }
+  }
+
+  await open();
+  return {
+    engine: () => {
+      if (current === null) throw new PgliteClosedError();
+      return current;
+    },
+    close: async () => {
+      closing.abort();
+      await reopening;
+      await current?.close();
+    },
+  };
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize > NEEDED_BYTES;
 }
 
 /** Made elsewhere and moved: a first start that is interrupted leaves no half of a database. */

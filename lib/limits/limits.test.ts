@@ -21,7 +21,7 @@ let db: PrismaClient;
 
 test.beforeAll(async () => {
   engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(engine);
+  const adapter = new PgliteAdapterFactory(() => engine);
   await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
   db = new PrismaClient({ adapter });
 });

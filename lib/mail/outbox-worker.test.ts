@@ -30,7 +30,7 @@ let userId: string;
 
 test.beforeAll(async () => {
   engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(engine);
+  const adapter = new PgliteAdapterFactory(() => engine);
   await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
   db = new PrismaClient({ adapter });
   ({ id: userId } = await db.user.create({ data: { email: MESSAGE.to, createdAt: START } }));
