@@ -21,7 +21,12 @@ const servers = process.env.BASE_URL
         testIgnore: '**/operators-door.spec.ts',
         metadata: { database: 'postgres' },
       },
-      { name: 'faults-pglite', testDir: './faults', metadata: { database: 'pglite' } },
+      {
+        name: 'faults-pglite',
+        testDir: './faults',
+        testIgnore: '**/database.spec.ts',
+        metadata: { database: 'pglite' },
+      },
       { name: 'faults-postgres', testDir: './faults', metadata: { database: 'postgres' } },
       { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
       { name: 'pages-postgres', testDir: './pages', metadata: { database: 'postgres' } },

@@ -18,6 +18,16 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+/** Whether a transaction was ended because it stood in the way of another: a deadlock, or a serialization failure. */
+export function isConflict(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    return error.code === 'P2034' || isConflictState(sqlStateOf(error));
+  }
+  return error instanceof Error && 'severity' in error && 'code' in error && isConflictState(String(error.code));
+}
+
+const isConflictState = (state: string): boolean => state === '40001' || state === '40P01';
+
 /**
  * Prisma's codes. P1…: no usable connection. P2021, P2022: a table or column is missing. P2024, P2037:
  * no free connection. P2028: the transaction ran out of time. P2034: a deadlock. P2036: the driver failed.
