@@ -5,6 +5,9 @@ export async function register(): Promise<void> {
     const { startService } = await import('./lib/context');
     const { installRequestHook } = await import('./lib/http/request-hook');
     const { stopOnSignal } = await import('./lib/http/stop-on-signal');
-    stopOnSignal(await startService(installRequestHook));
+    const { surviveStrayFaults } = await import('./lib/http/stray-faults');
+    const service = await startService(installRequestHook);
+    stopOnSignal(service);
+    surviveStrayFaults(service.log);
   }
 }

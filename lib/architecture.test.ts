@@ -27,10 +27,10 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
     /^(components\/|lib\/(account-schemas|schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/,
   ],
   [/^proxy\.ts$/, /^next\/server$/],
-  [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal))$/],
+  [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal|stray-faults))$/],
   [
     /^lib\/http\//,
-    /^(lib\/(http|errors|context|config|log|schemas|limits\/table|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
+    /^(lib\/(http|errors|context|config|log|schemas|limits\/(address-block|table)|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
   ],
   [/^lib\/auth\//, /^(lib\/(auth|data|tokens|passwords|mail|limits\/table$|errors|time|context)|node:|bowser$)/],
   [/^lib\/operator\//, /^(lib\/(operator|auth|context|data\/database-fault|errors|schemas|time)|node:|zod$)/],
@@ -50,7 +50,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
   [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
   [/^lib\/(errors|time|theme)\.ts$/, /^$/],
-  [/^lib\/log\.ts$/, /^pino$/],
+  [/^lib\/log\.ts$/, /^(pino|node:net)$/],
   [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|limits\/table|secrets|time)/],
   [/^lib\/context\.ts$/, /./],
 ];

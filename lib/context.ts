@@ -66,12 +66,13 @@ export type Service = {
   /** Null while the database has not been reached since the start. */
   context: Context | null;
   isDraining: boolean;
-  stop(): Promise<void>;
+  /** Ends the jobs, and once the requests are `drained` the database. */
+  stop(drained: Promise<void>): Promise<void>;
 };
 
 const RETRY_MS = 500;
-/** Hashes that may wait for each one in flight: about two seconds' worth. */
-const WAITING_PER_HASH = 10;
+/** Hashes that may wait for each one in flight: at the default cost about a second and a half's worth. */
+const WAITING_PER_HASH = 8;
 /** The start waits this long for the database before it serves without one. */
 const PATIENCE_MS = 5000;
 
@@ -96,9 +97,11 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     log,
     context: null,
     isDraining: false,
-    stop: async () => {
+    stop: async (drained) => {
       closing.abort();
-      await (await opening)?.close();
+      const running = await opening;
+      await Promise.all([drained, running?.stopJobs()]);
+      await running?.close();
     },
   };
   holder.posternService = service;
@@ -141,8 +144,8 @@ function refuseToStart(reason: string): never {
   process.exit(1);
 }
 
-/** `close` ends what was opened. */
-export type Running = { context: Context; close(): Promise<void> };
+/** What works by itself is stopped before what was opened is closed. */
+type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<void> };
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
@@ -193,10 +196,10 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
   }
   return {
     context,
-    close: async () => {
+    stopJobs: async () => {
       await Promise.all(jobs.map((job) => job.stop()));
-      await database.close();
     },
+    close: () => database.close(),
   };
 }
 
@@ -204,7 +207,7 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
  * The context for one command of an operator: nothing works by itself, and what is mailed waits for a server.
  * @throws FolderInUseError, WrongSecretError, or a fault of the database, which must be migrated
  */
-export async function openContext(config: Config, log: Log): Promise<Running> {
+export async function openContext(config: Config, log: Log): Promise<Pick<Running, 'context' | 'close'>> {
   const database = await openDatabase(locationOf(config));
   try {
     return { context: await buildContext(config, log, database), close: database.close };

@@ -1,6 +1,7 @@
 import { type Context, findService, type RequestContext } from '../context';
 import { isDatabaseFault } from '../data/database-fault';
 import { AuthError, type FieldErrors } from '../errors';
+import { addressBlock } from '../limits/address-block';
 import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits/table';
 import type { Schema } from '../schemas';
 import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answer';
@@ -8,6 +9,7 @@ import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
 import { cookieNames, readCookie, setCookie } from './cookies';
 import { corsHeaders } from './cors';
+import { Deadline } from './deadline';
 import { FLASH_SECONDS, type Flash, type FormName, flashOfRefusal, sealFlash } from './flash';
 import { findRequestFacts, type RequestFacts } from './request-facts';
 
@@ -37,6 +39,7 @@ type Exchange = {
   facts: RequestFacts;
   params: Params;
   service: NonNullable<ReturnType<typeof findService>>;
+  deadline: Deadline;
 };
 
 type Handler = (exchange: Exchange) => Promise<Response>;
@@ -45,6 +48,9 @@ type RouteArguments = [request: Request, route: { params: Promise<Params | Recor
 type RouteHandler = (...args: RouteArguments) => Promise<Response>;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Milliseconds that a request may be worked on: a wait for the database ends within 5 s, with the answer. */
+const WORK_MS = 4_800;
 
 /** Seconds after which a request that came too early may come again. */
 const STARTING_SECONDS = 1;
@@ -71,7 +77,9 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
     if (!facts || !service) return toResponse(refusalAnswer(starting()));
     const answered = async () => {
       try {
-        return await dispatch(operations, { request, facts, service, params: (await params) as Params });
+        const deadline = new Deadline(WORK_MS);
+        const exchange = { request, facts, service, params: (await params) as Params, deadline };
+        return await Promise.race([dispatch(operations, exchange), givenUp(facts)]);
       } catch (error) {
         return toResponse(refusalAnswer(toRefusal(error, { facts, service })));
       }
@@ -79,6 +87,12 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
     return withCors(await answered(), request, facts, service);
   };
   return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
+}
+
+/** An error that nobody awaited has cut the request off. */
+async function givenUp({ abandoned }: RequestFacts): Promise<never> {
+  await abandoned;
+  throw new AuthError('server_error');
 }
 
 async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, exchange: Exchange): Promise<Response> {
@@ -113,7 +127,7 @@ async function handle<Input extends object, Name extends string, Result>(
   of: Operation<Input, Name, Result>,
   exchange: Exchange,
 ): Promise<Response> {
-  const { request, facts } = exchange;
+  const { request, facts, deadline } = exchange;
   const params = exchange.params as Record<Name, string>; // Next fills in what the route's folder names
   of.guard?.(request.headers, facts, exchange.service.config);
   const isRead = facts.method === 'GET' || facts.method === 'HEAD';
@@ -127,18 +141,19 @@ async function handle<Input extends object, Name extends string, Result>(
 
   let body: Record<string, unknown> = {};
   try {
-    if (of.limit) await limitsOf(exchange).requireRoom(of.limit, facts.address);
+    if (of.limit) await deadline.for(limitsOf(exchange).requireRoom(of.limit, facts.address));
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const ctx = requestContext(exchange, {
       caller: caller === 'api' ? 'api' : 'browser',
       withCookie: isRead || caller !== 'api',
     });
     const input = parseInput(of, body, ctx);
-    if (of.limit && ADDRESS_LIMITS[of.limit].counts === 'tries') await ctx.limits.countTry(of.limit, facts.address);
-    const result = await of.run({ ...input, ...params }, ctx);
+    const result = await deadline.for(countAndRun(of, { ...input, ...params }, ctx));
     return respond(of.answer(result, { body }), caller, exchange);
   } catch (error) {
-    const refusal = await counted(toRefusal(error, exchange), of.limit, exchange);
+    const refusal = await deadline
+      .for(counted(toRefusal(error, exchange), of.limit, exchange))
+      .catch((late: unknown) => toRefusal(late, exchange));
     const isForm = caller === 'form' || (caller === 'script-form' && refusal.code === LEADS_ON);
     if (!isForm || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
     const flash = flashOfRefusal(of.form.name, refusal, body.email);
@@ -148,6 +163,15 @@ async function handle<Input extends object, Name extends string, Result>(
       exchange,
     );
   }
+}
+
+async function countAndRun<Input extends object, Name extends string, Result>(
+  { limit, run }: Operation<Input, Name, Result>,
+  input: Input & Record<Name, string>,
+  ctx: RequestContext,
+): Promise<Result> {
+  if (limit && ADDRESS_LIMITS[limit].counts === 'tries') await ctx.limits.countTry(limit, ctx.address);
+  return run(input, ctx);
 }
 
 /** A refusal that counts against the address; the one too many is told so instead. */
@@ -178,9 +202,9 @@ async function byCookie(
   exchange: Exchange,
 ): Promise<Response> {
   requireSameOrigin(exchange.request.headers, exchange.service.config.appUrl);
-  if (limit) await limitsOf(exchange).requireRoom(limit, exchange.facts.address);
+  if (limit) await exchange.deadline.for(limitsOf(exchange).requireRoom(limit, exchange.facts.address));
   const ctx = requestContext(exchange, { caller: 'browser', withCookie: true });
-  return toResponse(json(200, await run({}, ctx)));
+  return toResponse(json(200, await exchange.deadline.for(run({}, ctx))));
 }
 
 const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
@@ -197,6 +221,7 @@ function requestContext(
   const cookie = (name: string) => (withCookie ? readCookie(request.headers.get('cookie'), name) : undefined);
   return {
     ...service.context,
+    hasher: service.context.hasher.for(addressBlock(facts.address)),
     caller,
     credentials: {
       authorization: request.headers.get('authorization') ?? undefined,

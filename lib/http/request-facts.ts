@@ -14,6 +14,10 @@ export type RequestFacts = {
   refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected'> | null;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
   failWith(status: 500 | 503): void;
+  /** Settles, if ever, with {@link abandon}. */
+  abandoned: Promise<void>;
+  /** Ends the waiting for what an error has cut off. */
+  abandon(): void;
 };
 
 // Next may load this module once a bundle; the store is one a process.

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as ListeningServer, type Socket } from 'node:net';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
 import { findPrecompressed, type Precompressed } from './precompressed';
@@ -43,11 +44,14 @@ export function installRequestHook(config: Config): void {
     const { request, response } = message as RequestStart;
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
+    // Whoever keeps its connection learns with this answer that the next request needs another.
+    if (isDraining) response.shouldKeepAlive = false;
     for (const [name, value] of headers) response.setHeader(name, value);
 
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
     const isMisdirected = config.isLoopback && !isLoopbackHost;
+    const { promise: abandoned, resolve: abandon } = withResolvers();
     const plan = planRequest({ method, target: request.url ?? '/', isMisdirected });
     enterRequest({
       requestId,
@@ -59,6 +63,8 @@ export function installRequestHook(config: Config): void {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
       },
+      abandoned,
+      abandon,
     });
     request.url = plan.url;
     request.method = plan.method;
@@ -68,21 +74,45 @@ export function installRequestHook(config: Config): void {
 }
 
 let listening: Server | null = null;
+let isDraining = false;
+
+/** Milliseconds that the listener stays open while somebody is connected, so that kept connections end with an answer. */
+const LEAVE_MS = 1000;
+const LOOK_MS = 50;
 
 /**
- * Takes no more connections and waits for the requests in flight.
+ * Asks whoever is connected to leave, takes no more connections, and waits for the requests in flight.
  * @param deadlineMs after which what is left is cut
  */
 export async function drainServer(deadlineMs: number): Promise<void> {
   const server = listening;
   if (!server) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A kept-alive connection that has just answered is idle, but not closed, until somebody says so.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  isDraining = true;
+  for (let waitedMs = 0; waitedMs < LEAVE_MS && (await countConnections(server)) > 0; waitedMs += LOOK_MS) {
+    await sleep(LOOK_MS);
+  }
+  // What the kernel accepted is taken up before these run; with the listener goes what it still holds.
+  await setImmediate();
+  // Not HTTP's own close(), which would end idle connections while their next request may be on its way.
+  const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
+  const sweep = setInterval(() => server.closeIdleConnections(), LOOK_MS);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
+}
+
+function countConnections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
+}
+
+/** Node 20 has no Promise.withResolvers. */
+function withResolvers(): { promise: Promise<void>; resolve(): void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 /** Once a server: its time limits, and no WebSocket, which nothing here speaks. */

@@ -3,24 +3,38 @@ import { AuthError } from '../errors';
 /** Seconds after which a turned-away client may try again. */
 const RETRY_AFTER_SECONDS = 2;
 
+/** Milliseconds; nobody waits longer for a hash to begin, however slow the machine is today. */
+const MAX_WAIT_MS = 1500;
+
+type Waiting = { begin(): void; refuse(): void };
+
 /**
  * Bounds the hashes in flight below libuv's thread pool, which token checks, DNS and file reads
- * share, and the line in front of them: a full line is told so at once instead of waiting.
+ * share, and the line in front of them: whoever cannot be served soon is told so at once. Clients take
+ * turns, and a full line makes room for somebody with less in it, at the cost of whoever has most.
  */
 export class HashQueue {
   readonly #maxInFlight: number;
   readonly #maxWaiting: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #maxWaitMs: number;
+  /** Each client's own line; the client whose turn is next comes first. No line is empty. */
+  readonly #lines = new Map<string, Waiting[]>();
+  #waiting = 0;
   #inFlight = 0;
 
-  constructor({ maxInFlight, maxWaiting }: { maxInFlight: number; maxWaiting: number }) {
+  constructor(bounds: { maxInFlight: number; maxWaiting: number; maxWaitMs?: number }) {
+    const { maxInFlight, maxWaiting, maxWaitMs = MAX_WAIT_MS } = bounds;
     this.#maxInFlight = maxInFlight;
     this.#maxWaiting = maxWaiting;
+    this.#maxWaitMs = maxWaitMs;
   }
 
-  /** @throws AuthError `unavailable` when the line is full. */
-  async run<Result>(task: () => Promise<Result>): Promise<Result> {
-    await this.#turn();
+  /**
+   * @param client whom the task is done for, such as an address
+   * @throws AuthError `unavailable` when the line is full, or the task could not begin in time.
+   */
+  async run<Result>(client: string, task: () => Promise<Result>): Promise<Result> {
+    await this.#turn(client);
     try {
       return await task();
     } finally {
@@ -28,24 +42,71 @@ export class HashQueue {
     }
   }
 
-  async #turn(): Promise<void> {
+  async #turn(client: string): Promise<void> {
     if (this.#inFlight < this.#maxInFlight) {
       this.#inFlight += 1;
       return;
     }
-    if (this.#waiting.length >= this.#maxWaiting) {
-      throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#waiting >= this.#maxWaiting) this.#makeRoomFor(client);
+    await new Promise<void>((resolve, reject) => {
+      const waiting: Waiting = {
+        begin: () => {
+          clearTimeout(late);
+          resolve();
+        },
+        refuse: () => {
+          clearTimeout(late);
+          reject(overloaded());
+        },
+      };
+      const late = setTimeout(() => {
+        this.#leave(client, waiting);
+        waiting.refuse();
+      }, this.#maxWaitMs);
+      this.#join(client, waiting);
+    });
   }
 
-  /** The place goes straight to the next in line, so that nobody can slip in between. */
+  /** The newest task of whoever has most waiting gives way, unless that is no more than the client would have. */
+  #makeRoomFor(client: string): void {
+    const own = this.#lines.get(client)?.length ?? 0;
+    const [longest, line] = [...this.#lines].reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', []]);
+    const newest = line.at(-1);
+    if (!newest || line.length <= own + 1) throw overloaded();
+    this.#leave(longest, newest);
+    newest.refuse();
+  }
+
+  #join(client: string, waiting: Waiting): void {
+    const line = this.#lines.get(client);
+    if (line) line.push(waiting);
+    else this.#lines.set(client, [waiting]);
+    this.#waiting += 1;
+  }
+
+  #leave(client: string, waiting: Waiting): void {
+    const line = this.#lines.get(client)?.filter((each) => each !== waiting) ?? [];
+    if (line.length > 0) this.#lines.set(client, line);
+    else this.#lines.delete(client);
+    this.#waiting -= 1;
+  }
+
+  /** The place goes straight to the next in turn, so that nobody can slip in between; its client goes to the end. */
   #handOver(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#inFlight -= 1;
+    const [next] = this.#lines;
+    const [client, [first, ...rest]] = next ?? ['', []];
+    if (!first) {
+      this.#inFlight -= 1;
+      return;
+    }
+    this.#lines.delete(client);
+    if (rest.length > 0) this.#lines.set(client, rest);
+    this.#waiting -= 1;
+    first.begin();
   }
 }
+
+const overloaded = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
 
 /**
  * As many hashes at once as there are cores, two threads of the pool left free.

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { HashQueue, hashesAtOnce } from './hash-queue';
+import { HashQueue } from './hash-queue';
 import { PasswordHasher } from './hasher';
 
 const queue = () => new HashQueue({ maxInFlight: 2, maxWaiting: 100 });
@@ -46,36 +46,4 @@ test('absurd stored parameters are no password of anybody', async () => {
   expect(await hasher().verify('correct horse', { ...stored, cost: 31 })).toBe(false);
   expect(await hasher().verify('correct horse', { ...stored, cost: 4 })).toBe(false);
   expect(await hasher().verify('correct horse', { ...stored, pepperId: 'unknown' })).toBe(false);
-});
-
-test('never more tasks run than the queue allows, and a full line is turned away with a time to wait', async () => {
-  const small = new HashQueue({ maxInFlight: 2, maxWaiting: 3 });
-  let running = 0;
-  let most = 0;
-  const task = async () => {
-    running += 1;
-    most = Math.max(most, running);
-    await new Promise((resolve) => setImmediate(resolve));
-    running -= 1;
-    return 'done';
-  };
-  const results = await Promise.allSettled(Array.from({ length: 8 }, () => small.run(task)));
-  expect(most).toBe(2);
-  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
-  const [refused] = results.filter((result) => result.status === 'rejected');
-  expect(refused?.reason).toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
-  expect(await small.run(task)).toBe('done');
-});
-
-test('a task that fails gives its place back', async () => {
-  const single = new HashQueue({ maxInFlight: 1, maxWaiting: 1 });
-  await expect(single.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await single.run(async () => 'done')).toBe('done');
-});
-
-test('two threads of the pool stay free of hashes', () => {
-  expect(hashesAtOnce(2, 4)).toBe(2);
-  expect(hashesAtOnce(16, 4)).toBe(2);
-  expect(hashesAtOnce(1, 4)).toBe(1);
-  expect(hashesAtOnce(8, 2)).toBe(1);
 });

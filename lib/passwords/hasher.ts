@@ -14,25 +14,36 @@ export const MAX_COST = 16;
 /** A well-formed hash that no password has; checking against it costs what a real one costs. */
 const decoyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
 
+/** `peppers`: the current one first. */
+type HasherOptions = { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue };
+
 /** bcrypt(base64(HMAC-SHA-384(pepper, NFC(password)))): 64 bytes into bcrypt's 72, so that the whole password counts. */
 export class PasswordHasher {
   readonly #peppers: ReadonlyMap<string, Buffer>;
   readonly #current: Pepper;
   readonly #cost: number;
   readonly #queue: HashQueue;
+  readonly #options: HasherOptions;
+  readonly #client: string;
 
-  /** @param peppers the current one first */
-  constructor(options: { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue }) {
+  constructor(options: HasherOptions, client = '') {
     this.#peppers = new Map(options.peppers.map(({ id, secret }) => [id, secret]));
     this.#current = options.peppers[0];
     this.#cost = options.cost;
     this.#queue = options.queue;
+    this.#options = options;
+    this.#client = client;
   }
 
-  /** @throws AuthError `unavailable` when too many hashes wait. */
+  /** The same for one client, who takes turns with the others. */
+  for(client: string): PasswordHasher {
+    return new PasswordHasher(this.#options, client);
+  }
+
+  /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
     const { id, secret } = this.#current;
-    const hash = await this.#queue.run(() => bcrypt.hash(preHash(password, secret), this.#cost));
+    const hash = await this.#queue.run(this.#client, () => bcrypt.hash(preHash(password, secret), this.#cost));
     return { hash, cost: this.#cost, pepperId: id };
   }
 
@@ -46,7 +57,7 @@ export class PasswordHasher {
     const isUsable = stored && pepper && stored.cost >= MIN_COST && stored.cost <= MAX_COST;
     const secret = pepper || this.#current.secret;
     const hash = isUsable ? stored.hash : decoyHash(this.#cost);
-    const isRight = await this.#queue.run(async () => {
+    const isRight = await this.#queue.run(this.#client, async () => {
       const matches = await bcrypt.compare(preHash(password, secret), hash);
       if (isUsable) await this.#pad(stored.cost); // also where it is right: a disabled user's must take as long
       return matches;

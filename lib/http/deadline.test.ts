@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'playwright/test';
+import { Deadline } from './deadline';
+
+const UNAVAILABLE = { code: 'unavailable', retryAfterSeconds: 1 };
+const never = () => new Promise<never>(() => {});
+
+test('work in time is waited for, and its error is its own', async () => {
+  const deadline = new Deadline(10_000);
+  expect(await deadline.for(Promise.resolve('done'))).toBe('done');
+  await expect(deadline.for(Promise.reject(new Error('no')))).rejects.toThrow('no');
+});
+
+test('work that takes longer is a request to try again later', async () => {
+  await expect(new Deadline(20).for(never())).rejects.toMatchObject(UNAVAILABLE);
+});
+
+test('what comes first leaves less to what comes next, and what is between them does not count', async () => {
+  const deadline = new Deadline(400);
+  await deadline.for(sleep(200));
+  await sleep(400);
+  expect(await deadline.for(sleep(10, 'done'))).toBe('done');
+  await expect(deadline.for(sleep(5_000))).rejects.toMatchObject(UNAVAILABLE);
+  await expect(deadline.for(sleep(100))).rejects.toMatchObject(UNAVAILABLE);
+});
