@@ -1,7 +1,7 @@
 import type { Context } from './context';
 import { deleteAuditEventsBefore } from './data/audit-events';
 import { deleteEmailLinksExpiredBefore } from './data/email-links';
-import { deleteMailsBefore } from './data/mails';
+import { deleteMailsBefore, wipeExpiredParkedMails } from './data/mails';
 import { deleteResetTokensExpiredBefore } from './data/reset-tokens';
 import { deleteSessionsEndedBefore } from './data/sessions';
 import { pruneTallies } from './data/tallies';
@@ -40,6 +40,7 @@ async function keepHouse({ db, vault, keys, config, log, now }: Context): Promis
         all: addSeconds(now(), -AUDIT_SECONDS.all),
         strangers: addSeconds(now(), -AUDIT_SECONDS.strangers),
       }),
+    () => wipeExpiredParkedMails(db, now()),
     () => deleteMailsBefore(db, yesterday),
     () => pruneTallies(db, now(), TALLIES_AT_MOST),
   ];

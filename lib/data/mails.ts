@@ -60,12 +60,21 @@ export async function postponeMail(
   return count;
 }
 
-export async function parkMail(db: Db, id: string, failure: string): Promise<number> {
+/** What was refused stays sealed while its link is good, so that it can be tried again; an expired mail is wiped. */
+export async function parkMail(db: Db, id: string, { failure, now }: { failure: string; now: Date }): Promise<number> {
   const { count: deleted } = await db.queuedMail.deleteMany({ where: { id, state: 'queued', userId: null } });
   if (deleted > 0) return deleted;
+  return db.$executeRaw`
+    UPDATE queued_mails SET state = 'parked', leased_until = NULL, last_failure = ${failure},
+      content = CASE WHEN expires_at > ${now} THEN content END
+    WHERE id = ${id}::uuid AND state = 'queued'`;
+}
+
+/** Those whose link has died since they were parked. */
+export async function wipeExpiredParkedMails(db: Db, now: Date): Promise<number> {
   const { count } = await db.queuedMail.updateMany({
-    where: { id, state: 'queued' },
-    data: { state: 'parked', content: null, leasedUntil: null, lastFailure: failure },
+    where: { state: 'parked', content: { not: null }, expiresAt: { lte: now } },
+    data: { content: null },
   });
   return count;
 }

@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import type { Db } from '../data/database';
 import { PrismaClient } from '../data/generated/client';
-import { insertMail } from '../data/mails';
+import { insertMail, wipeExpiredParkedMails } from '../data/mails';
 import { prismaFolder } from '../data/migration-files';
 import { applyMigrations } from '../data/migrations';
 import { PgliteAdapterFactory } from '../data/pglite-adapter';
@@ -111,15 +111,19 @@ test('a mail put off comes again when its provider said, not before', async () =
   await next.stop();
 });
 
-test('a mail refused for good is parked, and nothing of it is kept', async () => {
-  const { events, start, add } = outbox(() => ({ outcome: 'refused', failure: 'http 422' }));
+test('a mail refused for good is parked, not tried again, and stays sealed while its link is good', async () => {
+  const { mailer, clock, tried, events, start, add } = outbox(() => ({ outcome: 'refused', failure: 'http 422' }));
   const id = await add();
   const worker = start();
-  await expect
-    .poll(() => mailOf(id))
-    .toEqual({ state: 'parked', content: null, leasedUntil: null, lastFailure: 'http 422' });
+  const parked = { state: 'parked', content: expect.any(Uint8Array), leasedUntil: null, lastFailure: 'http 422' };
+  await expect.poll(() => mailOf(id)).toEqual(parked);
+  clock.now = addSeconds(START, hours(1) - 1);
+  mailer.wake();
   await worker.stop();
-  expect(events).toEqual(['mail_parked']);
+  expect([tried, events]).toEqual([[id], ['mail_parked']]);
+  expect(await wipeExpiredParkedMails(db, clock.now)).toBe(0);
+  expect(await wipeExpiredParkedMails(db, addSeconds(START, hours(1)))).toBe(1);
+  expect(await mailOf(id)).toEqual({ ...parked, content: null });
 });
 
 test('a mail whose link is dead is parked unsent', async () => {

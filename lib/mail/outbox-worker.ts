@@ -88,8 +88,8 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
         await markMailSent(db, id, now());
         return log.info({ event: 'mail_sent', mailId: id, attempts }, 'mail sent');
       case 'refused':
-        await parkMail(db, id, delivery.failure);
-        return log.error({ event: 'mail_parked', mailId: id, attempts, failure: delivery.failure }, 'mail given up');
+        await parkMail(db, id, { failure: delivery.failure, now: now() });
+        return log.error({ event: 'mail_parked', mailId: id, attempts, failure: delivery.failure }, 'mail parked');
       case 'retry': {
         const delaySeconds = nextAttemptDelaySeconds(attempts, Math.random(), delivery.retryAfterSeconds);
         const nextAttemptAt = earlierOf(addSeconds(now(), delaySeconds), expiresAt);
