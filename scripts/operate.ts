@@ -23,7 +23,7 @@ import { visible, visibleJson } from '../lib/operator/table';
 import { WrongSecretError } from '../lib/secrets/wrong-secret-error';
 import { loadConfig, locationOf } from './load-config';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, noSuchUser: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, notFound: 3 } as const;
 
 /** Ends a command; the message is one line that says what is wrong and what to do. */
 export class CommandError extends Error {
@@ -56,6 +56,20 @@ export async function main(run: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Runs the one of a script's commands that the command line names. @throws CommandError */
+export async function act(
+  script: 'users' | 'mails',
+  usage: string,
+  actions: Record<string, (args: string[]) => Promise<void>>,
+): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  if ([name, ...args].some((each) => each === '--help' || each === '-h')) return print(usage);
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action) return action(args);
+  const problem = name === '' ? 'Say what to do' : `There is no command "${name}"`;
+  throw new CommandError(`${problem}; npm run ${script} -- --help shows what there is.`, EXIT.usage);
+}
+
 /** The options and positionals of a command line. @throws CommandError */
 export function parseCommandLine<Options extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
@@ -84,7 +98,7 @@ export async function operate<Name extends CommandName>(
   const config = loadConfig(projectDir);
   const reply = config.database.kind === 'pglite' ? await askPglite(config, request) : await askHere(config, request);
   if (reply.ok) return reply.result as ResultOf<Name>; // what the table of commands gave, here or in the server
-  const exitCode = { usage: EXIT.usage, no_such_user: EXIT.noSuchUser, failed: EXIT.failed }[reply.fault];
+  const exitCode = { usage: EXIT.usage, no_such_user: EXIT.notFound, failed: EXIT.failed }[reply.fault];
   throw new CommandError(reply.message, exitCode);
 }
 

@@ -1,7 +1,7 @@
 // npm run users: looks users up, and changes them, while the server runs or not.
-import { type Column, formatFacts, formatTable, shortInstant, visible } from '../lib/operator/table';
+import { type Column, counted, formatFacts, formatTable, shortInstant, visible } from '../lib/operator/table';
 import { eventColumns } from './event-columns';
-import { CommandError, EXIT, main, operate, parseCommandLine, print, printJson, terminalWidth } from './operate';
+import { act, CommandError, EXIT, main, operate, parseCommandLine, print, printJson, terminalWidth } from './operate';
 
 const USAGE = `Usage: npm run users -- COMMAND [--json]
 
@@ -68,9 +68,9 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
         ['mails', inWords(mails)],
       ]),
     );
-    print(`\n${count(sessions.length, 'live session')}`);
+    print(`\n${counted(sessions.length, 'live session')}`);
     if (sessions.length > 0) print(formatTable(SESSION_COLUMNS, sessions, terminalWidth()));
-    print(`\n${count(events.length, 'event')}, newest first`);
+    print(`\n${counted(events.length, 'event')}, newest first`);
     if (events.length > 0) print(formatTable(eventColumns({ withUser: false }), events, terminalWidth()));
   },
 
@@ -78,7 +78,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const { who, json } = oneUser(args);
     const result = await operate('users disable', { who });
     if (json) return printJson(result);
-    const ended = count(result.sessions_ended, 'session');
+    const ended = counted(result.sessions_ended, 'session');
     print(result.changed ? `Disabled ${named(result)}; ${ended} ended.` : `${named(result)} is disabled already.`);
   },
 
@@ -93,7 +93,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const { who, json } = oneUser(args);
     const result = await operate('users end-sessions', { who });
     if (json) return printJson(result);
-    print(`Ended ${count(result.sessions_ended, 'session')} of ${named(result)}.`);
+    print(`Ended ${counted(result.sessions_ended, 'session')} of ${named(result)}.`);
   },
 
   'send-reset': async (args) => {
@@ -108,7 +108,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const { who, json, yes } = oneUser(args, { yes: { type: 'boolean' } });
     const result = await operate('users delete', { who, yes });
     if (!result.deleted) {
-      const what = `${count(result.sessions, 'live session')} and ${count(result.mails, 'mail')}`;
+      const what = `${counted(result.sessions, 'live session')} and ${counted(result.mails, 'mail')}`;
       throw new CommandError(
         `This would delete ${named(result)} with ${what}, for good; add --yes to do it.`,
         EXIT.usage,
@@ -133,18 +133,9 @@ function oneUser(args: string[], more: { yes?: { type: 'boolean' } } = {}) {
 
 const named = ({ email, id }: { email: string; id: string }): string => visible(`${email} (${id})`);
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 function inWords(mails: Partial<Record<string, number>>): string {
   const parts = Object.entries(mails).map(([state, number]) => `${number} ${state}`);
   return parts.length > 0 ? parts.join(', ') : 'none';
 }
 
-await main(async () => {
-  const [name = '', ...args] = process.argv.slice(2);
-  if ([name, ...args].some((each) => each === '--help' || each === '-h')) return print(USAGE);
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action) return action(args);
-  const problem = name === '' ? 'Say what to do' : `There is no command "${name}"`;
-  throw new CommandError(`${problem}; npm run users -- --help shows what there is.`, EXIT.usage);
-});
+await main(() => act('users', USAGE, ACTIONS));

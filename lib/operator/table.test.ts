@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { type Column, formatFacts, formatTable, shortInstant, visible, visibleJson } from './table';
+import { type Column, counted, formatFacts, formatTable, shortInstant, visible, visibleJson } from './table';
 
 type Bird = { name: string; eggs: number | null };
 
@@ -45,4 +45,8 @@ test('JSON has nothing that steers a terminal, and means the same', () => {
 test('an instant is shown to the second', () => {
   expect(shortInstant('2026-11-24T12:00:00.123Z')).toBe('2026-11-24 12:00:00Z');
   expect(shortInstant(null)).toBeNull();
+});
+
+test('one thing is counted in the singular', () => {
+  expect([0, 1, 2].map((number) => counted(number, 'mail'))).toEqual(['0 mails', '1 mail', '2 mails']);
 });

@@ -25,6 +25,9 @@ export function visibleJson(value: unknown): string {
 /** "2026-11-24 12:00:00Z": RFC 3339 to the second, as people read it. */
 export const shortInstant = (iso: string | null): string | null => iso && `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
 
+/** "1 mail", "2 mails". */
+export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
 /**
  * Aligned columns under headings. Rows too wide for a terminal of `width` columns are written as facts
  * instead, one below the other: a wrapped table cannot be read.
