@@ -236,7 +236,7 @@ test('before anything is installed the commands say what to do', async () => {
   const clone = await mkdtemp(path.join(tmpdir(), 'postern-clone-'));
   await cp(path.join(projectDir, 'package.json'), path.join(clone, 'package.json'));
   await cp(path.join(projectDir, 'scripts'), path.join(clone, 'scripts'), { recursive: true });
-  for (const script of ['users', 'audit']) {
+  for (const script of ['users', 'audit', 'mails']) {
     const ended = await run('npm', ['run', '--silent', script], { cwd: clone, env: environment({}) });
     expect(ended).toEqual(refused(1, 'start the server once with npm start'));
   }

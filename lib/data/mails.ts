@@ -1,6 +1,6 @@
 import { addSeconds } from '../time';
 import type { Db } from './database';
-import type { QueuedMail } from './generated/client';
+import type { MailState, QueuedMail } from './generated/client';
 
 /** A mail before it has a row. */
 export type QueuedMailRow = Pick<
@@ -77,6 +77,74 @@ export async function wipeExpiredParkedMails(db: Db, now: Date): Promise<number>
     data: { content: null },
   });
   return count;
+}
+
+/** A mail as it was found when it was to be changed, and whether it was. */
+export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & { isSealed: boolean; isChanged: boolean };
+
+/**
+ * Makes mails due at once, parked ones too, in one statement: those that are of use still, and that no worker has.
+ * A row that somebody else is changing is passed over: this waits for nobody.
+ * @param id null for all that are queued or parked
+ * @returns those meant, oldest first, changed or not; none for an unknown id
+ */
+export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
+  return db.$queryRaw<ChangedMail[]>`
+    WITH held AS MATERIALIZED (
+      SELECT id FROM queued_mails
+      WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND state IN ('queued', 'parked')
+        AND content IS NOT NULL AND expires_at > ${now} AND (leased_until IS NULL OR leased_until <= ${now})
+      FOR UPDATE SKIP LOCKED
+    ), changed AS (
+      UPDATE queued_mails SET state = 'queued', next_attempt_at = ${now}, leased_until = NULL
+      WHERE id IN (SELECT id FROM held)
+      RETURNING id
+    )
+    SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
+      id IN (SELECT id FROM changed) AS "isChanged"
+    FROM queued_mails
+    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state IN ('queued', 'parked'))
+    ORDER BY id`;
+}
+
+/**
+ * Gives mails up for good and wipes them, in one statement, but for those that a worker has. What belongs to no
+ * account any more is deleted.
+ * @param id null for all that are parked and not wiped yet
+ * @returns as {@link makeMailsDue}
+ */
+export async function dropMails(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
+  return db.$queryRaw<ChangedMail[]>`
+    WITH held AS MATERIALIZED (
+      SELECT id, user_id FROM queued_mails
+      WHERE (id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked')) AND state IN ('queued', 'parked')
+        AND content IS NOT NULL AND (leased_until IS NULL OR leased_until <= ${now})
+      FOR UPDATE SKIP LOCKED
+    ), wiped AS (
+      UPDATE queued_mails SET state = 'parked', content = NULL, leased_until = NULL, last_failure = 'dropped'
+      WHERE id IN (SELECT id FROM held WHERE user_id IS NOT NULL)
+    ), deleted AS (
+      DELETE FROM queued_mails WHERE id IN (SELECT id FROM held WHERE user_id IS NULL)
+    )
+    SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
+      id IN (SELECT id FROM held) AS "isChanged"
+    FROM queued_mails
+    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked' AND content IS NOT NULL)
+    ORDER BY id`;
+}
+
+/** Newest first, from after `before` on. */
+export function findMails(
+  db: Db,
+  { states, userId, before, limit }: { states: MailState[]; userId?: string; before?: string; limit: number },
+) {
+  return db.queuedMail.findMany({
+    where: { state: { in: states }, ...(userId && { userId }), ...(before && { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take: limit,
+    omit: { recipientKey: true },
+    include: { user: { select: { email: true } } },
+  });
 }
 
 /** Those to a user, sealed or wiped, newest first. */

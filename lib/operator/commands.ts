@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { listMails, MAIL_STATES } from '../auth/look-up-mails';
 import { listUsers, showUser } from '../auth/look-up-users';
+import { giveUpMails, retryMails } from '../auth/operate-mails';
 import { deleteUserAccount, disableUser, enableUser, endSessions, sendResetLink } from '../auth/operate-users';
 import { readAuditTrail } from '../auth/read-audit-trail';
 import { AUDIT_EVENT_NAMES } from '../auth/record';
@@ -66,6 +68,11 @@ const Search = z
 
 const OneUser = z.strictObject({ who: Who });
 
+const MailId = z.uuid({ error: 'The id of a mail is a UUID, as `mails list` shows it.' });
+
+/** One mail, or all: exactly one of the two. */
+const isOneOrAll = (id: string | undefined, all: boolean | undefined) => (id !== undefined) !== (all === true);
+
 /** Everything operators can have done. What they may say is checked here, at both ends of the door. */
 export const COMMANDS = {
   'users list': command(
@@ -82,6 +89,27 @@ export const COMMANDS = {
   'users end-sessions': command(OneUser, endSessions),
   'users send-reset': command(OneUser, sendResetLink),
   'users delete': command(z.strictObject({ who: Who, yes: z.boolean().default(false) }), deleteUserAccount),
+  'mails list': command(
+    z.strictObject({
+      state: z.enum(MAIL_STATES, { error: `--state must be one of ${MAIL_STATES.join(', ')}.` }).optional(),
+      who: Who.optional(),
+      before: z.uuid({ error: '--before must be the id of a mail.' }).optional(),
+      limit: limit(50),
+    }),
+    listMails,
+  ),
+  'mails retry': command(
+    z
+      .strictObject({ id: MailId.optional(), all: z.boolean().optional() })
+      .refine(({ id, all }) => isOneOrAll(id, all), { error: 'Say which mail: its id, or --all.' }),
+    retryMails,
+  ),
+  'mails drop': command(
+    z
+      .strictObject({ id: MailId.optional(), parked: z.boolean().optional() })
+      .refine(({ id, parked }) => isOneOrAll(id, parked), { error: 'Say which mail: its id, or --parked.' }),
+    giveUpMails,
+  ),
   audit: command(
     z.strictObject({
       who: Who.optional(),

@@ -1,0 +1,68 @@
+import type { RequestContext } from '../context';
+import { type ChangedMail, dropMails, makeMailsDue } from '../data/mails';
+
+/** What operators do to mails of the outbox. What a worker has at this moment is left to it. */
+
+/**
+ * Why a mail was left as it is: nobody has that id; `sent`; `mailbox`: shown there, and never sent; `expired`: its
+ * link is dead; `wiped`: given up before; `being-sent`: a worker has it.
+ */
+export type MailRefusal = 'unknown' | 'sent' | 'mailbox' | 'expired' | 'wiped' | 'being-sent';
+
+export type SkippedMail = { id: string; reason: MailRefusal };
+
+/** Mails told of by their id; of more there is but the number. */
+const TOLD_AT_MOST = 1000;
+
+/**
+ * Has one mail, or all that are queued or parked, tried again at once; an expired one never is.
+ * @returns `refusal` where no provider is set, which nothing could be sent by
+ */
+export async function retryMails(
+  { id }: { id?: string | undefined },
+  ctx: RequestContext,
+): Promise<{ refusal: 'no-provider' | null; retried: number; skipped: SkippedMail[] }> {
+  if (ctx.config.mail.kind === 'mailbox') return { refusal: 'no-provider', retried: 0, skipped: [] };
+  const now = ctx.now();
+  const mails = await makeMailsDue(ctx.db, { id: id ?? null, now });
+  const { changed: retried, skipped } = toOutcome(mails, id, (mail) => whyNotRetried(mail, now));
+  ctx.mailer.wake();
+  ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail is tried again');
+  return { refusal: null, retried, skipped };
+}
+
+/** Gives up one mail, or all that are parked: nothing of what they say is kept. */
+export async function giveUpMails(
+  { id }: { id?: string | undefined },
+  ctx: RequestContext,
+): Promise<{ dropped: number; skipped: SkippedMail[] }> {
+  const mails = await dropMails(ctx.db, { id: id ?? null, now: ctx.now() });
+  const { changed: dropped, skipped } = toOutcome(mails, id, whyNotDropped);
+  ctx.log.info({ event: 'mail_dropped', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
+  return { dropped, skipped };
+}
+
+function toOutcome(
+  mails: ChangedMail[],
+  id: string | undefined,
+  whyNot: (mail: ChangedMail) => MailRefusal,
+): { changed: number; skipped: SkippedMail[] } {
+  if (id !== undefined && mails.length === 0) return { changed: 0, skipped: [{ id, reason: 'unknown' }] };
+  const unchanged = mails.filter(({ isChanged }) => !isChanged);
+  const skipped = unchanged.slice(-TOLD_AT_MOST).map((mail) => ({ id: mail.id, reason: whyNot(mail) }));
+  return { changed: mails.length - unchanged.length, skipped };
+}
+
+type FoundMail = Pick<ChangedMail, 'state' | 'expiresAt' | 'isSealed'>;
+
+/** Of a mail that could not be made due. Pure. */
+export function whyNotRetried(mail: FoundMail, now: Date): MailRefusal {
+  const isOpen = mail.state === 'queued' || mail.state === 'parked';
+  return isOpen && mail.expiresAt <= now ? 'expired' : whyNotDropped(mail);
+}
+
+/** Of a mail that could not be given up. Pure. */
+export function whyNotDropped({ state, isSealed }: FoundMail): MailRefusal {
+  if (state === 'sent' || state === 'mailbox') return state;
+  return isSealed ? 'being-sent' : 'wiped';
+}

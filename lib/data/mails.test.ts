@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import { addSeconds, hours } from '../time';
+import { type Prisma, PrismaClient } from './generated/client';
+import { dropMails, leaseDueMails, makeMailsDue, markMailSent, parkMail } from './mails';
+import { prismaFolder } from './migration-files';
+import { applyMigrations } from './migrations';
+import { PgliteAdapterFactory } from './pglite-adapter';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+const CONTENT = new Uint8Array([1]);
+
+let engine: PGlite;
+let db: PrismaClient;
+let userId: string;
+let made = 0;
+
+test.beforeAll(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  db = new PrismaClient({ adapter });
+  ({ id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: NOW } }));
+});
+
+test.afterEach(() => db.queuedMail.deleteMany());
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+async function mail(more: Partial<Prisma.QueuedMailUncheckedCreateInput> = {}): Promise<string> {
+  const expiresAt = addSeconds(NOW, hours(1));
+  made += 1;
+  const id = `00000000-0000-7000-8000-${`${made}`.padStart(12, '0')}`; // in the order they are made
+  const times = { createdAt: NOW, expiresAt, nextAttemptAt: addSeconds(NOW, 600) };
+  const data = { id, userId, state: 'queued', content: CONTENT, recipientKey: CONTENT, ...times, ...more } as const;
+  await db.queuedMail.create({ data, select: { id: true } });
+  return data.id;
+}
+
+const idsOf = (mails: { id: string }[]) => mails.map(({ id }) => id);
+const changedOf = (mails: { id: string; isChanged: boolean }[]) => idsOf(mails.filter(({ isChanged }) => isChanged));
+const due = async () => idsOf(await leaseDueMails(db, { now: NOW, leaseSeconds: 20, limit: 100 })).toSorted();
+
+/** One mail of every kind there is. */
+async function mailsOfEveryKind() {
+  return {
+    postponed: await mail({ lastFailure: 'http 500' }),
+    lapsed: await mail({ leasedUntil: NOW }),
+    refused: await mail({ state: 'parked', lastFailure: 'http 422' }),
+    farewell: await mail({ userId: null }),
+    leased: await mail({ leasedUntil: addSeconds(NOW, 1) }),
+    expired: await mail({ expiresAt: NOW }),
+    refusedAndExpired: await mail({ state: 'parked', expiresAt: NOW }),
+    wiped: await mail({ state: 'parked', content: null }),
+    sent: await mail({ state: 'sent', content: null }),
+    mailbox: await mail({ state: 'mailbox' }),
+  };
+}
+
+test('all mails that are of use are made due, but for what a worker has', async () => {
+  const { postponed, lapsed, refused, farewell, leased, expired, refusedAndExpired, wiped } = await mailsOfEveryKind();
+  const meant = await makeMailsDue(db, { id: null, now: NOW });
+  expect(changedOf(meant)).toEqual([postponed, lapsed, refused, farewell]);
+  expect(idsOf(meant.filter(({ isChanged }) => !isChanged))).toEqual([leased, expired, refusedAndExpired, wiped]);
+  expect(await due()).toEqual([postponed, lapsed, refused, farewell]);
+  expect(changedOf(await makeMailsDue(db, { id: null, now: NOW }))).toEqual([]);
+});
+
+test('one mail is made due, or told of as it is', async () => {
+  const { postponed, sent, mailbox } = await mailsOfEveryKind();
+  expect(await makeMailsDue(db, { id: postponed, now: NOW })).toMatchObject([{ id: postponed, isChanged: true }]);
+  expect(await due()).toEqual([postponed]);
+  for (const [id, state] of [
+    [sent, 'sent'],
+    [mailbox, 'mailbox'],
+  ] as const) {
+    expect(await makeMailsDue(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
+    expect(await dropMails(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
+  }
+  const unknown = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+  expect(await makeMailsDue(db, { id: unknown, now: NOW })).toEqual([]);
+  expect(await dropMails(db, { id: unknown, now: NOW })).toEqual([]);
+});
+
+test('parked mails are wiped, and nothing else is', async () => {
+  const { refused, refusedAndExpired, ...others } = await mailsOfEveryKind();
+  const before = await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } });
+  expect(await dropMails(db, { id: null, now: NOW })).toMatchObject([
+    { id: refused, isChanged: true },
+    { id: refusedAndExpired, isChanged: true },
+  ]);
+  const dropped = { state: 'parked', content: null, lastFailure: 'dropped' };
+  const found = await db.queuedMail.findMany({ where: { id: { in: [refused, refusedAndExpired] } } });
+  expect(found).toMatchObject([dropped, dropped]);
+  expect(await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } })).toEqual(before);
+  expect(await dropMails(db, { id: null, now: NOW })).toEqual([]);
+});
+
+test('a mail that a worker has is not given up, one whose worker died is, and a farewell is deleted', async () => {
+  const { leased, lapsed, farewell, expired } = await mailsOfEveryKind();
+  expect(await dropMails(db, { id: leased, now: NOW })).toMatchObject([{ isSealed: true, isChanged: false }]);
+  for (const id of [lapsed, farewell, expired]) {
+    expect(await dropMails(db, { id, now: NOW })).toMatchObject([{ id, isChanged: true }]);
+  }
+  expect(await db.queuedMail.findUnique({ where: { id: farewell } })).toBeNull();
+  expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'parked', content: null });
+  // Whoever had it before finds it settled.
+  expect(await markMailSent(db, lapsed, NOW)).toBe(0);
+});
+
+test('a refused mail keeps what it says until its link is dead, a refused farewell goes', async () => {
+  const refusal = { failure: 'http 422', now: NOW };
+  const { postponed, expired, farewell } = await mailsOfEveryKind();
+  for (const id of [postponed, expired, farewell]) expect(await parkMail(db, id, refusal)).toBe(1);
+  const contentOf = async (id: string) =>
+    (await db.queuedMail.findUnique({ where: { id }, select: { content: true } }))?.content;
+  expect([await contentOf(postponed), await contentOf(expired), await contentOf(farewell)]).toEqual([
+    CONTENT,
+    null,
+    undefined,
+  ]);
+});
