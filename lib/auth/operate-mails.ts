@@ -26,8 +26,10 @@ export async function retryMails(
   const now = ctx.now();
   const mails = await makeMailsDue(ctx.db, { id: id ?? null, now });
   const { changed: retried, skipped } = toOutcome(mails, id, (mail) => whyNotRetried(mail, now));
-  ctx.mailer.wake();
-  ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail is tried again');
+  if (retried > 0) {
+    ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail is tried again');
+    ctx.mailer.wake();
+  }
   return { refusal: null, retried, skipped };
 }
 
@@ -38,7 +40,9 @@ export async function giveUpMails(
 ): Promise<{ dropped: number; skipped: SkippedMail[] }> {
   const mails = await dropMails(ctx.db, { id: id ?? null, now: ctx.now() });
   const { changed: dropped, skipped } = toOutcome(mails, id, whyNotDropped);
-  ctx.log.info({ event: 'mail_dropped', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
+  if (dropped > 0) {
+    ctx.log.info({ event: 'mail_dropped', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
+  }
   return { dropped, skipped };
 }
 
