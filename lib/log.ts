@@ -36,10 +36,10 @@ function toPipe(pipe: Socket): DestinationStream {
   };
 }
 
-/** A disk that is full is tried again with each line. */
+/** A disk that is full is tried again with each line. Not asynchronous: at its end the process would wait for the disk. */
 function toFile(): DestinationStream {
   let dropped = 0;
-  const file = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+  const file = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING_BYTES });
   file.on('error', () => {});
   file.on('drop', () => {
     dropped += 1;

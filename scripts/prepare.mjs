@@ -24,6 +24,8 @@ export async function main(script) {
       );
     }
     process.chdir(projectDir);
+    // Words that nobody can take, on a full disk or a broken pipe, are lost; the start goes on.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     Object.assign(process.env, QUIET_ENV);
     stopOnSignals();
     await script();

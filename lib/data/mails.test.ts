@@ -18,7 +18,7 @@ let made = 0;
 
 test.beforeAll(async () => {
   engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(engine);
+  const adapter = new PgliteAdapterFactory(() => engine);
   await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
   db = new PrismaClient({ adapter });
   ({ id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: NOW } }));
