@@ -17,15 +17,24 @@ export async function insertMail(tx: Db, row: QueuedMailRow): Promise<{ id: stri
   return tx.queuedMail.create({ data: row, select: { id: true } });
 }
 
-/** Takes up to `limit` due mails for `leaseSeconds`. Workers side by side never get the same one. */
+/** Seconds by which the clocks of instances may differ. */
+const CLOCK_LEEWAY_SECONDS = 60;
+
+/**
+ * Takes up to `limit` due mails for `leaseSeconds`. Workers side by side never get the same one. A mail or a lease
+ * of the future comes from a clock that was ahead and has been put right: it does not wait for that time.
+ */
 export async function leaseDueMails(
   db: Db,
   { now, leaseSeconds, limit }: { now: Date; leaseSeconds: number; limit: number },
 ): Promise<LeasedMail[]> {
+  const ahead = addSeconds(now, CLOCK_LEEWAY_SECONDS);
   return db.$queryRaw<LeasedMail[]>`
     WITH due AS MATERIALIZED (
       SELECT id FROM queued_mails
-      WHERE state = 'queued' AND next_attempt_at <= ${now} AND (leased_until IS NULL OR leased_until <= ${now})
+      WHERE state = 'queued'
+        AND (next_attempt_at <= ${now} OR (attempts = 0 AND created_at > ${ahead}))
+        AND (leased_until IS NULL OR leased_until <= ${now} OR leased_until > ${addSeconds(ahead, leaseSeconds)})
       ORDER BY next_attempt_at
       LIMIT ${limit}
       FOR UPDATE SKIP LOCKED

@@ -10,19 +10,20 @@ export function findTallies(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
 
 /**
  * One more, in one statement, unless there are `limit` already.
+ * @param of.latest no window that begins now ends later: one that does was set by a clock that was ahead, and is over
  * @returns false for the one too many, which is not counted
  */
 export async function countTry(
   db: Db,
   key: Key,
-  { limit, now, expiresAt }: { limit: number; now: Date; expiresAt: Date },
+  { limit, now, expiresAt, latest }: { limit: number; now: Date; expiresAt: Date; latest: Date },
 ): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     INSERT INTO tallies AS t (key, count, expires_at) VALUES (${key}, 1, ${expiresAt})
     ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN t.expires_at <= ${now} THEN 1 ELSE t.count + 1 END,
-      expires_at = CASE WHEN t.expires_at <= ${now} THEN excluded.expires_at ELSE t.expires_at END
-    WHERE t.count < ${limit} OR t.expires_at <= ${now}
+      count = CASE WHEN t.expires_at > ${now} AND t.expires_at <= ${latest} THEN t.count + 1 ELSE 1 END,
+      expires_at = CASE WHEN t.expires_at > ${now} AND t.expires_at <= ${latest} THEN t.expires_at ELSE excluded.expires_at END
+    WHERE t.count < ${limit} OR t.expires_at <= ${now} OR t.expires_at > ${latest}
     RETURNING 1`;
   return rows.length === 1;
 }
@@ -56,10 +57,18 @@ export async function replaceTally(
   return rows.length === 1;
 }
 
-/** Forgets a tally, unless a wait has begun. @returns until when that is, else null */
-export async function forgetTally(db: Db, key: Key, now: Date): Promise<Date | null> {
+/**
+ * Forgets a tally, unless a wait has begun.
+ * @param of.passed a wait that is none
+ * @returns until when that is, else null
+ */
+export async function forgetTally(
+  db: Db,
+  key: Key,
+  { now, passed }: { now: Date; passed: Date | null },
+): Promise<Date | null> {
   const { count } = await db.tally.deleteMany({
-    where: { key, OR: [{ waitsUntil: null }, { waitsUntil: { lte: now } }] },
+    where: { key, OR: [{ waitsUntil: passed }, { waitsUntil: null }, { waitsUntil: { lte: now } }] },
   });
   if (count > 0) return null;
   const waiting = await db.tally.findFirst({ where: { key, waitsUntil: { gt: now } }, select: { waitsUntil: true } });

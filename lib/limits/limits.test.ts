@@ -177,3 +177,31 @@ test('what means nothing any more is pruned, then what ends first; who is known 
   const left = await db.tally.findMany({ orderBy: { key: 'asc' } });
   expect(left.map(({ key }) => key[0])).toEqual([3, 4, 5]);
 });
+
+test('a clock that was ahead and is put right keeps nobody waiting for the time it showed', async () => {
+  const { clock, limits, fails, succeeds } = limitsAt();
+  clock.now = addSeconds(START, hours(2));
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', '192.0.2.9');
+  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(hours(1));
+  expect(await waitOf(fails())).toBe(30);
+
+  clock.now = START;
+  expect(await waitOf(limits.requireRoom('register', '192.0.2.9'))).toBe(0);
+  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(0);
+  // The failures are not forgotten: another one waits longer, from now.
+  expect(await waitOf(fails())).toBe(0);
+  expect(await waitOf(fails())).toBe(60);
+  clock.now = addSeconds(START, 60);
+  expect(await waitOf(succeeds())).toBe(0);
+});
+
+test('a right password is let in although a wait stands in the future that was none', async () => {
+  const { clock, fails, succeeds } = limitsAt();
+  clock.now = addSeconds(START, hours(2));
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  clock.now = START;
+  expect(await waitOf(succeeds())).toBe(0);
+  for (let tries = 0; tries < 9; tries += 1) await fails();
+  expect(await waitOf(succeeds())).toBe(0);
+});

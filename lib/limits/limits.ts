@@ -10,7 +10,7 @@ import {
   replaceTally,
 } from '../data/tallies';
 import { AuthError } from '../errors';
-import { addSeconds, secondsLeft } from '../time';
+import { addSeconds, minutes, secondsLeft } from '../time';
 import type { Vault } from '../tokens/vault';
 import { addressBlock } from './address-block';
 import { openDevice, sealDevice } from './device';
@@ -74,11 +74,14 @@ export class Limits {
     if (!this.#isOn) return;
     const now = this.#now();
     const place = `${name} ${addressBlock(address)}`;
+    const { perWindow, windowSeconds } = ADDRESS_LIMITS[name];
     const known = this.#blockedUntil.get(place);
-    if (known && known > now) throw throttled(known, now);
+    if (known && isStillToCome(known, now, windowSeconds)) throw throttled(known, now);
     if (name === 'token') return;
     const [tally] = await findTallies(this.#db, [this.#key(place)], now);
-    if (tally && tally.count >= ADDRESS_LIMITS[name].perWindow) throw this.#block(name, address, tally.expiresAt);
+    if (tally && tally.count >= perWindow && isStillToCome(tally.expiresAt, now, windowSeconds)) {
+      throw this.#block(name, address, tally.expiresAt);
+    }
   }
 
   /** Counts one try of an address. @throws AuthError `throttled` for the one too many, which is not counted */
@@ -88,7 +91,8 @@ export class Limits {
     const place = `${name} ${addressBlock(address)}`;
     const { perWindow, windowSeconds } = ADDRESS_LIMITS[name];
     const expiresAt = addSeconds(now, windowSeconds);
-    if (await countTry(this.#db, this.#key(place), { limit: perWindow, now, expiresAt })) return;
+    const latest = addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS);
+    if (await countTry(this.#db, this.#key(place), { limit: perWindow, now, expiresAt, latest })) return;
     const [tally] = await findTallies(this.#db, [this.#key(place)], now);
     throw this.#block(name, address, tally?.expiresAt ?? expiresAt);
   }
@@ -113,11 +117,11 @@ export class Limits {
     const who = isKnownDevice ? `device ${opened.id}` : `address ${addressBlock(address)}`;
     const isKnown = isKnownDevice || isKnownAddress;
     const key = isKnown ? this.#key(`tries ${known} ${who}`) : strangers;
-    await this.#requireNoWait(key);
+    const seen = await this.#requireNoWait(key);
     return {
       failed: () => this.#countFailure(key),
       succeeded: async () => {
-        await this.#forget(key);
+        await this.#forget(key, seen);
         // Nobody but the owner can be sure to get in once strangers have used all of their tries up.
         if (isKnown) await forgetTallyFrom(this.#db, strangers, ACCOUNT_LIMIT.triesInARow);
       },
@@ -144,7 +148,9 @@ export class Limits {
   async #requireNoWait(key: Key): Promise<Tally | null> {
     const now = this.#now();
     const [tally] = await findTallies(this.#db, [key], now);
-    if (tally?.waitsUntil && tally.waitsUntil > now) throw throttled(tally.waitsUntil, now);
+    if (tally?.waitsUntil && isStillToCome(tally.waitsUntil, now, waitSecondsAfter(tally.count))) {
+      throw throttled(tally.waitsUntil, now);
+    }
     return tally ?? null;
   }
 
@@ -160,9 +166,10 @@ export class Limits {
     }
   }
 
-  async #forget(key: Key): Promise<void> {
+  /** @param seen the tally when the try began: what it says of a wait was no wait then */
+  async #forget(key: Key, seen: Tally | null): Promise<void> {
     const now = this.#now();
-    const waitsUntil = await forgetTally(this.#db, key, now);
+    const waitsUntil = await forgetTally(this.#db, key, { now, passed: seen?.waitsUntil ?? null });
     if (waitsUntil) throw throttled(waitsUntil, now);
   }
 
@@ -193,5 +200,15 @@ export class Limits {
     return this.#vault.mac('limit', place);
   }
 }
+
+/** How far the clocks of instances may differ. */
+const CLOCK_LEEWAY_SECONDS = minutes(1);
+
+/**
+ * Whether an end is still to come. One further off than its whole length was set by a clock that was ahead and has
+ * been put right since: nobody has to wait until then.
+ */
+const isStillToCome = (until: Date, now: Date, lengthSeconds: number): boolean =>
+  until > now && until <= addSeconds(now, lengthSeconds + CLOCK_LEEWAY_SECONDS);
 
 const throttled = (until: Date, now: Date) => new AuthError('throttled', { seconds: secondsLeft(now, until) });

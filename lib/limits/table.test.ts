@@ -33,3 +33,8 @@ test('and five times an hour', () => {
   expect(mailBudgetEnd(sent.slice(0, 4), at(20))).toBeNull();
   expect(mailBudgetEnd(sent, new Date(Date.UTC(2026, 0, 1, 13, 1)))).toBeNull();
 });
+
+test('a mail that a clock ahead of its time sent does not count', () => {
+  expect(mailBudgetEnd([at(50)], at(10))).toBeNull();
+  expect(mailBudgetEnd([at(50), at(10)], at(10, 30))).toEqual(at(11));
+});

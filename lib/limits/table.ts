@@ -58,8 +58,10 @@ export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => 
  * @param sentAt those before it, newest first
  */
 export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
+  // One that is still to come was sent under a clock that was ahead, and says nothing of the last hour.
+  const past = sentAt.filter((at) => at <= addSeconds(now, minutes(1)));
   const ends = MAIL_BUDGET.flatMap(({ mails, seconds }) => {
-    const oldest = sentAt[mails - 1];
+    const oldest = past[mails - 1];
     return oldest ? [addSeconds(oldest, seconds).getTime()] : [];
   });
   const last = Math.max(0, ...ends);
