@@ -27,9 +27,7 @@ async function withClock(database: DatabaseKind, aheadSeconds = 0) {
     set: async (seconds: number) => {
       await writeFile(CLOCK_FILE, `${seconds}`);
       process.kill(server.pid, 'SIGUSR2');
-      await expect
-        .poll(() => server.logs().trimEnd().split('\n').at(-1))
-        .toBe(`the clock is ${seconds * 1000} ms ahead`);
+      await expect.poll(() => server.logs()).toContain(`the clock is ${seconds * 1000} ms ahead`);
     },
   };
 }

@@ -26,6 +26,8 @@ const PAGE_RETRY_SECONDS = 5;
 /** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 25_000;
+/** Milliseconds in which a socket has to move: longer than any request takes. Node lets one that is written to pass twice. */
+const IDLE_TIMEOUT = 20_000;
 
 /**
  * Reads and mends every request before Next sees it, where the real socket is at hand: the
@@ -92,14 +94,28 @@ export async function drainServer(deadlineMs: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < LEAVE_MS && (await countConnections(server)) > 0; waitedMs += LOOK_MS) {
     await sleep(LOOK_MS);
   }
-  // What the kernel accepted is taken up before these run; with the listener goes what it still holds.
-  await setImmediate();
+  await takeUpWaiting(server);
   // Not HTTP's own close(), which would end idle connections while their next request may be on its way.
   const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), LOOK_MS);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
+}
+
+/** With the listener go the connections that the kernel holds for it: first they are taken up, one a turn of the loop. */
+async function takeUpWaiting(server: Server): Promise<void> {
+  let isSomebodyNew = true;
+  const noted = () => {
+    isSomebodyNew = true;
+  };
+  server.on('connection', noted);
+  const until = performance.now() + LEAVE_MS;
+  while (isSomebodyNew && performance.now() < until) {
+    isSomebodyNew = false;
+    await setImmediate();
+  }
+  server.off('connection', noted);
 }
 
 function countConnections(server: Server): Promise<number> {
@@ -123,6 +139,7 @@ function tuneServer(socket: Socket & { server?: unknown }): void {
   listening = server;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
+  server.timeout = IDLE_TIMEOUT;
   server.removeAllListeners('upgrade');
 }
 

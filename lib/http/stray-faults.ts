@@ -11,7 +11,8 @@ export function surviveStrayFaults(log: Log): void {
     log.error({ event: 'stray_fault', err: error, requestId: facts?.requestId }, 'an error that nobody awaited');
     facts?.abandon();
   };
-  // Not the event: a listener of Next's prints the message, which may quote what a driver was given.
+  // Next's own listeners print the message, which may quote what a driver was given.
   process.setUncaughtExceptionCaptureCallback(survive);
+  process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', survive);
 }

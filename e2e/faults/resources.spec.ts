@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { bearer, signedIn } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
+import { freshDatabase, startServer } from '../fixtures/server';
+import { expect, sized, test } from './fault-test';
+
+const LOGIN = { email: 'nobody@example.com', password: 'not the password' };
+
+/** A pipe that nobody reads, filled to its last byte once the server has started. */
+function unreadPipe(folder: string) {
+  const file = path.join(folder, 'log');
+  execFileSync('mkfifo', [file]);
+  const end = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+  return {
+    stdout: openSync(file, constants.O_RDWR),
+    fill: () => {
+      try {
+        for (;;) writeSync(end, '.'.repeat(512));
+      } catch {
+        // EAGAIN: it is full.
+      }
+    },
+    close: () => closeSync(end),
+  };
+}
+
+test('a log that nobody reads keeps no request waiting, nor the stop', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  const pipe = unreadPipe(settings.DATA_DIR ?? '');
+  const all = { ...settings, LOG_LEVEL: 'trace', BCRYPT_COST: '10' };
+  const server = await startServer(all, { stdout: pipe.stdout });
+  closeSync(pipe.stdout);
+  pipe.fill();
+  const client = new Client(server.baseUrl);
+  const account = await signedIn(client);
+  for (let tries = 0; tries < sized(20, 500); tries += 1) {
+    expect((await client.post('/auth/token/', LOGIN)).status).toBe(tries < 10 ? 401 : 429);
+    expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
+  }
+  expect(await server.stop()).toBe(0);
+  pipe.close();
+});
+
+for (const kind of ['exception', 'rejection']) {
+  test(`an ${kind} that nobody awaits is one 500 with its request's id, and the process goes on`, async ({
+    database,
+  }) => {
+    const preload = path.resolve(import.meta.dirname, '..', 'fixtures', 'preload', 'stray.mjs');
+    const NODE_OPTIONS = `--import=${pathToFileURL(preload).href}`;
+    const server = await startServer({ ...(await freshDatabase(database)), NODE_OPTIONS });
+    const client = new Client(server.baseUrl);
+    const account = await signedIn(client);
+    process.kill(server.pid, 'SIGUSR2');
+    await expect.poll(() => server.logs()).toContain('stray faults are on');
+
+    const requestId = `stray-${kind}-in-flight`;
+    const [answer, beside] = await Promise.all([
+      client.post('/auth/token/', account, { 'X-Stray': kind, 'X-Request-Id': requestId }),
+      client.post('/auth/token/', account),
+    ]);
+    expect([answer.status, answer.json(), answer.headers['x-request-id']]).toEqual([
+      500,
+      { detail: 'A server error occurred.' },
+      requestId,
+    ]);
+    expect(beside.status).toBe(200);
+    await signedIn(client, account);
+    const lines = server.logs().split('\n');
+    const logged = lines.filter((line) => line.includes('stray_fault')).map((line) => JSON.parse(line));
+    expect(logged).toMatchObject([{ level: 'error', requestId, err: { type: 'TypeError' } }]);
+    expect(server.logs()).not.toContain('what the driver was given');
+    expect(await server.stop()).toBe(0);
+  });
+}
+
+/** What a client that means no good opens; the server has to close it. */
+const HOSTILE = {
+  'says nothing': '',
+  'sends half of a header': 'POST /auth/token/ HTTP/1.1\r\nHost: localhost\r\nX-Half: ',
+  'never ends its body':
+    'POST /auth/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{',
+  'never reads': `${'GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(400)}`,
+} as const;
+
+/** Opens a connection that never reads, and sends what it sends. */
+function open(baseUrl: string, bytes: string): Promise<Socket> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port) }, () => {
+      socket.pause();
+      socket.write(bytes);
+      resolve(socket);
+    });
+    socket.on('error', reject);
+  });
+}
+
+/** Connections that the server has open on its port. */
+function established(baseUrl: string): number {
+  const port = Number(new URL(baseUrl).port).toString(16).toUpperCase().padStart(4, '0');
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  return lines.filter((line) => new RegExp(`^\\s*\\d+: \\w+:${port} \\w+:\\w+ (01|08) `).test(line)).length;
+}
+
+test('clients that send or read slowly, or not at all, are cut within a minute, and keep nobody else waiting', async ({
+  database,
+  figure,
+}) => {
+  test.setTimeout(240_000);
+  const server = await startServer({ ...(await freshDatabase(database)), BCRYPT_COST: '10' });
+  const client = new Client(server.baseUrl);
+  const account = await signedIn(client);
+  const each = sized(10, 250);
+  const openedAt = performance.now();
+  const sockets: Socket[] = [];
+  for (const bytes of Object.values(HOSTILE)) {
+    for (let count = 0; count < each; count += 1) sockets.push(await open(server.baseUrl, bytes));
+  }
+  expect(established(server.baseUrl)).toBeGreaterThanOrEqual(sockets.length);
+  let asked = 0;
+  while (established(server.baseUrl) > 0 && performance.now() - openedAt < 90_000) {
+    expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
+    expect((await client.get('/health/live/')).status).toBe(200);
+    asked += 2;
+    await sleep(250);
+  }
+  const seconds = ((performance.now() - openedAt) / 1000).toFixed(0);
+  figure(`${sockets.length} connections, all cut after ${seconds} s; ${asked} requests meanwhile, all answered`);
+  expect(established(server.baseUrl)).toBe(0);
+  for (const socket of sockets) socket.destroy();
+  expect(await server.stop()).toBe(0);
+});
+
+/** Memory that a process holds, in MiB. */
+const residentMebibytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+test('a body without end, huge headers and a huge address are refused early, and not kept', async ({
+  database,
+  figure,
+}) => {
+  test.setTimeout(240_000);
+  const server = await startServer({ ...(await freshDatabase(database)), BCRYPT_COST: '10' });
+  const client = new Client(server.baseUrl);
+  await signedIn(client);
+  const before = residentMebibytes(server.pid);
+  const sent = await endlessBody(server.baseUrl, sized(64, 1024) * 1024 * 1024);
+  const headers = `GET /auth/me/ HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(64 * 1024)}\r\n\r\n`;
+  const many = Array.from({ length: 10_000 }, (_, at) => `X-${at}: y\r\n`).join('');
+  const answers = [
+    await client.raw(headers),
+    await client.raw(`GET /auth/me/ HTTP/1.1\r\nHost: localhost\r\n${many}\r\n`),
+    await client.raw(`GET /auth/${'x'.repeat(100 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+  ];
+  figure(`after ${sent.answer}, ${(sent.bytes / 1024 ** 2).toFixed(1)} MiB of a body without end were taken`);
+  figure(`memory grew by ${(residentMebibytes(server.pid) - before).toFixed(1)} MiB`);
+  expect(sent.answer).toBe('HTTP/1.1 413 Payload Too Large');
+  expect(answers.map((answer) => answer.split('\r\n')[0])).toEqual(
+    Array(3).fill('HTTP/1.1 431 Request Header Fields Too Large'),
+  );
+  // A wide bound: what came in was not kept.
+  expect(residentMebibytes(server.pid) - before).toBeLessThan(sized(50, 150));
+  expect(await server.stop()).toBe(0);
+});
+
+/** Sends chunks until the server closes, or `mostBytes` were taken. @returns the first line of its answer */
+function endlessBody(baseUrl: string, mostBytes: number): Promise<{ answer: string; bytes: number }> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 'x'), Buffer.from('\r\n')]);
+    let answer = '';
+    const finish = () => {
+      socket.destroy();
+      resolve({ answer: answer.split('\r\n')[0] ?? '', bytes: socket.bytesWritten });
+    };
+    const send = () => {
+      if (socket.destroyed) return;
+      if (socket.bytesWritten > mostBytes) finish();
+      else if (socket.write(chunk)) setImmediate(send);
+      else socket.once('drain', send);
+    };
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text;
+    });
+    socket.on('close', finish);
+    socket.on('error', () => {});
+    socket.write(
+      'POST /auth/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    send();
+  });
+}
