@@ -24,7 +24,7 @@ const servers = process.env.BASE_URL
       {
         name: 'faults-pglite',
         testDir: './faults',
-        testIgnore: '**/database.spec.ts',
+        testIgnore: ['**/database.spec.ts', '**/database-crash.spec.ts', '**/shared-outbox.spec.ts'],
         metadata: { database: 'pglite' },
       },
       { name: 'faults-postgres', testDir: './faults', metadata: { database: 'postgres' } },

@@ -1,0 +1,54 @@
+import type { Answer } from '../fixtures/client';
+import type { Ledger } from './ledger';
+
+/** A client that remembers what it was told, and says after a crash what of it does not hold. */
+export type Witness = {
+  /** One step of its story. Throws {@link Unanswered} where the crash comes between. */
+  act(): Promise<void>;
+  /** What does not hold, in words; nothing is left open after it. */
+  findBroken(): Promise<string[]>;
+};
+
+/** No answer, or 503: what was asked may have happened or not. */
+export class Unanswered extends Error {}
+
+/** The answer of that status. @throws Unanswered, or an Error for an answer of any other status */
+export async function acknowledged(request: Promise<Answer>, status: number): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await request;
+  } catch (error) {
+    throw new Unanswered(String(error), { cause: error });
+  }
+  if (answer.status === 503) throw new Unanswered('503');
+  if (answer.status !== status)
+    throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text.slice(0, 300)}`);
+  return answer;
+}
+
+/** Lets all of them act side by side until that many writes are acknowledged, then crashes the server under them. */
+export async function storm(
+  witnesses: Witness[],
+  { ledger, writes, crash }: { ledger: Ledger; writes: number; crash: () => Promise<void> },
+): Promise<void> {
+  let isCrashing = false;
+  const act = async (witness: Witness) => {
+    while (!isCrashing) {
+      try {
+        await witness.act();
+      } catch (error) {
+        if (!isCrashing || !(error instanceof Unanswered)) throw error;
+      }
+    }
+  };
+  const acting = Promise.all(witnesses.map(act));
+  await Promise.race([ledger.more(writes), acting]);
+  isCrashing = true;
+  await crash();
+  await acting;
+}
+
+/** What does not hold of what any of them was told. */
+export async function findBroken(witnesses: Witness[]): Promise<string[]> {
+  return (await Promise.all(witnesses.map((witness) => witness.findBroken()))).flat();
+}
