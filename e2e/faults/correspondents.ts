@@ -8,8 +8,8 @@ export type Post = {
   baseUrl: string;
   ledger: Ledger;
   provider: MailProvider;
-  /** How long each answer to a reset request took while the provider hung. */
-  hangingMilliseconds: number[];
+  /** How long each answer to a reset request took while the provider hung, and while it was well. */
+  milliseconds: { hanging: number[]; well: number[] };
 };
 
 /** Registers one after the other. Each who was told so gets one mail to verify the address. */
@@ -36,20 +36,20 @@ export function registeringByMail({ baseUrl, ledger, provider }: Post): Witness 
 }
 
 /** Asks for links to reset a password. Each request that was acknowledged brings one mail. */
-export async function askingByMail({ baseUrl, ledger, provider, hangingMilliseconds }: Post): Promise<Witness> {
+export async function askingByMail({ baseUrl, ledger, provider, milliseconds }: Post): Promise<Witness> {
   const client = new Client(baseUrl);
   const { email } = await registered(client);
   ledger.acknowledge('registrations');
   let [asked, answered] = [0, 0];
   return {
     act: async () => {
-      const isHanging = provider.mood() === 'hanging';
+      const mood = provider.mood();
       const askedAt = performance.now();
       asked += 1;
       await acknowledged(client.post('/auth/reset-password/', { email }), 200);
       ledger.acknowledge('reset requests');
       answered += 1;
-      if (isHanging) hangingMilliseconds.push(performance.now() - askedAt);
+      if (mood === 'hanging' || mood === 'well') milliseconds[mood].push(performance.now() - askedAt);
     },
     findBroken: async () => {
       const count = countByRecipient(provider.delivered, 'reset-password').get(email) ?? 0;
