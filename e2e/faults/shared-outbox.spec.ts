@@ -7,9 +7,11 @@ import { Ledger } from './ledger';
 import { findBroken, storm } from './storm';
 
 const MAILS_EACH = sized(20, 250);
+/** What a dead one had taken up is the other's only when the lease has ended, 20 s later: too long for every run. */
+const KILLS = sized(0, 1);
 const DRAIN = { timeout: 120_000, intervals: [500] };
 
-test('two instances on one database send each mail once, through an outage and the death of one', async ({
+test('two instances on one database send each mail once, through an outage and, at full size, the death of one', async ({
   figure,
 }) => {
   test.setTimeout(sized(180_000, 600_000));
@@ -34,7 +36,10 @@ test('two instances on one database send each mail once, through an outage and t
   await provider.become('cutting');
   await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
   await provider.become('well');
-  await storm(all, { ledger, writes: MAILS_EACH, crash: () => one.kill() });
+  const crash = async () => {
+    if (KILLS > 0) await one.kill();
+  };
+  await storm(all, { ledger, writes: MAILS_EACH, crash });
   await storm(correspondentsOfOther, { ledger, writes: MAILS_EACH / 2, crash: async () => undefined });
 
   await expect.poll(() => findBroken(all), DRAIN).toEqual([]);
@@ -42,7 +47,10 @@ test('two instances on one database send each mail once, through an outage and t
   await expect.poll(waiting, DRAIN).toEqual([]);
   expect(await findBroken(all)).toEqual([]);
   expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
-  figure(`${ledger} through two instances, ${provider.delivered.length} mails, 0 lost, 0 twice`);
-  await other.stop();
+  figure(
+    `${ledger} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
+      '0 lost, 0 twice',
+  );
+  await Promise.all([one.stop(), other.stop()]);
   await provider.close();
 });
