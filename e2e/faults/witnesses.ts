@@ -11,7 +11,7 @@ import {
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import type { Ledger } from './ledger';
-import { acknowledged, type Witness } from './storm';
+import { acknowledged, patiently, type Witness } from './storm';
 
 /** Who can sign in, with which password, as far as was acknowledged. */
 export type Keyholder = { email: string; password: string };
@@ -53,7 +53,7 @@ async function rotating({ baseUrl, ledger, keyholders }: Stage): Promise<Witness
       if (successor((await acknowledged(swap(), 200)).json())) ledger.acknowledge('rotations');
     },
     findBroken: async () => {
-      const answer = await swap();
+      const answer = await patiently(swap);
       if (answer.status !== 200) return [`the newest refresh token of ${member.email} is refused: ${answer.text}`];
       successor(answer.json());
       return [];
@@ -69,7 +69,7 @@ async function registering({ baseUrl, ledger, keyholders }: Stage): Promise<Witn
   const isSignedIn = async (email: string) => (await signIn(client, { email, password: PASSWORD })) !== null;
   const findHalf = async (email: string) => {
     if (await isSignedIn(email)) return [];
-    const { status, text } = await client.post('/auth/register/', { email, password: PASSWORD });
+    const { status, text } = await patiently(() => client.post('/auth/register/', { email, password: PASSWORD }));
     return status === 201 ? [] : [`${email} cannot sign in and cannot register: ${text}`];
   };
   return {
@@ -243,11 +243,12 @@ async function findHalfReset(client: Client, reset: Reset): Promise<string[]> {
   const { email, password, chosen, token, refresh } = reset;
   const isDone = (await signIn(client, { email, password: chosen })) !== null;
   if (reset.isAcknowledged && !isDone) return [`${email} cannot sign in with the password it reset`];
+  const redeem = () => client.post(`/auth/reset-password/${token}/`, { password: chosen });
   const facts = {
     'the former password is right': (await signIn(client, { email, password })) !== null,
     'the former session lives': await isLive(client, refresh),
     // Asked last, since it redeems what can be redeemed.
-    'the link is good': (await client.post(`/auth/reset-password/${token}/`, { password: chosen })).status === 200,
+    'the link is good': (await patiently(redeem)).status === 200,
   };
   const wrong = Object.entries(facts).filter(([, isTrue]) => isTrue === isDone);
   return wrong.map(([fact]) => `reset of ${email}, ${isDone ? 'done' : 'not done'}: "${fact}" is ${isDone}`);
@@ -256,11 +257,11 @@ async function findHalfReset(client: Client, reset: Reset): Promise<string[]> {
 const newPassword = () => `${PASSWORD} ${uniqueWord()}`;
 
 const isLive = async (client: Client, refresh: string): Promise<boolean> =>
-  (await client.post('/auth/token/refresh/', { refresh })).status === 200;
+  (await patiently(() => client.post('/auth/token/refresh/', { refresh }))).status === 200;
 
 /** Null for a wrong password. */
 export async function signIn(client: Client, { email, password }: Keyholder): Promise<Tokens | null> {
-  const answer = await client.post('/auth/token/', { email, password });
+  const answer = await patiently(() => client.post('/auth/token/', { email, password }));
   if (answer.status === 200) return answer.json<Tokens>();
   if (answer.status === 401) return null;
   throw new Error(`Signing in ${email} was answered ${answer.status}: ${answer.text}`);
@@ -269,7 +270,12 @@ export async function signIn(client: Client, { email, password }: Keyholder): Pr
 /** The tokens of the links mailed to an address, newest first. */
 async function resetTokens(client: Client, email: string): Promise<string[]> {
   const path = `/mailbox/messages/?to=${encodeURIComponent(email)}`;
-  const messages = (await acknowledged(client.get(path), 200)).json<Message[]>();
+  const messages = (
+    await acknowledged(
+      patiently(() => client.get(path)),
+      200,
+    )
+  ).json<Message[]>();
   const links = messages.flatMap(({ links }) => links);
   return links.filter((link) => new URL(link).pathname.startsWith('/reset-password/')).map(tokenIn);
 }
