@@ -10,18 +10,25 @@ export type Sent = {
   fault: string;
   /** Over a connection that had served another request before. */
   isReused: boolean;
+  /** Nothing more can be sent over its connection. */
+  isLast: boolean;
   sentAt: number;
   endedAt: number;
 };
 
 export type Task = { what: string; method: string; path: string; headers?: Record<string, string>; body?: object };
 
-/** Keeps a server busy, over kept connections and fresh ones, until it is told to stop or nobody lets it in. */
+/**
+ * Keeps a server busy, over kept connections and fresh ones, until it is told to stop or nobody lets it in.
+ * As a balancer does, it opens no more connections once the probe was told 503.
+ */
 export class Load {
   readonly sent: Sent[] = [];
+  readonly probed: Sent[] = [];
   readonly #port: number;
-  readonly #kept = new Agent({ keepAlive: true });
+  readonly #agents: Agent[] = [];
   #isOver = false;
+  #isTurnedAway = false;
   readonly #lanes: Promise<void>[] = [];
 
   constructor(baseUrl: string) {
@@ -30,13 +37,28 @@ export class Load {
 
   /** One client more: one request after the other, over a kept connection or each over its own. */
   begin(connection: 'kept' | 'fresh', tasks: Task[], { restMilliseconds = 0 } = {}): void {
-    this.#lanes.push(this.#run(connection === 'kept' ? this.#kept : false, tasks, restMilliseconds));
+    const agent = connection === 'kept' && new Agent({ keepAlive: true, maxSockets: 1 });
+    if (agent) this.#agents.push(agent);
+    this.#lanes.push(this.#run(agent, tasks, restMilliseconds));
+  }
+
+  /** Asks again and again, over a fresh connection each, whether the server is ready. */
+  probe(task: Task, restMilliseconds: number): void {
+    const noticed = async () => {
+      for (let isLetIn = true; isLetIn && !this.#isOver; await pause(restMilliseconds)) {
+        const sent = await this.#send(false, task);
+        this.probed.push(sent);
+        isLetIn = sent.end === 'answered';
+        if (sent.status === 503) this.#isTurnedAway = true;
+      }
+    };
+    this.#lanes.push(noticed());
   }
 
   async stop(): Promise<Sent[]> {
     this.#isOver = true;
     await Promise.all(this.#lanes);
-    this.#kept.destroy();
+    for (const agent of this.#agents) agent.destroy();
     return this.sent;
   }
 
@@ -46,7 +68,7 @@ export class Load {
       if (task === undefined) return;
       const sent = await this.#send(agent, task);
       this.sent.push(sent);
-      if (sent.end !== 'answered') return;
+      if (sent.end !== 'answered' || (sent.isLast && this.#isTurnedAway)) return;
       if (restMilliseconds > 0) await pause(restMilliseconds);
     }
   }
@@ -64,8 +86,8 @@ export class Load {
     const sentAt = Date.now();
     return new Promise((resolve) => {
       const asked = request(options);
-      const finish = (outcome: Pick<Sent, 'end' | 'status' | 'fault'>) =>
-        resolve({ what, ...outcome, isReused: asked.reusedSocket, sentAt, endedAt: Date.now() });
+      const finish = (outcome: Pick<Sent, 'end' | 'status' | 'fault'>, isLast = true) =>
+        resolve({ what, ...outcome, isLast, isReused: asked.reusedSocket, sentAt, endedAt: Date.now() });
       const failed = (error: NodeJS.ErrnoException) =>
         finish({
           end: error.code === 'ECONNREFUSED' ? 'refused' : 'cut',
@@ -75,7 +97,9 @@ export class Load {
       asked.on('error', failed);
       asked.on('response', (response: IncomingMessage) => {
         response.on('error', failed);
-        response.on('end', () => finish({ end: 'answered', status: response.statusCode ?? 0, fault: '' }));
+        const { statusCode: status = 0, headers: received } = response;
+        const isLast = agent === false || received.connection === 'close';
+        response.on('end', () => finish({ end: 'answered', status, fault: '' }, isLast));
         response.resume();
       });
       asked.end(text);

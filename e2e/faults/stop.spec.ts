@@ -26,7 +26,7 @@ test('SIGTERM under load cuts nobody: what was sent is answered, then the proces
   let answeredLate = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const load = loadOn(server, member);
-    await pause(300 + Math.random() * 400);
+    await pause(600 + Math.random() * 600);
     const signalledAt = Date.now();
     const code = await server.stop();
     const endedAt = Date.now();
@@ -37,7 +37,7 @@ test('SIGTERM under load cuts nobody: what was sent is answered, then the proces
     expect(sent.filter(isWronglyAnswered).map((each) => inWords(each, signalledAt))).toEqual([]);
     expect(code).toBe(0);
     expect(endedAt - signalledAt).toBeLessThan(STOP_MILLISECONDS);
-    const readiness = statusesOfReadiness(sent, signalledAt + HEARD_MILLISECONDS);
+    const readiness = statusesOfReadiness(load.probed, signalledAt + HEARD_MILLISECONDS);
     expect([...new Set(readiness)]).toEqual([503]);
     await expectUnlocked(settings);
 
@@ -97,16 +97,14 @@ function loadOn(server: TestServer, member: Account & Tokens): Load {
     load.begin(connection, [verify, page], { restMilliseconds: 35 });
     load.begin(connection, [renew], { restMilliseconds: 120 });
   }
-  load.begin('fresh', [ready], { restMilliseconds: 20 });
+  load.probe(ready, 20);
   return load;
 }
 
-const isWronglyAnswered = ({ what, end, status }: Sent) => end === 'answered' && what !== 'readiness' && status !== 200;
+const isWronglyAnswered = ({ end, status }: Sent) => end === 'answered' && status !== 200;
 
-const statusesOfReadiness = (sent: Sent[], from: number): number[] =>
-  sent
-    .filter(({ what, end, sentAt }) => what === 'readiness' && end === 'answered' && sentAt >= from)
-    .map(({ status }) => status);
+const statusesOfReadiness = (probed: Sent[], from: number): number[] =>
+  probed.filter(({ end, sentAt }) => end === 'answered' && sentAt >= from).map(({ status }) => status);
 
 function inWords({ what, status, fault, isReused, sentAt, endedAt }: Sent, signalledAt: number): string {
   const connection = isReused ? 'kept' : 'fresh';
