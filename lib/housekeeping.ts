@@ -16,36 +16,41 @@ const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
 
 /** What the server does for itself every ten minutes: the keys other instances made, and rows nobody needs any more. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
+  const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underway = keepHouse(ctx);
+    underway = underway.then(() => keepHouse(ctx, stopping.signal));
   }, EVERY_SECONDS * 1000).unref();
   return {
     stop: () => {
       clearInterval(timer);
+      stopping.abort();
       return underway;
     },
   };
 }
 
-async function keepHouse({ db, vault, keys, config, log, now }: Context): Promise<void> {
+type Household = Pick<Context, 'db' | 'vault' | 'keys' | 'log' | 'now'> & {
+  config: Pick<Context['config'], 'jwtAlgorithm'>;
+};
+
+/** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
+export async function keepHouse({ db, vault, keys, config, log, now }: Household, signal?: AbortSignal): Promise<void> {
   const yesterday = addSeconds(now(), -days(1));
+  const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
   const chores: (() => Promise<unknown>)[] = [
     async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
-    () => deleteSessionsEndedBefore(db, yesterday),
-    () => deleteResetTokensExpiredBefore(db, yesterday),
-    () => deleteEmailLinksExpiredBefore(db, yesterday),
-    () =>
-      deleteAuditEventsBefore(db, {
-        all: addSeconds(now(), -AUDIT_SECONDS.all),
-        strangers: addSeconds(now(), -AUDIT_SECONDS.strangers),
-      }),
-    () => wipeExpiredParkedMails(db, now()),
-    () => deleteMailsBefore(db, yesterday),
-    () => pruneTallies(db, now(), TALLIES_AT_MOST),
+    () => deleteSessionsEndedBefore(db, yesterday, signal),
+    () => deleteResetTokensExpiredBefore(db, yesterday, signal),
+    () => deleteEmailLinksExpiredBefore(db, yesterday, signal),
+    () => deleteAuditEventsBefore(db, kept, signal),
+    () => wipeExpiredParkedMails(db, now(), signal),
+    () => deleteMailsBefore(db, yesterday, signal),
+    () => pruneTallies(db, now(), TALLIES_AT_MOST, signal),
   ];
   // One that fails must not keep the others waiting.
   for (const chore of chores) {
+    if (signal?.aborted) return;
     await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping is put off'));
   }
 }

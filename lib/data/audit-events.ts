@@ -1,5 +1,6 @@
 import type { Db } from './database';
 import type { AuditEvent } from './generated/client';
+import { inSteps, STEP_ROWS } from './in-steps';
 
 export type AuditEventRow = AuditEvent;
 
@@ -50,17 +51,22 @@ export function findAuditEvents(db: Db, { userId, event, events, since, limit }:
   });
 }
 
-const BATCH = 5000;
-
-/** In steps, each done within the time that statements have. `strangers`: those of no account. */
+/** `strangers`: those of no account. */
 export async function deleteAuditEventsBefore(
   db: Db,
   { all, strangers }: { all: Date; strangers: Date },
+  signal?: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    const deleted = await db.$executeRaw`
+  // Two statements: each has an index of its own.
+  await inSteps(
+    () => db.$executeRaw`
+      DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE at < ${all} LIMIT ${STEP_ROWS})`,
+    signal,
+  );
+  await inSteps(
+    () => db.$executeRaw`
       DELETE FROM audit_events WHERE id IN (
-        SELECT id FROM audit_events WHERE at < ${all} OR (user_id IS NULL AND at < ${strangers}) LIMIT ${BATCH})`;
-    if (deleted < BATCH) return;
-  }
+        SELECT id FROM audit_events WHERE user_id IS NULL AND at < ${strangers} LIMIT ${STEP_ROWS})`,
+    signal,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Db } from './database';
 import type { EmailLinkPurpose } from './generated/client';
+import { inSteps, STEP_ROWS } from './in-steps';
 
 /** `email` is the address the link verifies, brings in, or brings back. */
 export type EmailLinkRow = { id: string; userId: string; purpose: EmailLinkPurpose; email: string; createdAt: Date };
@@ -107,9 +108,13 @@ export async function voidEmailLinks(
 }
 
 /** Expired and too old to count towards a mail budget. */
-export async function deleteEmailLinksExpiredBefore(db: Db, instant: Date): Promise<number> {
-  const { count } = await db.emailLink.deleteMany({ where: { expiresAt: { lt: instant } } });
-  return count;
+export function deleteEmailLinksExpiredBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
+  return inSteps(
+    () => db.$executeRaw`
+      DELETE FROM email_links WHERE id IN (
+        SELECT id FROM email_links WHERE expires_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
 }
 
 /** Every link that is kept, newest first. */

@@ -1,6 +1,7 @@
 import { addSeconds } from '../time';
 import type { Db } from './database';
 import type { MailState, QueuedMail } from './generated/client';
+import { inSteps, STEP_ROWS } from './in-steps';
 
 /** A mail before it has a row. */
 export type QueuedMailRow = Pick<
@@ -80,12 +81,14 @@ export async function parkMail(db: Db, id: string, { failure, now }: { failure: 
 }
 
 /** Those whose link has died since they were parked. */
-export async function wipeExpiredParkedMails(db: Db, now: Date): Promise<number> {
-  const { count } = await db.queuedMail.updateMany({
-    where: { state: 'parked', content: { not: null }, expiresAt: { lte: now } },
-    data: { content: null },
-  });
-  return count;
+export function wipeExpiredParkedMails(db: Db, now: Date, signal?: AbortSignal): Promise<void> {
+  return inSteps(
+    () => db.$executeRaw`
+      UPDATE queued_mails SET content = NULL WHERE id IN (
+        SELECT id FROM queued_mails WHERE state = 'parked' AND content IS NOT NULL AND expires_at <= ${now}
+        LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
 }
 
 /** A mail as it was found when it was to be changed, and whether it was. */
@@ -188,9 +191,13 @@ export async function findMailboxMails(
 }
 
 /** Those created before `before`, but for the ones that may still go out. */
-export async function deleteMailsBefore(db: Db, before: Date): Promise<number> {
-  const { count } = await db.queuedMail.deleteMany({
-    where: { createdAt: { lt: before }, OR: [{ state: { not: 'queued' } }, { expiresAt: { lt: before } }] },
-  });
-  return count;
+export function deleteMailsBefore(db: Db, before: Date, signal?: AbortSignal): Promise<void> {
+  return inSteps(
+    () => db.$executeRaw`
+      DELETE FROM queued_mails WHERE id IN (
+        SELECT id FROM queued_mails
+        WHERE created_at < ${before} AND (state <> 'queued' OR expires_at < ${before})
+        LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Db } from './database';
+import { inSteps, STEP_ROWS } from './in-steps';
 
 export async function insertResetToken(
   db: Db,
@@ -44,9 +45,13 @@ export async function voidResetTokensOfUser(db: Db, userId: string, now: Date): 
 }
 
 /** Expired and too old to count towards a mail budget. */
-export async function deleteResetTokensExpiredBefore(db: Db, instant: Date): Promise<number> {
-  const { count } = await db.resetToken.deleteMany({ where: { expiresAt: { lt: instant } } });
-  return count;
+export function deleteResetTokensExpiredBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
+  return inSteps(
+    () => db.$executeRaw`
+      DELETE FROM reset_tokens WHERE id IN (
+        SELECT id FROM reset_tokens WHERE expires_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
 }
 
 /** When links were asked for, and what became of them; newest first. */

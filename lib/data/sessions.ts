@@ -1,4 +1,5 @@
 import type { Db } from './database';
+import { inSteps, STEP_ROWS } from './in-steps';
 import type { UserRow } from './users';
 
 export type SessionRow = {
@@ -166,7 +167,11 @@ export function findSessionsOfUser(
 }
 
 /** Sessions past their absolute end: every token of theirs has expired. */
-export async function deleteSessionsEndedBefore(db: Db, instant: Date): Promise<number> {
-  const { count } = await db.session.deleteMany({ where: { endsAt: { lt: instant } } });
-  return count;
+export function deleteSessionsEndedBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
+  return inSteps(
+    () => db.$executeRaw`
+      DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE ends_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Db } from './database';
 import type { Tally } from './generated/client';
+import { inSteps, STEP_ROWS } from './in-steps';
 
 type Key = Uint8Array<ArrayBuffer>;
 
@@ -94,26 +95,23 @@ export async function forgetTallyFrom(db: Db, key: Key, count: number): Promise<
   await db.tally.deleteMany({ where: { key, count: { gte: count } } });
 }
 
-/** Rows that one statement deletes: it must be done within the time that statements have. */
-const BATCH = 5000;
-
 /**
  * Deletes those that mean nothing any more, and of the counters what is over `most`, first the ones
  * that end first. What only notes that something is so (a count of 0) does not have to yield.
  */
-export async function pruneTallies(db: Db, now: Date, most: number): Promise<void> {
-  await inBatches(
+export async function pruneTallies(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
+  await inSteps(
     () => db.$executeRaw`
-      DELETE FROM tallies WHERE key IN (SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${BATCH})`,
-  );
-  const over = (await db.tally.count({ where: { count: { gt: 0 } } })) - most;
-  for (let left = over; left > 0; left -= BATCH) {
-    await db.$executeRaw`
       DELETE FROM tallies WHERE key IN (
-        SELECT key FROM tallies WHERE count > 0 ORDER BY expires_at LIMIT ${Math.min(left, BATCH)})`;
-  }
-}
-
-async function inBatches(deleteSome: () => Promise<number>): Promise<void> {
-  while ((await deleteSome()) === BATCH);
+        SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+    signal,
+  );
+  let over = (await db.tally.count({ where: { count: { gt: 0 } } })) - most;
+  await inSteps(async () => {
+    const rows = Math.max(0, Math.min(over, STEP_ROWS));
+    over -= STEP_ROWS;
+    return db.$executeRaw`
+      DELETE FROM tallies WHERE key IN (
+        SELECT key FROM tallies WHERE count > 0 ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
+  }, signal);
 }
