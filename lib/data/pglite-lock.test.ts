@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -68,16 +68,30 @@ test('a lock that someone else has taken since is not released', () => {
   expect(existsSync(`${folder}.lock`)).toBe(true);
 });
 
-test('of many processes that find a stale lock exactly one takes it', async () => {
+test('the lock of a process that died while it took one over is taken over', () => {
   writeLock({ id: 'a', pid: deadPid(), startedAt: null });
+  writeFileSync(`${folder}.lock.takeover`, JSON.stringify({ id: 'b', pid: deadPid(), startedAt: null }));
+  lockPglite(folder).release();
+  expect(readdirSync(path.dirname(folder))).toEqual([]);
+});
+
+for (const guard of ['', ', and the guard of one that died over it,']) {
+  test(`of many processes that find a stale lock${guard} exactly one takes it`, async () => {
+    writeLock({ id: 'a', pid: deadPid(), startedAt: null });
+    if (guard) writeFileSync(`${folder}.lock.takeover`, JSON.stringify({ id: 'b', pid: deadPid(), startedAt: null }));
+    expect(await takers(6)).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'took']);
+  });
+}
+
+/** What so many processes find that want the lock at once. */
+async function takers(count: number): Promise<string[]> {
   const script = `
     import { lockPglite } from ${JSON.stringify(new URL('./pglite-lock.ts', import.meta.url).href)};
     try { lockPglite(process.argv[1]); console.log('took'); } catch { console.log('refused'); }
     setTimeout(() => {}, 3000);
   `;
-  const answers = await Promise.all(Array.from({ length: 6 }, () => firstLine(script)));
-  expect(answers.filter((answer) => answer === 'took')).toHaveLength(1);
-});
+  return (await Promise.all(Array.from({ length: count }, () => firstLine(script)))).toSorted();
+}
 
 function firstLine(script: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** PGlite has no lock of its own, and a second process in its folder corrupts it. */
@@ -53,17 +53,39 @@ function create(file: string, holder: Holder): boolean {
 function takeOver(file: string, self: Holder, folder: string): void {
   refuseWhileAlive(file, folder);
   const guard = `${file}.takeover`;
-  if (!create(guard, self)) {
-    refuseWhileAlive(guard, folder);
-    throw new Error(`A start of Postern was cut short and left ${guard}. Delete it.`);
+  if (!create(guard, self) && !(removeStale(guard, self, folder) && create(guard, self))) {
+    throw inUse(folder, readHolder(guard));
   }
   try {
     refuseWhileAlive(file, folder);
     removeIfThere(file);
     if (!create(file, self)) throw inUse(folder, readHolder(file));
   } finally {
-    unlinkSync(guard);
+    removeIfThere(guard);
   }
+}
+
+/**
+ * A guard whose holder died within those few lines. Renaming takes it away for one process alone; should it have been
+ * the guard of a quicker one by then, that one is told apart by its holder, and gets it back.
+ * @returns whether the stale one is gone
+ */
+function removeStale(guard: string, self: Holder, folder: string): boolean {
+  refuseWhileAlive(guard, folder);
+  const taken = `${guard}.${self.id}`;
+  try {
+    renameSync(guard, taken);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return true;
+    throw error;
+  }
+  const holder = readHolder(taken);
+  if (holder === null || !isAlive(holder)) {
+    unlinkSync(taken);
+    return true;
+  }
+  renameSync(taken, guard);
+  return false;
 }
 
 function refuseWhileAlive(file: string, folder: string): void {
