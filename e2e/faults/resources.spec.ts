@@ -46,10 +46,13 @@ test('a log that nobody reads keeps no request waiting, nor the stop', async ({ 
   pipe.close();
 });
 
-for (const kind of ['exception', 'rejection']) {
-  test(`an ${kind} that nobody awaits is one 500 with its request's id, and the process goes on`, async ({
-    database,
-  }) => {
+const STRAY = {
+  exception: 'an exception that nobody caught is one 500 with the id of its request, and the process goes on',
+  rejection: 'a rejection that nobody awaited is one 500 with the id of its request, and the process goes on',
+};
+
+for (const [kind, title] of Object.entries(STRAY)) {
+  test(title, async ({ database }) => {
     const preload = path.resolve(import.meta.dirname, '..', 'fixtures', 'preload', 'stray.mjs');
     const NODE_OPTIONS = `--import=${pathToFileURL(preload).href}`;
     const server = await startServer({ ...(await freshDatabase(database)), NODE_OPTIONS });

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bearer, registered, signedIn } from '../fixtures/accounts';
+import { type Answer, Client } from '../fixtures/client';
+import { freshDatabase, startServer } from '../fixtures/server';
+import { expect, sized, test } from './fault-test';
+
+const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
+const AT_ONCE = sized(100, 1000);
+
+const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
+
+test('of many sign-ins at once some are served and the rest are told to come back, and nothing counts against the account', async ({
+  database,
+  figure,
+}) => {
+  const server = await startServer(await freshDatabase(database));
+  const client = new Client(server.baseUrl);
+  const account = await signedIn(client);
+  const storm = Array.from({ length: AT_ONCE }, () => new Client(server.baseUrl).post('/auth/token/', account));
+  const beside: Answer[] = [];
+  let isOver = false;
+  const besides = (async () => {
+    while (!isOver) {
+      beside.push(
+        await client.get('/auth/me/', bearer(account)),
+        await client.post('/auth/token/refresh/', { refresh: account.refresh }),
+        await client.get('/health/ready/'),
+        await client.get('/login/'),
+      );
+      await sleep(20);
+    }
+  })();
+  const answers = await Promise.all(storm);
+  isOver = true;
+  await besides;
+
+  const refused = answers.filter(({ status }) => status === 503);
+  figure(
+    `${answers.length - refused.length} of ${AT_ONCE} served, ${refused.length} refused; ${beside.length} others served`,
+  );
+  expect(statuses(answers)).toEqual([200, 503]);
+  for (const answer of refused) {
+    expect([answer.json(), Number(answer.headers['retry-after'])]).toEqual([UNAVAILABLE, expect.any(Number)]);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  }
+  expect(statuses(beside)).toEqual([200]);
+  // A hundred failures would keep its owner waiting for days.
+  await signedIn(new Client(server.baseUrl), account);
+  expect(await server.stop()).toBe(0);
+});
+
+test('a storm from one address keeps nobody else from signing in', async ({ database, figure }) => {
+  const server = await startServer(await freshDatabase(database));
+  const [attacker, honest] = [new Client(server.baseUrl), new Client(server.baseUrl)];
+  const account = await registered(honest);
+  const victim = await registered(honest);
+  const stormed: Promise<Answer>[] = [];
+  const storm = setInterval(() => {
+    for (let count = 0; count < 5; count += 1) stormed.push(attacker.post('/auth/token/', victim));
+  }, 50);
+  const answers: Answer[] = [];
+  for (let tries = 0; tries < sized(5, 50); tries += 1) {
+    await sleep(300);
+    answers.push(await honest.post('/auth/token/', account));
+  }
+  clearInterval(storm);
+  const refused = (await Promise.all(stormed)).filter(({ status }) => status === 503);
+  figure(
+    `${answers.length} of ${answers.length} honest sign-ins served; ${refused.length} of ${stormed.length} of the storm refused`,
+  );
+  expect(refused.length).toBeGreaterThan(0);
+  expect(statuses(answers)).toEqual([200]);
+  expect(await server.stop()).toBe(0);
+});
