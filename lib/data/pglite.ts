@@ -34,7 +34,16 @@ export async function openPglite(dataDir: string): Promise<OpenPglite> {
     };
   } catch (error) {
     lock.release();
-    throw error;
+    throw new PgliteUnusableError(folder, error);
+  }
+}
+
+/** What PGlite throws when it cannot start is often no Error at all, and says little. */
+class PgliteUnusableError extends Error {
+  override readonly name = 'PgliteUnusableError';
+  constructor(folder: string, cause: unknown) {
+    const words = cause instanceof Error ? `: ${cause.message}` : '';
+    super(`The database in ${folder} cannot be opened${words}. Is its disk full, or the folder damaged?`, { cause });
   }
 }
 
