@@ -7,8 +7,8 @@ export type Errand = {
   name: string;
   perSecond: number;
   run: () => Promise<Answer>;
-  /** The statuses that keep the promise; 200 alone unless given. */
-  expected?: readonly number[];
+  /** Whether a status keeps the promise; 200 alone does unless given. */
+  expects?: (status: number) => boolean;
 };
 
 /** How one of them ended. */
@@ -45,7 +45,7 @@ export async function arrive(errands: readonly Errand[], seconds: number): Promi
   return Promise.all(outcomes);
 }
 
-async function runOnce({ name, run, expected = [200] }: Errand, dueAt: number): Promise<Outcome> {
+async function runOnce({ name, run, expects = oneOf(200) }: Errand, dueAt: number): Promise<Outcome> {
   const sentAt = performance.now();
   const lateMilliseconds = sentAt - dueAt;
   const ended = () => ({ name, milliseconds: performance.now() - sentAt, lateMilliseconds });
@@ -53,12 +53,17 @@ async function runOnce({ name, run, expected = [200] }: Errand, dueAt: number): 
     const { status, headers, text } = await run();
     const hasRetryAfter = headers['retry-after'] !== undefined;
     const isBare = (status === 503 || status === 429) && !hasRetryAfter;
-    const fault = isBare ? 'no Retry-After' : expected.includes(status) ? null : text.slice(0, 200);
+    const fault = isBare ? 'no Retry-After' : expects(status) ? null : text.slice(0, 200);
     return { ...ended(), status, hasRetryAfter, fault: fault === null ? null : `${name}: ${status} ${fault}` };
   } catch (error) {
     return { ...ended(), status: 0, hasRetryAfter: false, fault: `${name}: ${error}` };
   }
 }
+
+export const oneOf =
+  (...statuses: number[]) =>
+  (status: number) =>
+    statuses.includes(status);
 
 /** Those of one errand. */
 export const named = (outcomes: readonly Outcome[], name: string) => outcomes.filter((each) => each.name === name);

@@ -1,0 +1,69 @@
+// npm run bench:slow-clients [connections] [seconds]: honest requests alone, then beside connections held by clients
+// that send headers and bodies, and read answers, as slowly as they are let. Starts a server of its own.
+import { Client } from '../fixtures/client';
+import { startServer } from '../fixtures/server';
+import {
+  arrive,
+  countsByStatus,
+  millisecondsOf,
+  named,
+  type Outcome,
+  printLateness,
+  reportFaults,
+  timeOf,
+} from './arrivals';
+import { gather, honestErrands } from './honest-errands';
+import { ownDatabase } from './own-database';
+import { SlowConnections } from './slow-connections';
+
+const [, , CONNECTIONS = '1000', SECONDS = '120'] = process.argv;
+const ACCOUNTS = 20;
+const PER_SECOND = 10;
+const WARM_UP_SECONDS = 3;
+const ALONE_SECONDS = 20;
+const GOAL_RATIO = 2;
+
+const database = await ownDatabase('pglite');
+const server = await startServer(database.settings);
+try {
+  const honest = honestErrands(server.baseUrl, await gather(server.baseUrl, ACCOUNTS), PER_SECOND);
+  await arrive(honest, WARM_UP_SECONDS);
+  const alone = await arrive(honest, ALONE_SECONDS);
+
+  const slow = new SlowConnections(server.baseUrl, await bigScript());
+  await slow.hold(Number(CONNECTIONS));
+  const heldAtFirst = slow.open;
+  const beside = await arrive(honest, Number(SECONDS));
+  const heldAtLast = slow.open;
+  const cuts = [...slow.cuts].map(([name, count]) => `${name} ${count}`).join(', ');
+  slow.stop();
+
+  console.log(
+    `${heldAtFirst} slow connections at first, ${heldAtLast} after ${SECONDS} s; cut and opened again: ${cuts}`,
+  );
+  for (const { name } of honest) report(name, named(alone, name), named(beside, name));
+  printLateness(beside);
+  reportFaults([...alone, ...beside]);
+} finally {
+  await server.stop();
+  await database.remove();
+}
+
+/** The longest script of a page: what a slow reader holds most of. */
+async function bigScript(): Promise<string> {
+  const client = new Client(server.baseUrl);
+  const page = (await client.get('/login/', { Accept: 'text/html' })).text;
+  const paths = [...page.matchAll(/src="(\/_next\/static\/[^"]+\.js[^"]*)"/g)].map(([, path = '']) => path);
+  const lengths = await Promise.all(paths.map(async (path) => (await client.get(path)).bytes.length));
+  const longest = paths[lengths.indexOf(Math.max(...lengths))];
+  if (longest === undefined) throw new Error('The page has no script');
+  return longest;
+}
+
+function report(name: string, alone: readonly Outcome[], beside: readonly Outcome[]): void {
+  const times = (outcomes: readonly Outcome[]) => [0.5, 0.95].map((part) => timeOf(outcomes, part)).join(' / ');
+  const ratio = millisecondsOf(beside, 0.95) / millisecondsOf(alone, 0.95);
+  console.log(
+    `  ${name} (${countsByStatus(beside)}): p50 / p95 ${times(beside)}, alone ${times(alone)}; p95 ${ratio.toFixed(1)} times (goal ${GOAL_RATIO})`,
+  );
+}
