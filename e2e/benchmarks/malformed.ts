@@ -1,7 +1,7 @@
 // npm run bench:malformed [requests]: malformed requests against a server of its own, counted by endpoint and kind.
-import { readFileSync } from 'node:fs';
 import { malformedRequests, sendMalformed } from '../fixtures/malformed';
 import { freshDatabase, startServer } from '../fixtures/server';
+import { residentMebibytes } from './resident-memory';
 
 const REQUESTS = Number(process.argv[2] ?? 200_000);
 const BATCH = 5000;
@@ -13,6 +13,7 @@ const totals = new Map<string, Map<string, number>>();
 let faults = 0;
 let slowest = 0;
 let firstRss = 0;
+const megabytes = () => Math.round(residentMebibytes(server.pid));
 const startedAt = performance.now();
 try {
   for (let sent = 0; sent < REQUESTS; sent += BATCH) {
@@ -26,7 +27,7 @@ try {
       for (const [kind, many] of kinds) total.set(kind, (total.get(kind) ?? 0) + many);
       totals.set(endpoint, total);
     }
-    if (sent + count >= Math.min(WARM_UP, REQUESTS / 2) && firstRss === 0) firstRss = rssMegabytes();
+    if (sent + count >= Math.min(WARM_UP, REQUESTS / 2) && firstRss === 0) firstRss = megabytes();
   }
   report();
 } finally {
@@ -41,11 +42,5 @@ function report(): void {
   console.log(
     `${REQUESTS} requests in ${seconds.toFixed(0)} s: ${faults} answers of 5xx or none, slowest ${slowest.toFixed(0)} ms`,
   );
-  console.log(`memory: ${firstRss} MB after the first tenth, ${rssMegabytes()} MB at the end`);
-}
-
-/** Of the server, on Linux. */
-function rssMegabytes(): number {
-  const [, kilobytes = '0'] = readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/) ?? [];
-  return Math.round(Number(kilobytes) / 1024);
+  console.log(`memory: ${firstRss} MB after the first tenth, ${megabytes()} MB at the end`);
 }

@@ -9,6 +9,7 @@ import { stored } from '../fixtures/stored';
 import { arrive, countsByStatus, type Errand, named, oneOf, printLateness, reportFaults } from './arrivals';
 import { gather, honestErrands, type People } from './honest-errands';
 import { ownDatabase } from './own-database';
+import { residentMebibytes } from './resident-memory';
 
 const [, , MINUTES = '60', DATABASE] = process.argv;
 const minutes = Number(MINUTES);
@@ -26,11 +27,13 @@ try {
   const errands = mixedErrands(await gather(server.baseUrl, ACCOUNTS));
   const samples: Sample[] = [];
   const startedAt = performance.now();
-  const sampling = setInterval(() => {
+  const sample = () => {
     samples.push(sampled((performance.now() - startedAt) / 3_600_000));
     if (samples.length % SAMPLES_A_LINE === 0) printLine(samples);
-  }, SAMPLE_SECONDS * 1000);
+  };
+  const sampling = setInterval(sample, SAMPLE_SECONDS * 1000);
   const outcomes = await arrive(errands, minutes * 60).finally(() => clearInterval(sampling));
+  sample();
 
   const [first, last] = [samples[0], samples.at(-1)];
   console.log(`RSS: ${first?.mebibytes.toFixed(1)} MiB at first, ${last?.mebibytes.toFixed(1)} MiB at last`);
@@ -99,11 +102,10 @@ function* withoutEnd(): Generator<Malformed, never> {
 }
 
 function sampled(hours: number): Sample {
-  const [, kibibytes = '0'] = readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/) ?? [];
   // After the name, which may hold spaces: the 14th and 15th field are what it used itself and by the kernel.
   const [, fields = ''] = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ');
   const [user = 0, kernel = 0] = fields.split(' ').slice(11, 13).map(Number);
-  return { hours, mebibytes: Number(kibibytes) / 1024, busySeconds: (user + kernel) / TICKS_PER_SECOND };
+  return { hours, mebibytes: residentMebibytes(server.pid), busySeconds: (user + kernel) / TICKS_PER_SECOND };
 }
 
 function printLine(samples: readonly Sample[]): void {

@@ -14,6 +14,7 @@ import {
 } from './arrivals';
 import { gather, honestErrands } from './honest-errands';
 import { ownDatabase } from './own-database';
+import { residentMebibytes } from './resident-memory';
 import { SlowConnections } from './slow-connections';
 
 const [, , CONNECTIONS = '1000', SECONDS = '120'] = process.argv;
@@ -30,10 +31,12 @@ try {
   await arrive(honest, WARM_UP_SECONDS);
   const alone = await arrive(honest, ALONE_SECONDS);
 
+  const memoryAlone = residentMebibytes(server.pid);
   const slow = new SlowConnections(server.baseUrl, await bigScript());
   await slow.hold(Number(CONNECTIONS));
   const heldAtFirst = slow.open;
   const beside = await arrive(honest, Number(SECONDS));
+  const memoryBeside = residentMebibytes(server.pid);
   const heldAtLast = slow.open;
   const cuts = [...slow.cuts].map(([name, count]) => `${name} ${count}`).join(', ');
   slow.stop();
@@ -41,6 +44,7 @@ try {
   console.log(
     `${heldAtFirst} slow connections at first, ${heldAtLast} after ${SECONDS} s; cut and opened again: ${cuts}`,
   );
+  console.log(`memory of the server: ${memoryAlone.toFixed(0)} MiB before, ${memoryBeside.toFixed(0)} MiB at the end`);
   for (const { name } of honest) report(name, named(alone, name), named(beside, name));
   printLateness(beside);
   reportFaults([...alone, ...beside]);

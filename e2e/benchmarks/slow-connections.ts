@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds between two bytes sent, or two reads. */
 const STEP_MILLISECONDS = 5000;
-/** So many more than the kernel takes off the server's hands. */
+/** More of them than the kernel takes off the server's hands, some megabytes. */
 const ANSWERS_WANTED = 10;
-const OPENED_PER_SECOND = 250;
+/** On the way here nothing keeps the server from filling those megabytes at once: all of them together would take seconds. */
+const OPENED_PER_SECOND = 50;
 
 type Kind = { name: string; opening: string; step: string; reads: boolean };
 
@@ -27,7 +28,8 @@ export class SlowConnections {
     this.#kinds = [
       { name: 'slow headers', opening: post, step: 'X-Slow: 1\r\n', reads: true },
       { name: 'slow bodies', opening: `${post}Content-Length: 4096\r\n\r\n`, step: ' ', reads: true },
-      { name: 'slow reads', opening: get.repeat(ANSWERS_WANTED), step: '', reads: false },
+      // An empty line may come before a request; who is gone without our having read so far resets the connection.
+      { name: 'slow reads', opening: get.repeat(ANSWERS_WANTED), step: '\r\n', reads: false },
     ];
     for (const { name } of this.#kinds) this.cuts.set(name, 0);
   }
@@ -52,8 +54,8 @@ export class SlowConnections {
     else socket.pause();
     socket.write(kind.opening);
     const steps = setInterval(() => {
-      if (kind.reads) socket.write(kind.step);
-      else socket.read();
+      socket.write(kind.step);
+      if (!kind.reads) socket.read();
     }, STEP_MILLISECONDS);
     const end = () => socket.destroy();
     this.#ends.add(end);
