@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, registered, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase, type Settings, startServer, type TestServer } from '../fixtures/server';
+import { freePort } from '../fixtures/free-port';
+import { freshDatabase, type Settings, spawnNpmStart, startServer, type TestServer } from '../fixtures/server';
 import { medianAndMost } from './durations';
 import { expect, sized, test } from './fault-test';
 import { Load, type Sent, type Task } from './load';
@@ -67,7 +69,8 @@ test('a second SIGTERM does not wait for what is in flight, and what was acknowl
     .catch((error: NodeJS.ErrnoException) => error.code);
   await pause(300);
   const ended = server.stop();
-  await pause(500);
+  // At once it would be the same signal, as npm passes it on.
+  await pause(1_300);
   process.kill(server.pid, 'SIGTERM');
   const secondAt = Date.now();
   expect(await ended).toBe(1);
@@ -78,6 +81,27 @@ test('a second SIGTERM does not wait for what is in flight, and what was acknowl
   await signedIn(client, account);
   expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(401);
   expect(await again.stop()).toBe(0);
+});
+
+test('a signal to npm and all of its processes, as by Ctrl-C, stops once: what is in flight is answered', async ({
+  database,
+}) => {
+  const port = `${await freePort()}`;
+  const npm = spawnNpmStart({ ...(await freshDatabase(database)), PORT: port, BCRYPT_COST: '10' });
+  const client = new Client(`http://127.0.0.1:${port}`);
+  const readiness = () =>
+    client.get('/health/ready/').then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(readiness, { timeout: 60_000 }).toBe(200);
+  const account = await registered(client);
+  const inFlight = Array.from({ length: 6 }, () => client.post('/auth/token/', account));
+  await Promise.race(inFlight);
+  const ended = once(npm, 'exit');
+  process.kill(-(npm.pid ?? 0), 'SIGINT');
+  expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual(Array(6).fill(200));
+  expect(await ended).toEqual([0, null]);
 });
 
 /** Sign-ins, refreshes, token checks and pages by as many clients as keep two cores at work, and a look at readiness. */

@@ -41,7 +41,7 @@ test('kill -9 straight after a 201: the user is there', async ({ serverWith }) =
 });
 
 test('SIGTERM answers what is in flight and ends with 0', async ({ serverWith }) => {
-  const server = await serverWith();
+  const server = await serverWith({ BCRYPT_COST: '10' });
   const client = new Client(server.baseUrl);
   const { email, password } = await registered(client);
   const inFlight = Array.from({ length: 6 }, () => client.post('/auth/token/', { email, password }));
