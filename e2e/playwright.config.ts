@@ -27,7 +27,12 @@ const servers = process.env.BASE_URL
         testIgnore: ['**/database.spec.ts', '**/database-crash.spec.ts', '**/shared-outbox.spec.ts'],
         metadata: { database: 'pglite' },
       },
-      { name: 'faults-postgres', testDir: './faults', metadata: { database: 'postgres' } },
+      {
+        name: 'faults-postgres',
+        testDir: './faults',
+        testIgnore: '**/panic.spec.ts',
+        metadata: { database: 'postgres' },
+      },
       { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
       { name: 'pages-postgres', testDir: './pages', metadata: { database: 'postgres' } },
     ];

@@ -57,6 +57,8 @@ export type RequestContext = Context &
     address: string;
     userAgent: string | undefined;
     requestId: string;
+    /** Call before a change begins. @throws AuthError `unavailable` once whoever asked was told that it was not made */
+    requireTime(): void;
   }>;
 
 /** This process: up at once, ready once its database is. */
@@ -66,7 +68,7 @@ export type Service = {
   /** Null while the database has not been reached since the start. */
   context: Context | null;
   isDraining: boolean;
-  /** Ends the jobs, and once the requests are `drained` the database. */
+  /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */
   stop(drained: Promise<void>): Promise<void>;
 };
 
@@ -100,7 +102,8 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     stop: async (drained) => {
       closing.abort();
       const running = await opening;
-      await Promise.all([drained, running?.stopJobs()]);
+      await drained;
+      await running?.stopJobs();
       await running?.close();
     },
   };
@@ -149,7 +152,9 @@ type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<v
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
-  const database = await openDatabase(locationOf(config));
+  const database = await openDatabase(locationOf(config), (state) =>
+    log.error({ event: `database_${state}` }, 'the embedded database was stopped by a fault, or is there again'),
+  );
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       return await run(config, log, database);

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client';
-import { openPglite } from './pglite';
+import { openPglite, type PgliteState } from './pglite';
 import { PgliteAdapterFactory } from './pglite-adapter';
 
 /** What every repository function takes first: the client, or the transaction it is part of. */
@@ -14,10 +14,14 @@ export type Database = Readonly<{ kind: DatabaseLocation['kind']; db: PrismaClie
 /**
  * The database of one process; open it once. PGlite is there when this returns; PostgreSQL is not
  * asked before the first query, and may be away.
+ * @param tell what becomes of an embedded one by itself
  * @throws FolderInUseError when another process has the PGlite folder, naming its pid.
  */
-export function openDatabase(location: DatabaseLocation): Promise<Database> {
-  return location.kind === 'pglite' ? openEmbedded(location.dataDir) : openPostgres(location.url);
+export function openDatabase(
+  location: DatabaseLocation,
+  tell: (state: PgliteState) => void = () => {},
+): Promise<Database> {
+  return location.kind === 'pglite' ? openEmbedded(location.dataDir, tell) : openPostgres(location.url);
 }
 
 // Connecting and one query, or in a transaction a query and its rollback, stay under 5 s together.
@@ -32,8 +36,8 @@ const CLIENT_OPTIONS = {
   transactionOptions: { maxWait: CONNECT_MS, timeout: ANSWER_MS },
 } as const;
 
-async function openEmbedded(dataDir: string): Promise<Database> {
-  const pglite = await openPglite(dataDir);
+async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void): Promise<Database> {
+  const pglite = await openPglite(dataDir, tell);
   const db = new PrismaClient({ ...CLIENT_OPTIONS, adapter: new PgliteAdapterFactory(pglite.engine) });
   return {
     kind: 'pglite',

@@ -34,15 +34,15 @@ export function lockPglite(folder: string): PgliteLock {
 /** Linking a finished file is atomic: nobody can read a lock without its holder. */
 function create(file: string, holder: Holder): boolean {
   const draft = `${file}.${holder.id}`;
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
     linkSync(draft, file);
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
-    unlinkSync(draft);
+    removeIfThere(draft);
   }
 }
 

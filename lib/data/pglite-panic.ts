@@ -17,6 +17,7 @@ type Inside = {
     _PostgresSendReadyForQueryIfNecessary(): void;
     _pgl_pq_flush(): void;
     stackRestore(pointer: number): void;
+    FS: { streams: (object | null)[]; close(stream: object): void };
   };
 };
 
@@ -62,5 +63,17 @@ export function failAfterPanic(engine: PGlite, onPanic: () => void): void {
     mod[name] = () => {
       if (!hasPanicked) cleanUp();
     };
+  }
+}
+
+/** Closes what an engine that has panicked still holds open; of what it had not written nothing was acknowledged. */
+export function releaseFiles(engine: PGlite): void {
+  const { FS } = (engine as unknown as Inside).mod;
+  for (const stream of FS.streams) {
+    try {
+      if (stream) FS.close(stream);
+    } catch {
+      // It is closed, or no file.
+    }
   }
 }

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { lockPglite, pgliteFolder } from './pglite-lock';
-import { failAfterPanic, PgliteClosedError } from './pglite-panic';
+import { failAfterPanic, PgliteClosedError, releaseFiles } from './pglite-panic';
 
 export type OpenPglite = Readonly<{
   /** @throws PgliteClosedError after a panic, until the database could be opened again */
@@ -10,8 +11,12 @@ export type OpenPglite = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** Milliseconds between two tries to open it again; each may keep the process busy for half a second. */
+/** Milliseconds between two tries to open it again: at first, and at most where it fails in spite of its room. */
 const REOPEN_MS = 2000;
+const LONGEST_REOPEN_MS = 60_000;
+/** What becomes of an open database by itself. */
+export type PgliteState = 'panicked' | 'reopened';
+
 /** What PostgreSQL wants at least: a WAL file of 16 MiB, and a little for its tables. */
 const NEEDED_BYTES = 20 * 1024 * 1024;
 
@@ -19,17 +24,20 @@ const NEEDED_BYTES = 20 * 1024 * 1024;
  * The embedded database in `dataDir`, made if there is none, for this process alone.
  * @throws FolderInUseError when another process has it, naming its pid.
  */
-export async function openPglite(dataDir: string): Promise<OpenPglite> {
+export async function openPglite(dataDir: string, tell: (state: PgliteState) => void = () => {}): Promise<OpenPglite> {
   const folder = pgliteFolder(dataDir);
   const lock = lockPglite(folder);
   try {
     if (!(await exists(folder))) await create(folder);
-    const healing = await openHealing(folder);
+    const healing = await openHealing(folder, tell);
     return {
       engine: healing.engine,
       close: async () => {
-        await healing.close();
-        lock.release();
+        try {
+          await healing.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
@@ -47,26 +55,36 @@ class PgliteUnusableError extends Error {
   }
 }
 
-/** After a panic it is opened anew, which recovers what was committed, as soon as there is room on the disk. */
-async function openHealing(folder: string): Promise<OpenPglite> {
+/** After a panic it is opened anew, which recovers what was committed, as soon as that can be done. */
+async function openHealing(folder: string, tell: (state: PgliteState) => void): Promise<OpenPglite> {
   const closing = new AbortController();
   let current: PGlite | null = null;
-  let reopening: Promise<void> | null = null;
+  let reopening: Promise<void> = Promise.resolve();
 
   async function open(): Promise<void> {
     const engine = await PGlite.create({ dataDir: folder });
     failAfterPanic(engine, () => {
       current = null;
-      reopening = reopen();
+      tell('panicked');
+      reopening = reopen(engine);
     });
     current = engine;
   }
 
-  async function reopen(): Promise<void> {
+  async function reopen(dead: PGlite): Promise<void> {
+    let waitMs = REOPEN_MS;
     while (current === null && !closing.signal.aborted) {
-      await sleep(REOPEN_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-      if (!closing.signal.aborted && (await hasRoom(folder))) await open().catch(() => undefined);
+      await sleep(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      waitMs = Math.min(waitMs * 2, LONGEST_REOPEN_MS);
+      if (!(await hasRoom(folder))) {
+        waitMs = REOPEN_MS;
+        continue;
+      }
+      releaseFiles(dead);
+      if (closing.signal.aborted || !(await canRecover(folder))) continue;
+      await open().catch(() => undefined);
     }
+    if (current !== null) tell('reopened');
   }
 
   await open();
@@ -84,8 +102,32 @@ async function openHealing(folder: string): Promise<OpenPglite> {
 }
 
 async function hasRoom(folder: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize > NEEDED_BYTES;
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize > NEEDED_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+const RECOVERY = `
+  const { PGlite } = await import('@electric-sql/pglite');
+  const engine = await PGlite.create({ dataDir: process.argv[1] });
+  await engine.query('SELECT 1');
+  await engine.close();
+`;
+
+/** Recovers it in a process of its own: a try that fails costs 170 MiB, which PGlite never gives back. */
+function canRecover(folder: string): Promise<boolean> {
+  const args = ['--input-type=module', '--eval', RECOVERY, folder];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: process.cwd(),
+      stdio: 'ignore',
+    });
+    child.on('close', (code) => resolve(code === 0));
+    child.on('error', () => resolve(false));
+  });
 }
 
 /** Made elsewhere and moved: a first start that is interrupted leaves no half of a database. */
