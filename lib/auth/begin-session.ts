@@ -26,7 +26,7 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext): Promi
   const endsAt = absoluteEnd(now, ctx.config);
   const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
   const begin = (handle: SessionHandle) =>
-    inTransaction(ctx.db, async (tx) => {
+    inTransaction(ctx, async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       const expiresAt = idleEnd(now, endsAt, ctx.config);

@@ -11,7 +11,7 @@ import { requireSession } from './require-session';
  */
 export async function cancelEmailChange(_input: unknown, ctx: RequestContext): Promise<void> {
   const { userId } = await requireSession(ctx);
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await lockUser(tx, userId);
     if ((await findPendingEmail(tx, userId, ctx.now())) === null) return;
     await voidEmailLinks(tx, userId, ['change'], ctx.now());

@@ -41,7 +41,7 @@ async function mailChangeLink(
     await ctx.limits.countTry('taken-email', ctx.address);
     throw emailTaken();
   }
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, userId);
     if (!user || !(await lockUnchangedCredential(tx, userId, passwordSetAt))) throw new AuthError('not_authenticated');
     await requireBudget(tx, userId, ctx);

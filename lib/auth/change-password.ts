@@ -42,7 +42,7 @@ export async function changePassword(
   const credential = await ctx.hasher.hash(input.password);
   const secret = newSecret(session, ctx);
   const now = ctx.now();
-  const email = await inTransaction(ctx.db, async (tx) => {
+  const email = await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, session.userId);
     const isUnchanged = await lockUnchangedCredential(tx, session.userId, changedAt);
     if (!user || !isUnchanged) throw new AuthError('wrong_password', { field: 'current_password' });

@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { isUniqueViolation } from '../data/database-fault';
 import { isEmailReserved } from '../data/email-links';
@@ -14,10 +14,10 @@ import { emailTaken } from '../errors';
 export async function claimEmail<User extends { id: string }>(
   email: string,
   work: (tx: Db) => Promise<User>,
-  ctx: Context,
+  ctx: RequestContext,
 ): Promise<User> {
   try {
-    return await inTransaction(ctx.db, async (tx) => {
+    return await inTransaction(ctx, async (tx) => {
       const user = await work(tx);
       // Asked last: what a change elsewhere reserved while this one waited for the index is seen now.
       if (await isEmailReserved(tx, email, { exceptUserId: user.id, now: ctx.now() })) throw emailTaken();

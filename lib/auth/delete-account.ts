@@ -13,7 +13,7 @@ import { requireSession } from './require-session';
 export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {
   const session = await requireSession(ctx);
   const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, session.userId);
     if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
     await eraseUser(tx, user, ctx);

@@ -10,7 +10,7 @@ export function endOneSession(
   why: Pick<Happening, 'event' | 'detail'>,
   ctx: RequestContext,
 ): Promise<void> {
-  return inTransaction(ctx.db, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     await lockUser(tx, userId); // before the session, as a deletion does: else each could wait for the other
     if (await endSession(tx, id, ctx.now())) await record(tx, { ...why, userId, sessionId: id }, ctx);
   });

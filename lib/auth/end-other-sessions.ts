@@ -11,7 +11,7 @@ import { requireSession } from './require-session';
  */
 export async function endOtherSessions(_input: unknown, ctx: RequestContext): Promise<void> {
   const { id, userId } = await requireSession(ctx);
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await lockUser(tx, userId); // before the sessions, as a deletion does
     const ended = await endSessionsOfUser(tx, userId, ctx.now(), { except: id });
     if (ended > 0) await record(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);

@@ -18,7 +18,7 @@ export async function mailResetLink(
   kind: 'reset-link' | 'account-exists',
   ctx: RequestContext,
 ): Promise<boolean> {
-  const isMailed = await inTransaction(ctx.db, async (tx) => {
+  const isMailed = await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, found.id);
     if (!user || user.email !== found.email || user.disabledAt) return false;
     const now = ctx.now();

@@ -102,7 +102,7 @@ async function withLocked<Result>(
   work: (tx: Db, user: UserRow) => Promise<Result>,
 ): Promise<Result> {
   const { id } = await requireUser(who, ctx);
-  return inTransaction(ctx.db, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, id);
     if (!user) throw new AuthError('user_not_found');
     return work(tx, user);

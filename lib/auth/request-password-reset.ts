@@ -9,7 +9,10 @@ import { inSteadyTime } from './steady-time';
  * @throws AuthError `user_not_found`; `throttled` for whoever asks for too many unknown addresses
  */
 export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
-  if (ctx.config.hideUnknownEmails) return inSteadyTime(() => mailIfKnown(email, ctx));
+  if (ctx.config.hideUnknownEmails) {
+    // One after the other, as those of a known e-mail are by the lock on its user.
+    return ctx.turns.take(`reset-request ${email}`, () => inSteadyTime(() => mailIfKnown(email, ctx)));
+  }
   const user = await findUserByEmail(ctx.db, email);
   if (!user) {
     await ctx.limits.countTry('reset-request-unknown', ctx.address);

@@ -39,7 +39,7 @@ async function redeem(
   ctx: RequestContext,
 ): Promise<void> {
   const now = ctx.now();
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     // Two links of one user at once, or a link and a change of the address: the second must see the first.
     const user = await lockUser(tx, userId);
     if (user?.email !== email || !(await spendResetToken(tx, hash, now))) throw new AuthError('dead_link');

@@ -14,7 +14,7 @@ import { record } from './record';
 export async function verifyEmail({ token }: { token: string }, ctx: RequestContext): Promise<{ isSignedIn: boolean }> {
   const { userId, email, hash } = await requireEmailLink('verify', token, ctx);
   const now = ctx.now();
-  await inTransaction(ctx.db, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, userId);
     const link = await spendEmailLink(tx, 'verify', hash, now);
     if (!link || user?.email !== email || user.disabledAt) throw new AuthError('dead_link');

@@ -23,3 +23,18 @@ test('what comes first leaves less to what comes next, and what is between them 
   await expect(deadline.for(sleep(5_000))).rejects.toMatchObject(UNAVAILABLE);
   await expect(deadline.for(sleep(100))).rejects.toMatchObject(UNAVAILABLE);
 });
+
+test('what does not count takes nothing away, and no change begins once it is too late', async () => {
+  const deadline = new Deadline(100);
+  expect(await deadline.for(deadline.without(() => sleep(250, 'done')))).toBe('done');
+  deadline.requireTime();
+  let begun = 0;
+  const late = (async () => {
+    await sleep(200);
+    deadline.requireTime();
+    begun += 1;
+  })();
+  await expect(deadline.for(late)).rejects.toMatchObject(UNAVAILABLE);
+  await expect(late).rejects.toMatchObject(UNAVAILABLE);
+  expect(begun).toBe(0);
+});

@@ -1,34 +1,73 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError } from '../errors';
 
 /** Seconds after which whoever was answered too late may try again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** How long a request may be worked on; the time that its body takes to arrive does not count. */
+/**
+ * How long a request may wait for what it needs. The time that its body takes to arrive does not count, nor that of
+ * its hashes, which have a bounded line of their own.
+ */
 export class Deadline {
   #leftMs: number;
+  #isWaiting = false;
+  #uncounted = 0;
+  #countedFrom: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #expire = () => {};
 
   constructor(milliseconds: number) {
     this.#leftMs = milliseconds;
   }
 
   /**
-   * Waits for `work`, but no longer than is left. Work that is given up goes on by itself, unheard.
+   * Waits for `work`, but no longer than is left. Work that is given up goes on by itself, unheard, up to the next
+   * {@link requireTime}.
    * @throws AuthError `unavailable`
    */
   async for<Result>(work: Promise<Result>): Promise<Result> {
-    const startedAt = performance.now();
-    const done = new AbortController();
+    const late = new Promise<never>((_, reject) => {
+      this.#expire = () => reject(tooLate());
+    });
+    this.#isWaiting = true;
+    this.#count();
     try {
-      return await Promise.race([work, this.#end(done.signal)]);
+      return await Promise.race([work, late]);
     } finally {
-      done.abort();
-      this.#leftMs -= performance.now() - startedAt;
+      this.#isWaiting = false;
+      this.#count();
     }
   }
 
-  async #end(signal: AbortSignal): Promise<never> {
-    await sleep(Math.max(0, this.#leftMs), undefined, { signal });
-    throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
+  /** Does what does not count. */
+  async without<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#uncounted += 1;
+    this.#count();
+    try {
+      return await work();
+    } finally {
+      this.#uncounted -= 1;
+      this.#count();
+    }
+  }
+
+  /** Call before a change begins: whoever asked for it has been told by now that it was not made. @throws AuthError `unavailable` */
+  requireTime(): void {
+    if (this.#leftMs <= 0) throw tooLate();
+  }
+
+  #count(): void {
+    clearTimeout(this.#timer);
+    if (this.#countedFrom !== null) this.#leftMs -= performance.now() - this.#countedFrom;
+    const counts = this.#isWaiting && this.#uncounted === 0;
+    this.#countedFrom = counts ? performance.now() : null;
+    if (counts) this.#timer = setTimeout(() => this.#end(), Math.max(0, this.#leftMs));
+  }
+
+  #end(): void {
+    this.#leftMs = 0;
+    this.#countedFrom = null;
+    this.#expire();
   }
 }
+
+const tooLate = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });

@@ -212,7 +212,7 @@ const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).se
 const isFromBrowser = (headers: Headers): boolean => headers.has('sec-fetch-site') || headers.has('origin');
 
 function requestContext(
-  { request, facts, service }: Exchange,
+  { request, facts, service, deadline }: Exchange,
   { caller, withCookie }: { caller: RequestContext['caller']; withCookie: boolean },
 ): RequestContext {
   if (!service.context) throw starting();
@@ -221,7 +221,8 @@ function requestContext(
   const cookie = (name: string) => (withCookie ? readCookie(request.headers.get('cookie'), name) : undefined);
   return {
     ...service.context,
-    hasher: service.context.hasher.for(addressBlock(facts.address)),
+    hasher: service.context.hasher.for(addressBlock(facts.address), (work) => deadline.without(work)),
+    requireTime: () => deadline.requireTime(),
     caller,
     credentials: {
       authorization: request.headers.get('authorization') ?? undefined,

@@ -140,6 +140,7 @@ function tuneServer(socket: Socket & { server?: unknown }): void {
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
   server.timeout = IDLE_TIMEOUT;
+  socket.setTimeout(IDLE_TIMEOUT); // this one was set up before
   server.removeAllListeners('upgrade');
 }
 

@@ -173,6 +173,7 @@ function operatorContext(context: Context): RequestContext {
     address: '',
     userAgent: undefined,
     requestId,
+    requireTime: () => {},
     log: context.log.child({ requestId }),
   };
 }

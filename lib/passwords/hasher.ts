@@ -17,6 +17,8 @@ const decoyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'
 /** `peppers`: the current one first. */
 type HasherOptions = { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue };
 
+type WaitFor = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /** bcrypt(base64(HMAC-SHA-384(pepper, NFC(password)))): 64 bytes into bcrypt's 72, so that the whole password counts. */
 export class PasswordHasher {
   readonly #peppers: ReadonlyMap<string, Buffer>;
@@ -25,25 +27,27 @@ export class PasswordHasher {
   readonly #queue: HashQueue;
   readonly #options: HasherOptions;
   readonly #client: string;
+  readonly #waitFor: WaitFor;
 
-  constructor(options: HasherOptions, client = '') {
+  constructor(options: HasherOptions, client = '', waitFor: WaitFor = (work) => work()) {
     this.#peppers = new Map(options.peppers.map(({ id, secret }) => [id, secret]));
     this.#current = options.peppers[0];
     this.#cost = options.cost;
     this.#queue = options.queue;
     this.#options = options;
     this.#client = client;
+    this.#waitFor = waitFor;
   }
 
-  /** The same for one client, who takes turns with the others. */
-  for(client: string): PasswordHasher {
-    return new PasswordHasher(this.#options, client);
+  /** The same for one client, who takes turns with the others, and waits for each hash in its own way. */
+  for(client: string, waitFor: WaitFor): PasswordHasher {
+    return new PasswordHasher(this.#options, client, waitFor);
   }
 
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
     const { id, secret } = this.#current;
-    const hash = await this.#queue.run(this.#client, () => bcrypt.hash(preHash(password, secret), this.#cost));
+    const hash = await this.#inTurn(() => bcrypt.hash(preHash(password, secret), this.#cost));
     return { hash, cost: this.#cost, pepperId: id };
   }
 
@@ -57,7 +61,7 @@ export class PasswordHasher {
     const isUsable = stored && pepper && stored.cost >= MIN_COST && stored.cost <= MAX_COST;
     const secret = pepper || this.#current.secret;
     const hash = isUsable ? stored.hash : decoyHash(this.#cost);
-    const isRight = await this.#queue.run(this.#client, async () => {
+    const isRight = await this.#inTurn(async () => {
       const matches = await bcrypt.compare(preHash(password, secret), hash);
       if (isUsable) await this.#pad(stored.cost); // also where it is right: a disabled user's must take as long
       return matches;
@@ -68,6 +72,10 @@ export class PasswordHasher {
   /** Whether the policy has risen since the hash was made. */
   isOutdated({ cost, pepperId }: PasswordHash): boolean {
     return cost < this.#cost || pepperId !== this.#current.id;
+  }
+
+  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#waitFor(() => this.#queue.run(this.#client, task));
   }
 
   /** Cost c takes 2^c rounds; c + c + (c+1) + … + (today's - 1) add up to today's. */
