@@ -34,13 +34,14 @@ export async function leaseDueMails(
     WITH due AS MATERIALIZED (
       SELECT id FROM queued_mails
       WHERE state = 'queued'
-        AND (next_attempt_at <= ${now} OR (attempts = 0 AND created_at > ${ahead}))
+        AND (next_attempt_at <= ${now} OR created_at > ${ahead})
         AND (leased_until IS NULL OR leased_until <= ${now} OR leased_until > ${addSeconds(ahead, leaseSeconds)})
       ORDER BY next_attempt_at
       LIMIT ${limit}
       FOR UPDATE SKIP LOCKED
     )
-    UPDATE queued_mails SET leased_until = ${addSeconds(now, leaseSeconds)}, attempts = attempts + 1
+    UPDATE queued_mails
+    SET leased_until = ${addSeconds(now, leaseSeconds)}, attempts = attempts + 1, created_at = LEAST(created_at, ${now})
     WHERE id IN (SELECT id FROM due)
     RETURNING id, content, attempts, expires_at AS "expiresAt"`;
 }

@@ -191,9 +191,9 @@ test('a mail of a worker that died goes out when the lease has lapsed', async ()
   await worker.stop();
 });
 
-test('a database that goes away after the send is told once, and the mail is not sent again', async () => {
+test('a database that goes away after the send is told once, and the mail is recorded as soon as it is back', async () => {
   let isAway = false;
-  const { mailer, clock, tried, events, start, add } = outbox(() => {
+  const { mailer, tried, events, start, add } = outbox(() => {
     isAway = true;
     return SENT;
   });
@@ -208,7 +208,6 @@ test('a database that goes away after the send is told once, and the mail is not
   await expect.poll(() => events).toEqual(['outbox_unreachable']);
   mailer.wake();
   isAway = false;
-  clock.now = addSeconds(START, 20);
   mailer.wake();
   await expect.poll(() => mailOf(id)).toMatchObject({ state: 'sent' });
   await worker.stop();

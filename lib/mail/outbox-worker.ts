@@ -50,6 +50,10 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
   }
 
   async function takeUp(limit: number): Promise<void> {
+    for (const id of [...sentUnrecorded].filter((each) => !underway.has(each))) {
+      await markMailSent(db, id, now());
+      sentUnrecorded.delete(id);
+    }
     const mails = await leaseDueMails(db, { now: now(), leaseSeconds: LEASE_SECONDS, limit });
     for (const mail of mails) {
       const delivery = deliver(mail).finally(() => {
@@ -68,7 +72,6 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
   }
 
   async function attempt(mail: LeasedMail): Promise<Delivery> {
-    if (sentUnrecorded.has(mail.id)) return { outcome: 'sent' };
     if (mail.expiresAt <= now()) return { outcome: 'refused', failure: 'expired' };
     try {
       const message = mailer.readRow(mail);
