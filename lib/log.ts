@@ -18,7 +18,7 @@ export function createLog(level: string) {
 /** What may wait for a reader. Lines beyond it are dropped and counted: a log that nobody reads keeps no request waiting. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
-/** Node writes to pipes, sockets and terminals without holding a thread of the pool, or the end of the process. */
+/** Node writes to pipes and sockets without holding a thread of the pool, or the end of the process; a terminal is waited for. */
 function toPipe(pipe: Socket): DestinationStream {
   let dropped = 0;
   pipe.on('error', () => {}); // its reader is gone

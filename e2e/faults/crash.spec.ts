@@ -34,6 +34,7 @@ test('kill -9 in a storm of writes: what was acknowledged is there, nothing is t
   expect(await whoCannotSignIn(stage)).toEqual([]);
   expect(await server.stop()).toBe(0);
   expect(await halvesIn(settings)).toEqual([]);
+  expect(stage.ledger.total).toBeGreaterThan((kills * writesEach) / 2);
   figure(
     `${stage.ledger} over ${kills} kills, 0 lost, 0 half-written; ready again after ${medianAndMost(startMilliseconds)}`,
   );
