@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
-import { Server as ListeningServer, type Socket } from 'node:net';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest } from './request-facts';
 import { planRequest } from './request-plan';
+import { isDraining, tuneServer } from './server';
 import { staticHeaders } from './static-headers';
 
 type RequestStart = { request: IncomingMessage; response: ServerResponse };
@@ -22,12 +22,6 @@ const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** Seconds after which a page that could not be shown may be asked for again. */
 const PAGE_RETRY_SECONDS = 5;
-
-/** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
-const HEADERS_TIMEOUT = 20_000;
-const REQUEST_TIMEOUT = 25_000;
-/** Milliseconds in which a socket has to move: longer than any request takes. Node lets one that is written to pass twice. */
-const IDLE_TIMEOUT = 20_000;
 
 /**
  * Reads and mends every request before Next sees it, where the real socket is at hand: the
@@ -47,7 +41,7 @@ export function installRequestHook(config: Config): void {
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
     // Whoever keeps its connection learns with this answer that the next request needs another.
-    if (isDraining) response.shouldKeepAlive = false;
+    if (isDraining()) response.shouldKeepAlive = false;
     for (const [name, value] of headers) response.setHeader(name, value);
 
     const method = request.method ?? 'GET';
@@ -75,53 +69,6 @@ export function installRequestHook(config: Config): void {
   });
 }
 
-let listening: Server | null = null;
-let isDraining = false;
-
-/** Milliseconds that the listener stays open while somebody is connected, so that kept connections end with an answer. */
-const LEAVE_MS = 1000;
-const LOOK_MS = 50;
-
-/**
- * Asks whoever is connected to leave, takes no more connections, and waits for the requests in flight.
- * @param deadlineMs after which what is left is cut
- */
-export async function drainServer(deadlineMs: number): Promise<void> {
-  const server = listening;
-  if (!server) return;
-  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
-  isDraining = true;
-  for (let waitedMs = 0; waitedMs < LEAVE_MS && (await countConnections(server)) > 0; waitedMs += LOOK_MS) {
-    await sleep(LOOK_MS);
-  }
-  await takeUpWaiting(server);
-  // Not HTTP's own close(), which would end idle connections while their next request may be on its way.
-  const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
-  const sweep = setInterval(() => server.closeIdleConnections(), LOOK_MS);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
-}
-
-/** With the listener go the connections that the kernel holds for it: first they are taken up, one a turn of the loop. */
-async function takeUpWaiting(server: Server): Promise<void> {
-  let isSomebodyNew = true;
-  const noted = () => {
-    isSomebodyNew = true;
-  };
-  server.on('connection', noted);
-  const until = performance.now() + LEAVE_MS;
-  while (isSomebodyNew && performance.now() < until) {
-    isSomebodyNew = false;
-    await setImmediate();
-  }
-  server.off('connection', noted);
-}
-
-function countConnections(server: Server): Promise<number> {
-  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
-}
-
 /** Node 20 has no Promise.withResolvers. */
 function withResolvers(): { promise: Promise<void>; resolve(): void } {
   let resolve = () => {};
@@ -129,19 +76,6 @@ function withResolvers(): { promise: Promise<void>; resolve(): void } {
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-/** Once a server: its time limits, and no WebSocket, which nothing here speaks. */
-function tuneServer(socket: Socket & { server?: unknown }): void {
-  const { server } = socket;
-  // Operators' commands come to a server of their own, which is not HTTP's.
-  if (!(server instanceof Server) || server === listening) return;
-  listening = server;
-  server.headersTimeout = HEADERS_TIMEOUT;
-  server.requestTimeout = REQUEST_TIMEOUT;
-  server.timeout = IDLE_TIMEOUT;
-  socket.setTimeout(IDLE_TIMEOUT); // this one was set up before
-  server.removeAllListeners('upgrade');
 }
 
 function requestIdOf(request: IncomingMessage): string {

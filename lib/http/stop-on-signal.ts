@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '../context';
-import { drainServer } from './request-hook';
+import { drainServer } from './server';
 
 /** Milliseconds: longer than any request takes. */
 const DRAIN_MS = 7000;
