@@ -15,6 +15,8 @@ export async function signIn(
   ctx: RequestContext,
 ): Promise<NewSession> {
   const { address, credentials } = ctx;
+  // A storm of sign-ins must not keep the database, and everyone else, busy with what cannot be done anyway.
+  ctx.hasher.requireRoom();
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
   const attempt = await ctx.limits.beginSignIn(

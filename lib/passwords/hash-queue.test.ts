@@ -75,6 +75,20 @@ test('a full line makes room for somebody with less in it, and nobody else gives
   expect(began).toEqual(['a1', 'a2', 'b1', 'c1']);
 });
 
+test('whoever the line would not take is told so before anything is done', async () => {
+  const { task, endOne } = stage();
+  const single = new HashQueue({ maxInFlight: 1, maxWaiting: 2 });
+  single.requireRoom('a');
+  const all = Promise.all(['a1', 'a2', 'a3'].map((name) => single.run('a', task(name))));
+  expect(() => single.requireRoom('a')).toThrow(expect.objectContaining(UNAVAILABLE));
+  expect(() => single.requireRoom('b'), 'with less in the line than another').not.toThrow();
+  await endOne();
+  await endOne();
+  expect(() => single.requireRoom('a')).not.toThrow();
+  await endOne();
+  await all;
+});
+
 test('a task that cannot begin in time is turned away, and leaves its place to others', async () => {
   const { began, task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 1, maxWaitMs: 20 });

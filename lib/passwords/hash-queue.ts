@@ -42,6 +42,14 @@ export class HashQueue {
     }
   }
 
+  /**
+   * Turns away at once whom the line would not take now, before anything else is done for them.
+   * @throws AuthError `unavailable`
+   */
+  requireRoom(client: string): void {
+    if (this.#inFlight >= this.#maxInFlight && this.#waiting >= this.#maxWaiting) this.#requireLongerLine(client);
+  }
+
   async #turn(client: string): Promise<void> {
     if (this.#inFlight < this.#maxInFlight) {
       this.#inFlight += 1;
@@ -67,14 +75,20 @@ export class HashQueue {
     });
   }
 
-  /** The newest task of whoever has most waiting gives way, unless that is no more than the client would have. */
+  /** The newest task of whoever has most waiting gives way. @throws AuthError where nobody has more than the client */
   #makeRoomFor(client: string): void {
+    const { longest, newest } = this.#requireLongerLine(client);
+    this.#leave(longest, newest);
+    newest.refuse();
+  }
+
+  /** The longest line, unless that is no more than the client would have. */
+  #requireLongerLine(client: string): { longest: string; newest: Waiting } {
     const own = this.#lines.get(client)?.length ?? 0;
     const [longest, line] = [...this.#lines].reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', []]);
     const newest = line.at(-1);
     if (!newest || line.length <= own + 1) throw overloaded();
-    this.#leave(longest, newest);
-    newest.refuse();
+    return { longest, newest };
   }
 
   #join(client: string, waiting: Waiting): void {

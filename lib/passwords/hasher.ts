@@ -44,6 +44,11 @@ export class PasswordHasher {
     return new PasswordHasher(this.#options, client, waitFor);
   }
 
+  /** Whether there is any use in beginning what needs a hash. @throws AuthError `unavailable` */
+  requireRoom(): void {
+    this.#queue.requireRoom(this.#client);
+  }
+
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
     const { id, secret } = this.#current;
