@@ -45,7 +45,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   ],
   [/^lib\/secrets\//, /^(lib\/(secrets|data|tokens|passwords|time)|node:|jose$)/],
   [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
-  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:crypto$|bcrypt$|@zxcvbn-ts)/],
+  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:(crypto|worker_threads)$|@zxcvbn-ts)/],
   [/^lib\/config\.ts$/, /^(lib\/time|zod)$/],
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
   [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],

@@ -17,6 +17,7 @@ import { obey } from './operator/commands';
 import { openDoor } from './operator/door';
 import { isCommonPassword } from './passwords/common-passwords';
 import { HashQueue, hashesAtOnce } from './passwords/hash-queue';
+import { HashThreads } from './passwords/hash-threads';
 import { PasswordHasher } from './passwords/hasher';
 import { passwordProblems } from './passwords/policy';
 import type { PasswordPolicy } from './schemas';
@@ -239,7 +240,12 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
     db,
     vault,
     keys,
-    hasher: new PasswordHasher({ peppers, cost: config.bcryptCost, queue: createHashQueue() }),
+    hasher: new PasswordHasher({
+      peppers,
+      cost: config.bcryptCost,
+      queue: createHashQueue(),
+      threads: new HashThreads(),
+    }),
     passwordPolicy: createPasswordPolicy(config),
     mailer,
     turns: new Turns(),
@@ -258,7 +264,7 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
 }
 
 function createHashQueue(): HashQueue {
-  const maxInFlight = hashesAtOnce(availableParallelism(), Number(process.env.UV_THREADPOOL_SIZE ?? 4));
+  const maxInFlight = hashesAtOnce(availableParallelism());
   return new HashQueue({ maxInFlight, maxWaiting: maxInFlight * WAITING_PER_HASH });
 }
 

@@ -9,8 +9,7 @@ const MAX_WAIT_MS = 1500;
 type Waiting = { begin(): void; refuse(): void };
 
 /**
- * Bounds the hashes in flight below libuv's thread pool, which token checks, DNS and file reads
- * share, and the line in front of them: whoever cannot be served soon is told so at once. Clients take
+ * Bounds the hashes in flight, and the line in front of them: whoever cannot be served soon is told so at once. Clients take
  * turns, and a full line makes room for somebody with less in it, at the cost of whoever has most.
  */
 export class HashQueue {
@@ -122,10 +121,8 @@ export class HashQueue {
 
 const overloaded = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
 
-/**
- * As many hashes at once as there are cores, two threads of the pool left free.
- * @param threadPoolSize libuv's, 4 unless UV_THREADPOOL_SIZE says otherwise
- */
-export function hashesAtOnce(cores: number, threadPoolSize: number): number {
-  return Math.max(1, Math.min(cores, threadPoolSize - 2));
-}
+/** Each has a thread, which costs 10 MiB: more than this many cores are not kept busy by one process. */
+const MOST_AT_ONCE = 16;
+
+/** As many hashes at once as there are cores. */
+export const hashesAtOnce = (cores: number): number => Math.max(1, Math.min(cores, MOST_AT_ONCE));

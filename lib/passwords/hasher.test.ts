@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test';
 import { HashQueue } from './hash-queue';
+import { HashThreads } from './hash-threads';
 import { PasswordHasher } from './hasher';
 
+const threads = new HashThreads();
 const queue = () => new HashQueue({ maxInFlight: 2, maxWaiting: 100 });
 const pepper = { id: 'one', secret: Buffer.alloc(32, 1) };
 const newPepper = { id: 'two', secret: Buffer.alloc(32, 2) };
-const hasher = (cost = 10) => new PasswordHasher({ peppers: [pepper], cost, queue: queue() });
+const hasher = (cost = 10) => new PasswordHasher({ peppers: [pepper], cost, queue: queue(), threads });
 
 test('a password verifies against its own hash and no other does', async () => {
   const stored = await hasher().hash('correct horse');
@@ -29,7 +31,7 @@ test('both spellings of é are one password', async () => {
 
 test('a hash is checked with the pepper it was made with, and is outdated once there is a newer one', async () => {
   const stored = await hasher().hash('correct horse');
-  const rotated = new PasswordHasher({ peppers: [newPepper, pepper], cost: 10, queue: queue() });
+  const rotated = new PasswordHasher({ peppers: [newPepper, pepper], cost: 10, queue: queue(), threads });
   expect(await rotated.verify('correct horse', stored)).toBe(true);
   expect(rotated.isOutdated(stored)).toBe(true);
   expect(rotated.isOutdated(await rotated.hash('correct horse'))).toBe(false);

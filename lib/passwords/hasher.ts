@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import bcrypt from 'bcrypt';
 import type { HashQueue } from './hash-queue';
+import type { HashThreads } from './hash-threads';
 
 /** A hash with the parameters it was made with. */
 export type PasswordHash = { hash: string; cost: number; pepperId: string };
@@ -15,7 +15,7 @@ export const MAX_COST = 16;
 const decoyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
 
 /** `peppers`: the current one first. */
-type HasherOptions = { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue };
+type HasherOptions = { peppers: readonly [Pepper, ...Pepper[]]; cost: number; queue: HashQueue; threads: HashThreads };
 
 type WaitFor = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
@@ -25,6 +25,7 @@ export class PasswordHasher {
   readonly #current: Pepper;
   readonly #cost: number;
   readonly #queue: HashQueue;
+  readonly #threads: HashThreads;
   readonly #options: HasherOptions;
   readonly #client: string;
   readonly #waitFor: WaitFor;
@@ -34,6 +35,7 @@ export class PasswordHasher {
     this.#current = options.peppers[0];
     this.#cost = options.cost;
     this.#queue = options.queue;
+    this.#threads = options.threads;
     this.#options = options;
     this.#client = client;
     this.#waitFor = waitFor;
@@ -52,7 +54,7 @@ export class PasswordHasher {
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
     const { id, secret } = this.#current;
-    const hash = await this.#inTurn(() => bcrypt.hash(preHash(password, secret), this.#cost));
+    const hash = await this.#inTurn(() => this.#threads.hash(preHash(password, secret), this.#cost));
     return { hash, cost: this.#cost, pepperId: id };
   }
 
@@ -67,7 +69,7 @@ export class PasswordHasher {
     const secret = pepper || this.#current.secret;
     const hash = isUsable ? stored.hash : decoyHash(this.#cost);
     const isRight = await this.#inTurn(async () => {
-      const matches = await bcrypt.compare(preHash(password, secret), hash);
+      const matches = await this.#threads.compare(preHash(password, secret), hash);
       if (isUsable) await this.#pad(stored.cost); // also where it is right: a disabled user's must take as long
       return matches;
     });
@@ -86,7 +88,7 @@ export class PasswordHasher {
   /** Cost c takes 2^c rounds; c + c + (c+1) + … + (today's - 1) add up to today's. */
   async #pad(storedCost: number): Promise<void> {
     for (let cost = storedCost; cost < this.#cost; cost += 1) {
-      await bcrypt.compare('', decoyHash(cost));
+      await this.#threads.compare('', decoyHash(cost));
     }
   }
 }
