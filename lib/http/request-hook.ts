@@ -7,7 +7,7 @@ import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest } from './request-facts';
 import { planRequest } from './request-plan';
-import { isDraining, tuneServer } from './server';
+import { isDraining, noteExchange, noteSocket } from './server';
 import { staticHeaders } from './static-headers';
 
 type RequestStart = { request: IncomingMessage; response: ServerResponse };
@@ -33,11 +33,12 @@ export function installRequestHook(config: Config): void {
   const precompressed = findPrecompressed(process.cwd());
 
   if (!config.isDevelopment) {
-    subscribe('net.server.socket', (message) => tuneServer((message as { socket: Socket }).socket));
+    subscribe('net.server.socket', (message) => noteSocket((message as { socket: Socket }).socket));
   }
 
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as RequestStart;
+    noteExchange(request.socket, response);
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
     // Whoever keeps its connection learns with this answer that the next request needs another.

@@ -1,4 +1,4 @@
-import { Server } from 'node:http';
+import { Server, type ServerResponse } from 'node:http';
 import { Server as ListeningServer, type Socket } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,8 +7,13 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 /** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 25_000;
-/** Milliseconds in which a socket has to move: longer than any request takes. Node lets one that is written to pass twice. */
-const IDLE_TIMEOUT = 20_000;
+
+/** Milliseconds for a connection without a request, whatever bytes come, and for a request with its answer, however slowly it is read. */
+const LONGEST_MS = { idle: 30_000, exchange: 45_000 };
+const SWEEP_MS = 5_000;
+
+/** What each open connection has been doing, and since when. */
+const standing = new Map<Socket, { does: keyof typeof LONGEST_MS; since: number }>();
 
 let listening: Server | null = null;
 let isLeaving = false;
@@ -60,15 +65,38 @@ function countConnections(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
-/** Once a server: its time limits, and no WebSocket, which nothing here speaks. */
-export function tuneServer(socket: Socket & { server?: unknown }): void {
+/** Call for each new connection. */
+export function noteSocket(socket: Socket & { server?: unknown }): void {
   const { server } = socket;
   // Operators' commands come to a server of their own, which is not HTTP's.
-  if (!(server instanceof Server) || server === listening) return;
+  if (!(server instanceof Server)) return;
+  if (server !== listening) tuneServer(server);
+  stand(socket, 'idle');
+  socket.once('close', () => standing.delete(socket));
+}
+
+/** Call for each request that begins. */
+export function noteExchange(socket: Socket, response: ServerResponse): void {
+  if (!standing.has(socket)) return;
+  stand(socket, 'exchange');
+  response.once('close', () => standing.has(socket) && stand(socket, 'idle'));
+}
+
+function stand(socket: Socket, does: keyof typeof LONGEST_MS): void {
+  standing.set(socket, { does, since: performance.now() });
+}
+
+/** Once: its time limits, and no WebSocket, which nothing here speaks. */
+function tuneServer(server: Server): void {
   listening = server;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
-  server.timeout = IDLE_TIMEOUT;
-  socket.setTimeout(IDLE_TIMEOUT); // this one was set up before
   server.removeAllListeners('upgrade');
+  setInterval(cutSlow, SWEEP_MS).unref();
+}
+
+function cutSlow(): void {
+  for (const [socket, { does, since }] of standing) {
+    if (performance.now() - since > LONGEST_MS[does]) socket.destroy();
+  }
 }
