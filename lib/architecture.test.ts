@@ -45,7 +45,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   ],
   [/^lib\/secrets\//, /^(lib\/(secrets|data|tokens|passwords|time)|node:|jose$)/],
   [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
-  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:(crypto|worker_threads)$|@zxcvbn-ts)/],
+  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:(crypto|os|worker_threads)$|bcrypt$|@zxcvbn-ts)/],
   [/^lib\/config\.ts$/, /^(lib\/time|zod)$/],
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
   [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
@@ -85,7 +85,7 @@ const textOf = (file: string) => readFileSync(path.join(projectDir, file), 'utf8
 
 /** What a file imports: packages by name, our own files by their path from the project. */
 function importsOf(file: string): string[] {
-  const found = textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  const found = textOf(file).matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g);
   return [...found].map(([, specifier = '']) => {
     if (specifier.startsWith('@/')) return specifier.slice(2);
     if (!specifier.startsWith('.')) return specifier;

@@ -18,10 +18,13 @@ export function createLog(level: string) {
 /** What may wait for a reader. Lines beyond it are dropped and counted: a log that nobody reads keeps no request waiting. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
+/** A reader that is gone. */
+const ignore = () => {};
+
 /** Node writes to pipes and sockets without holding a thread of the pool, or the end of the process; a terminal is waited for. */
 function toPipe(pipe: Socket): DestinationStream {
   let dropped = 0;
-  pipe.on('error', () => {}); // its reader is gone
+  if (!pipe.listeners('error').includes(ignore)) pipe.on('error', ignore);
   return {
     write(line) {
       if (pipe.destroyed) return;

@@ -7,8 +7,8 @@ import { findBroken, storm } from './storm';
 import { type Stage, witnessesOf } from './witnesses';
 
 const PLAN = {
-  pglite: { kills: sized(3, 110), writesEach: 60 },
-  postgres: { kills: sized(3, 210), writesEach: 120 },
+  pglite: { kills: sized(2, 110), writesEach: 60 },
+  postgres: { kills: sized(2, 210), writesEach: 120 },
 };
 
 test('kill -9 in a storm of writes: what was acknowledged is there, nothing is there by half', async ({
