@@ -74,8 +74,8 @@ export type Service = {
 };
 
 const RETRY_MS = 500;
-/** Hashes that may wait for each one in flight: at the default cost about a second and a half's worth. */
-const WAITING_PER_HASH = 8;
+/** Hashes that may wait for each one in flight: at the default cost a little more than a second's worth. */
+const WAITING_PER_HASH = 7;
 /** The start waits this long for the database before it serves without one. */
 const PATIENCE_MS = 5000;
 

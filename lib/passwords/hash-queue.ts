@@ -4,7 +4,7 @@ import { AuthError } from '../errors';
 const RETRY_AFTER_SECONDS = 2;
 
 /** Milliseconds; nobody waits longer for a hash to begin, however slow the machine is today. */
-const MAX_WAIT_MS = 1500;
+const MAX_WAIT_MS = 1300;
 
 type Waiting = { begin(): void; refuse(): void };
 
