@@ -153,9 +153,10 @@ type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<v
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
-  const database = await openDatabase(locationOf(config), (state) =>
-    log.error({ event: `database_${state}` }, 'the embedded database was stopped by a fault, or is there again'),
-  );
+  const database = await openDatabase(locationOf(config), (state) => {
+    if (state === 'reopened') log.info({ event: 'database_reopened' }, 'the embedded database is there again');
+    else log.error({ event: 'database_panicked' }, 'the embedded database has panicked: is its disk full?');
+  });
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       return await run(config, log, database);

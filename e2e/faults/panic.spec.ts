@@ -48,6 +48,7 @@ if (canMount()) {
       await expect.poll(status, { timeout: 15_000, intervals: [100] }).toBe(200);
       figure(`signed in ${((performance.now() - freedAt) / 1000).toFixed(1)} s after there was room`);
     }
+    expect(server.logs().match(/database_panicked/g)).toHaveLength(2);
     // What a dead engine held open was closed.
     expect(openFiles(server.pid) - files).toBeLessThan(30);
     expect(await server.stop()).toBe(0);

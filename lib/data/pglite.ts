@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { lockPglite, pgliteFolder } from './pglite-lock';
 import { failAfterPanic, PgliteClosedError, releaseFiles } from './pglite-panic';
@@ -14,11 +14,12 @@ export type OpenPglite = Readonly<{
 /** Milliseconds between two tries to open it again: at first, and at most where it fails in spite of its room. */
 const REOPEN_MS = 2000;
 const LONGEST_REOPEN_MS = 60_000;
-/** What becomes of an open database by itself. */
-export type PgliteState = 'panicked' | 'reopened';
 
 /** What PostgreSQL wants at least: a WAL file of 16 MiB, and a little for its tables. */
 const NEEDED_BYTES = 20 * 1024 * 1024;
+
+/** What becomes of an open database by itself. */
+export type PgliteState = 'panicked' | 'reopened';
 
 /**
  * The embedded database in `dataDir`, made if there is none, for this process alone.
@@ -72,17 +73,15 @@ async function openHealing(folder: string, tell: (state: PgliteState) => void): 
   }
 
   async function reopen(dead: PGlite): Promise<void> {
+    await setImmediate(); // the panic is still on the stack
+    releaseFiles(dead);
     let waitMs = REOPEN_MS;
     while (current === null && !closing.signal.aborted) {
       await sleep(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
       waitMs = Math.min(waitMs * 2, LONGEST_REOPEN_MS);
-      if (!(await hasRoom(folder))) {
-        waitMs = REOPEN_MS;
-        continue;
-      }
-      releaseFiles(dead);
-      if (closing.signal.aborted || !(await canRecover(folder))) continue;
-      await open().catch(() => undefined);
+      if (closing.signal.aborted) return;
+      if (!(await hasRoom(folder))) waitMs = REOPEN_MS;
+      else if (await canRecover(folder)) await open().catch(() => undefined);
     }
     if (current !== null) tell('reopened');
   }
@@ -110,21 +109,21 @@ async function hasRoom(folder: string): Promise<boolean> {
   }
 }
 
+/** It ends with whoever started it: the folder's lock is theirs. */
 const RECOVERY = `
+  process.stdin.on('end', () => process.exit(1)).resume();
   const { PGlite } = await import('@electric-sql/pglite');
   const engine = await PGlite.create({ dataDir: process.argv[1] });
   await engine.query('SELECT 1');
   await engine.close();
+  process.exit(0);
 `;
 
 /** Recovers it in a process of its own: a try that fails costs 170 MiB, which PGlite never gives back. */
 function canRecover(folder: string): Promise<boolean> {
   const args = ['--input-type=module', '--eval', RECOVERY, folder];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, {
-      cwd: process.cwd(),
-      stdio: 'ignore',
-    });
+    const child = spawn(process.execPath, args, { cwd: process.cwd(), stdio: ['pipe', 'ignore', 'ignore'] });
     child.on('close', (code) => resolve(code === 0));
     child.on('error', () => resolve(false));
   });
