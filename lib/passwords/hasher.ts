@@ -21,21 +21,11 @@ type WaitFor = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** bcrypt(base64(HMAC-SHA-384(pepper, NFC(password)))): 64 bytes into bcrypt's 72, so that the whole password counts. */
 export class PasswordHasher {
-  readonly #peppers: ReadonlyMap<string, Buffer>;
-  readonly #current: Pepper;
-  readonly #cost: number;
-  readonly #queue: HashQueue;
-  readonly #threads: HashThreads;
   readonly #options: HasherOptions;
   readonly #client: string;
   readonly #waitFor: WaitFor;
 
   constructor(options: HasherOptions, client = '', waitFor: WaitFor = (work) => work()) {
-    this.#peppers = new Map(options.peppers.map(({ id, secret }) => [id, secret]));
-    this.#current = options.peppers[0];
-    this.#cost = options.cost;
-    this.#queue = options.queue;
-    this.#threads = options.threads;
     this.#options = options;
     this.#client = client;
     this.#waitFor = waitFor;
@@ -48,14 +38,15 @@ export class PasswordHasher {
 
   /** Whether there is any use in beginning what needs a hash. @throws AuthError `unavailable` */
   requireRoom(): void {
-    this.#queue.requireRoom(this.#client);
+    this.#options.queue.requireRoom(this.#client);
   }
 
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
-    const { id, secret } = this.#current;
-    const hash = await this.#inTurn(() => this.#threads.hash(preHash(password, secret), this.#cost));
-    return { hash, cost: this.#cost, pepperId: id };
+    const { peppers, cost, threads } = this.#options;
+    const [{ id, secret }] = peppers;
+    const hash = await this.#inTurn(() => threads.hash(preHash(password, secret), cost));
+    return { hash, cost, pepperId: id };
   }
 
   /**
@@ -64,12 +55,13 @@ export class PasswordHasher {
    * @throws AuthError `unavailable` when too many hashes wait.
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
-    const pepper = stored && this.#peppers.get(stored.pepperId);
+    const { peppers, cost, threads } = this.#options;
+    const pepper = peppers.find(({ id }) => id === stored?.pepperId);
     const isUsable = stored && pepper && stored.cost >= MIN_COST && stored.cost <= MAX_COST;
-    const secret = pepper || this.#current.secret;
-    const hash = isUsable ? stored.hash : decoyHash(this.#cost);
+    const { secret } = pepper ?? peppers[0];
+    const hash = isUsable ? stored.hash : decoyHash(cost);
     const isRight = await this.#inTurn(async () => {
-      const matches = await this.#threads.compare(preHash(password, secret), hash);
+      const matches = await threads.compare(preHash(password, secret), hash);
       if (isUsable) await this.#pad(stored.cost); // also where it is right: a disabled user's must take as long
       return matches;
     });
@@ -78,17 +70,17 @@ export class PasswordHasher {
 
   /** Whether the policy has risen since the hash was made. */
   isOutdated({ cost, pepperId }: PasswordHash): boolean {
-    return cost < this.#cost || pepperId !== this.#current.id;
+    return cost < this.#options.cost || pepperId !== this.#options.peppers[0].id;
   }
 
   #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    return this.#waitFor(() => this.#queue.run(this.#client, task));
+    return this.#waitFor(() => this.#options.queue.run(this.#client, task));
   }
 
   /** Cost c takes 2^c rounds; c + c + (c+1) + … + (today's - 1) add up to today's. */
   async #pad(storedCost: number): Promise<void> {
-    for (let cost = storedCost; cost < this.#cost; cost += 1) {
-      await this.#threads.compare('', decoyHash(cost));
+    for (let cost = storedCost; cost < this.#options.cost; cost += 1) {
+      await this.#options.threads.compare('', decoyHash(cost));
     }
   }
 }
