@@ -4,6 +4,9 @@ export const minutes = (count: number): number => count * 60;
 export const hours = (count: number): number => count * 3600;
 export const days = (count: number): number => count * 86_400;
 
+/** How far the clocks of instances may differ; what lies further ahead comes from a clock that was wrong. */
+export const CLOCK_LEEWAY_SECONDS = minutes(1);
+
 export function addSeconds(instant: Date, seconds: number): Date {
   return new Date(instant.getTime() + seconds * 1000);
 }

@@ -1,4 +1,4 @@
-import { addSeconds } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
 import type { Db } from './database';
 import type { MailState, QueuedMail } from './generated/client';
 import { inSteps, STEP_ROWS } from './in-steps';
@@ -17,9 +17,6 @@ export type MailboxMail = Pick<QueuedMail, 'id' | 'content' | 'createdAt'>;
 export async function insertMail(tx: Db, row: QueuedMailRow): Promise<{ id: string }> {
   return tx.queuedMail.create({ data: row, select: { id: true } });
 }
-
-/** Seconds by which the clocks of instances may differ. */
-const CLOCK_LEEWAY_SECONDS = 60;
 
 /**
  * Takes up to `limit` due mails for `leaseSeconds`. Workers side by side never get the same one. A mail or a lease

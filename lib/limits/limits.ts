@@ -10,7 +10,7 @@ import {
   replaceTally,
 } from '../data/tallies';
 import { AuthError } from '../errors';
-import { addSeconds, minutes, secondsLeft } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
 import type { Vault } from '../tokens/vault';
 import { addressBlock } from './address-block';
 import { openDevice, sealDevice } from './device';
@@ -200,9 +200,6 @@ export class Limits {
     return this.#vault.mac('limit', place);
   }
 }
-
-/** How far the clocks of instances may differ. */
-const CLOCK_LEEWAY_SECONDS = minutes(1);
 
 /**
  * Whether an end is still to come. One further off than its whole length was set by a clock that was ahead and has

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../errors';
-import { addSeconds, days, hours, minutes } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS, days, hours, minutes } from '../time';
 
 /** How often things may be tried: every number of it, and nothing else. RATE_LIMITS=off switches all of it off. Pure. */
 
@@ -59,7 +59,7 @@ export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => 
  */
 export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
   // One that is still to come was sent under a clock that was ahead, and says nothing of the last hour.
-  const past = sentAt.filter((at) => at <= addSeconds(now, minutes(1)));
+  const past = sentAt.filter((at) => at <= addSeconds(now, CLOCK_LEEWAY_SECONDS));
   const ends = MAIL_BUDGET.flatMap(({ mails, seconds }) => {
     const oldest = past[mails - 1];
     return oldest ? [addSeconds(oldest, seconds).getTime()] : [];

@@ -168,14 +168,19 @@ test('workers side by side send each mail once, at most five at a time each', as
 });
 
 test('stopping waits for the mail in flight', async () => {
+  let arrive = () => {};
   const { tried, start, add } = outbox(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
     return SENT;
   });
   const id = await add();
   const worker = start();
   await expect.poll(() => tried).toEqual([id]);
-  await worker.stop();
+  const stopped = worker.stop();
+  arrive();
+  await stopped;
   expect(await mailOf(id)).toMatchObject({ state: 'sent' });
 });
 

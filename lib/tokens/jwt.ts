@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { addSeconds, toEpochSeconds } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS, toEpochSeconds } from '../time';
 import type { KeyRing, SigningKey } from './key-ring';
 
 export type TokenKind = 'access' | 'refresh';
@@ -37,8 +37,6 @@ export type ExpectedToken = {
 
 /** Longer than any token of ours; nothing longer is even parsed. */
 const MAX_TOKEN_LENGTH = 4096;
-/** How far another instance's clock may run ahead. */
-const CLOCK_LEEWAY_SECONDS = 60;
 
 export const refreshAudience = (issuer: string): string => `${issuer}/auth/token/refresh/`;
 
