@@ -4,11 +4,8 @@ import { ANOTHER_PASSWORD, bearer, browserSession, signedIn, uniqueEmail } from 
 import { type Answer, Client } from '../fixtures/client';
 import { createDatabase, query, startPostgres } from '../fixtures/postgres';
 import { freshDatabase, startServer } from '../fixtures/server';
-import { expect, sized, test } from './fault-test';
+import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
 
-const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
-/** What the contract gives a server after its database's return, and a little for the look itself. */
-const RECOVERY = { timeout: 6_000, intervals: [100] };
 /** Milliseconds; an answer that took longer was not waited for, but hung. */
 const HANG_MS = 10_000;
 

@@ -7,11 +7,7 @@ import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { freshDatabase, type Settings, startServer } from '../fixtures/server';
 import { canMount, mountSmallDisk, type SmallDisk } from '../fixtures/small-disk';
 import { stored } from '../fixtures/stored';
-import { expect, sized, test } from './fault-test';
-
-const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
-/** What the contract gives a server after its database's return, and a little for the look itself. */
-const RECOVERY = { timeout: 6_000, intervals: [100] };
+import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
 
 /** A database of that kind whose files are on the disk, with what takes it away. */
 async function databaseOn(disk: SmallDisk, kind: 'pglite' | 'postgres') {

@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer, registered, signedIn } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
-import { expect, sized, test } from './fault-test';
+import { expect, sized, test, UNAVAILABLE } from './fault-test';
 
-const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
 const AT_ONCE = sized(100, 1000);
 
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
 test('of many sign-ins at once some are served and the rest are told to come back, and nothing counts against the account', async ({
-  database,
+  serverWith,
   figure,
 }) => {
-  const server = await startServer(await freshDatabase(database));
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
   const storm = Array.from({ length: AT_ONCE }, () => new Client(server.baseUrl).post('/auth/token/', account));
@@ -49,8 +47,8 @@ test('of many sign-ins at once some are served and the rest are told to come bac
   expect(await server.stop()).toBe(0);
 });
 
-test('a storm from one address keeps nobody else from signing in', async ({ database, figure }) => {
-  const server = await startServer(await freshDatabase(database));
+test('a storm from one address keeps nobody else from signing in', async ({ serverWith, figure }) => {
+  const server = await serverWith();
   // With an address of its own; the storm comes from 127.0.0.1.
   const honest = new Client(server.baseUrl);
   const account = await registered(honest);

@@ -52,10 +52,10 @@ const STRAY = {
 };
 
 for (const [kind, title] of Object.entries(STRAY)) {
-  test(title, async ({ database }) => {
+  test(title, async ({ serverWith }) => {
     const preload = path.resolve(import.meta.dirname, '..', 'fixtures', 'preload', 'stray.mjs');
     const NODE_OPTIONS = `--import=${pathToFileURL(preload).href}`;
-    const server = await startServer({ ...(await freshDatabase(database)), NODE_OPTIONS });
+    const server = await serverWith({ NODE_OPTIONS });
     const client = new Client(server.baseUrl);
     const account = await signedIn(client);
     process.kill(server.pid, 'SIGUSR2');
@@ -111,11 +111,11 @@ function established(baseUrl: string): number {
 }
 
 test('clients that send or read slowly, or not at all, are cut within a minute, and keep nobody else waiting', async ({
-  database,
+  serverWith,
   figure,
 }) => {
   test.setTimeout(240_000);
-  const server = await startServer({ ...(await freshDatabase(database)), BCRYPT_COST: '10' });
+  const server = await serverWith({ BCRYPT_COST: '10' });
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
   const each = sized(10, 200);
@@ -148,11 +148,11 @@ const residentMebibytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 test('a body without end, huge headers and a huge address are refused early, and not kept', async ({
-  database,
+  serverWith,
   figure,
 }) => {
   test.setTimeout(240_000);
-  const server = await startServer({ ...(await freshDatabase(database)), BCRYPT_COST: '10' });
+  const server = await serverWith({ BCRYPT_COST: '10' });
   const client = new Client(server.baseUrl);
   await signedIn(client);
   const before = residentMebibytes(server.pid);

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, registered, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { freePort } from '../fixtures/free-port';
+import { readinessOf } from '../fixtures/readiness';
 import { freshDatabase, type Settings, spawnNpmStart, startServer, type TestServer } from '../fixtures/server';
 import { medianAndMost } from './durations';
 import { expect, sized, test } from './fault-test';
@@ -89,11 +90,7 @@ test('a signal to npm and all of its processes, as by Ctrl-C, stops once: what i
   const port = `${await freePort()}`;
   const npm = spawnNpmStart({ ...(await freshDatabase(database)), PORT: port, BCRYPT_COST: '10' });
   const client = new Client(`http://127.0.0.1:${port}`);
-  const readiness = () =>
-    client.get('/health/ready/').then(
-      ({ status }) => status,
-      () => 0,
-    );
+  const readiness = readinessOf(client);
   await expect.poll(readiness, { timeout: 60_000 }).toBe(200);
   const account = await registered(client);
   const inFlight = Array.from({ length: 6 }, () => client.post('/auth/token/', account));

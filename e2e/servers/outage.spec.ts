@@ -3,6 +3,7 @@ import { Client } from '../fixtures/client';
 import { freePort } from '../fixtures/free-port';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { end } from '../fixtures/processes';
+import { readinessOf } from '../fixtures/readiness';
 import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
@@ -52,11 +53,7 @@ test('while the database is away a page says so without a script, with 503, and 
   const port = `${await freePort()}`;
   const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
   const client = new Client(`http://127.0.0.1:${port}`);
-  const readiness = () =>
-    client.get('/health/ready/').then(
-      ({ status }) => status,
-      () => 0,
-    );
+  const readiness = readinessOf(client);
   await expect.poll(readiness, { timeout: 30_000 }).toBe(200);
   const account = await registered(client);
   const Cookie = await browserSession(client, account);
