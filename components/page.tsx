@@ -16,7 +16,7 @@ type PageProps = {
 /** One page for a person: whose it is, what it is, and one calm column. */
 export function Page({ appName, title, isRefused = false, footer, children }: PageProps) {
   return (
-    <div className="mx-auto flex min-h-dvh w-full max-w-[28rem] flex-col px-4 py-6 sm:py-14">
+    <div className="mx-auto flex min-h-dvh w-full max-w-[28rem] flex-col px-4 py-6 not-has-[>[data-end]]:opacity-0 sm:py-14">
       <title>{`${isRefused ? 'Error: ' : ''}${title} · ${appName}`}</title>
       <header className="mb-6 flex justify-center">
         {/* On a page whose address is a secret the address stays there. */}
@@ -37,6 +37,8 @@ export function Page({ appName, title, isRefused = false, footer, children }: Pa
         {footer ? <div className="mt-6 text-center text-muted">{footer}</div> : null}
       </main>
       <FreshPage />
+      {/* Until it is there, nothing is shown: what is centred would move aside for what arrives after it. */}
+      <span data-end hidden />
     </div>
   );
 }

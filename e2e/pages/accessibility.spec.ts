@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright/test';
+import { watchLayoutShifts } from './layout-shifts';
 import { expect, test as pageTest } from './page-test';
 import { PAGES, type Visit } from './states';
 
@@ -97,24 +98,10 @@ for (const [name, { heading, isForm, states }] of Object.entries(PAGES)) {
     });
 
     test('stays where it is while its script takes over', async ({ page, visit }) => {
-      await page.addInitScript(() => {
-        type Shift = PerformanceEntry & {
-          value: number;
-          sources: { node: Node | null; previousRect: DOMRectReadOnly }[];
-        };
-        const shifts: string[] = [];
-        const observer = new PerformanceObserver((list) => {
-          for (const { value, sources } of list.getEntries() as Shift[]) {
-            const moved = sources.map(({ node, previousRect: { x, y } }) => `${node?.nodeName} from ${x},${y}`);
-            shifts.push(`${value}: ${moved.join('; ')}`);
-          }
-        });
-        observer.observe({ type: 'layout-shift', buffered: true });
-        Object.assign(window, { shifts });
-      });
+      const shifts = await watchLayoutShifts(page);
       await arrange(visit);
       await page.waitForLoadState('networkidle');
-      expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+      expect(await shifts()).toEqual([]);
     });
   });
 }
