@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ANOTHER_PASSWORD, bearer, browserSession, signedIn, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { createDatabase, query, startPostgres } from '../fixtures/postgres';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { type Settings, startServer } from '../fixtures/server';
 import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
 
 /** Milliseconds; an answer that took longer was not waited for, but hung. */
@@ -12,10 +13,10 @@ const HANG_MS = 10_000;
 type Asked = { what: string; startedAt: number; endedAt: number; answer: Answer };
 
 /** A PostgreSQL of the test's own and a server on it. */
-async function installed() {
+async function installed(settings: Settings = {}) {
   const postgres = await startPostgres();
   const DATABASE_URL = await createDatabase(postgres.url, 'faulty');
-  const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL, BCRYPT_COST: '10' });
+  const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL, ...settings });
   const client = new Client(server.baseUrl);
   return {
     postgres,
@@ -173,7 +174,7 @@ test('a database that takes no more connections is a 503, and is used again once
   url.username = 'postern';
   await query(postgres.url, 'CREATE ROLE postern LOGIN');
   await query(postgres.url, 'ALTER DATABASE faulty OWNER TO postern');
-  const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL: url.href, BCRYPT_COST: '10' });
+  const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL: url.href });
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
   const allow = async (connections: number) => {
@@ -241,5 +242,35 @@ test('what PostgreSQL ends to break a deadlock is done again from its beginning'
   expect((await changing).status).toBe(200);
   await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
   await other.end();
+  await remove();
+});
+
+test('what is done again is told once, and what is not done not at all', async () => {
+  const { client, server, sql, remove } = await installed({ LOG_LEVEL: 'info' });
+  const account = await signedIn(client);
+  const refuseCommits = (times: number) =>
+    sql(`
+      CREATE SEQUENCE refusals MAXVALUE 1000000;
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('refusals') <= ${times} THEN RAISE EXCEPTION 'in the way' USING ERRCODE = '40001'; END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION refuse()`);
+  const allowCommits = () => sql('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse; DROP SEQUENCE refusals');
+  const told = () => server.logs().match(/"event":"authn_password_change"/g)?.length ?? 0;
+  const change = (current_password: string, password: string) =>
+    client.post('/auth/change-password/', { current_password, password }, bearer(account));
+
+  await refuseCommits(1);
+  expect((await change(account.password, ANOTHER_PASSWORD)).status).toBe(200);
+  expect(told()).toBe(1);
+  await allowCommits();
+  await refuseCommits(1000);
+  expect((await change(ANOTHER_PASSWORD, account.password)).status).toBe(503);
+  expect(told()).toBe(1);
+  await allowCommits();
+  await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
   await remove();
 });

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../context';
 import { insertAuditEvent, insertDeletionEvent, type NewAuditEvent } from '../data/audit-events';
 import type { Db } from '../data/database';
+import { afterCommit } from '../data/transaction';
 import { newId } from '../tokens/secrets';
 import { agentInWords } from './agent';
 
@@ -53,19 +54,21 @@ export type Happening = {
 /** Who did it, from where: the request, as far as the audit trail wants to know. */
 export type Witness = Pick<RequestContext, 'log' | 'now' | 'actor' | 'requestId' | 'address' | 'userAgent'>;
 
-/** Writes to the audit trail, in the transaction of what it tells, and to the log. */
+/** Writes to the audit trail, in the transaction of what it tells, and to the log once that is there for good. */
 export async function record(db: Db, happening: Happening, by: Witness): Promise<void> {
   const event = toEvent(happening, by);
   await insertAuditEvent(db, event);
   const { event: name, detail, userId, sessionId } = happening;
-  by.log[LEVELS[name]]({ event: name, detail, userId, sessionId, actor: by.actor, address: by.address }, WORDS[name]);
+  const told = { event: name, detail, userId, sessionId, actor: by.actor, address: by.address };
+  afterCommit(db, () => by.log[LEVELS[name]](told, WORDS[name]));
 }
 
 /** The last event of an account that is gone, under its pseudonym, which the log does not tell. */
 export async function recordDeletion(tx: Db, pseudonym: string, by: Witness): Promise<void> {
   const event = toEvent({ event: 'user_deleted', userId: pseudonym }, by);
   await insertDeletionEvent(tx, { ...event, requestId: '', address: null, agent: null });
-  by.log.info({ event: 'user_deleted', actor: by.actor, address: by.address }, WORDS.user_deleted);
+  const told = { event: 'user_deleted', actor: by.actor, address: by.address };
+  afterCommit(tx, () => by.log.info(told, WORDS.user_deleted));
 }
 
 function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): NewAuditEvent {

@@ -1,5 +1,6 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { expect, test } from 'playwright/test';
-import { isDatabaseFault, isUniqueViolation } from './database-fault';
+import { isConflict, isDatabaseFault, isUniqueViolation } from './database-fault';
 import { Prisma } from './generated/client';
 
 const known = (code: string, originalCode?: string) =>
@@ -53,3 +54,22 @@ test('only P2002 is a unique violation', () => {
   expect(isUniqueViolation(known('P2002'))).toBe(true);
   expect(isUniqueViolation(known('P2003'))).toBe(false);
 });
+
+const CONFLICTS: [string, unknown][] = [
+  ['a deadlock', known('P2034')],
+  ['a deadlock that Prisma has no code for', known('P2010', '40P01')],
+  ['a serialization failure of the driver', withFields('words', { code: '40001', severity: 'ERROR' })],
+  ['a conflict that only COMMIT meets', new DriverAdapterError({ kind: 'TransactionWriteConflict' })],
+];
+
+for (const [name, error] of CONFLICTS) {
+  test(`${name} is a conflict: its transaction may be done again`, () => expect(isConflict(error)).toBe(true));
+}
+
+for (const [name, error] of [
+  ['a taken e-mail', known('P2002', '23505')],
+  ['a connection closed at COMMIT', new DriverAdapterError({ kind: 'ConnectionClosed' })],
+  ['a transaction that ran out of time', known('P2028')],
+] as const) {
+  test(`${name} is no conflict: whether it was done may not be known`, () => expect(isConflict(error)).toBe(false));
+}

@@ -1,3 +1,4 @@
+import type { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { Prisma } from './generated/client';
 
 /**
@@ -23,8 +24,14 @@ export function isConflict(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     return error.code === 'P2034' || isConflictState(sqlStateOf(error));
   }
+  // What a COMMIT meets is passed on by Prisma as the adapter threw it.
+  if (isOfAdapter(error)) return error.cause.kind === 'TransactionWriteConflict';
   return error instanceof Error && 'severity' in error && 'code' in error && isConflictState(String(error.code));
 }
+
+/** By its name: Prisma's copy of the class is another than the one of the built server. */
+const isOfAdapter = (error: unknown): error is DriverAdapterError =>
+  error instanceof Error && error.name === 'DriverAdapterError';
 
 const isConflictState = (state: string): boolean => state === '40001' || state === '40P01';
 
@@ -45,7 +52,7 @@ function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
 
 /** Errors that Prisma passes on as they are: the drivers', the sockets' and those of the pool. */
 function isDriverFault(error: Error): boolean {
-  if (error.name === 'DriverAdapterError') return true;
+  if (isOfAdapter(error)) return true;
   const code = 'code' in error ? String(error.code) : '';
   if ('severity' in error) return isFaultState(code);
   if ('syscall' in error) return NETWORK_CALLS.has(String(error.syscall));

@@ -10,6 +10,16 @@ const TRIES = 3;
 /** `requireTime` throws once it is too late to begin. */
 type Asker = { db: PrismaClient; requireTime(): void };
 
+/** What is done once a transaction that is under way is there for good. */
+const afterwards = new WeakMap<Db, (() => void)[]>();
+
+/** Does it once what `db` is part of is there for good, and never when that is not done: outside a transaction at once. */
+export function afterCommit(db: Db, act: () => void): void {
+  const acts = afterwards.get(db);
+  if (acts) acts.push(act);
+  else act();
+}
+
 /**
  * All of `work`, or nothing of it. Never around a hash: the connection is held the whole time. PostgreSQL ends one
  * of two transactions that wait for each other, and nothing of it is done: it is done again from its beginning.
@@ -20,8 +30,14 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let tryNumber = 1; ; tryNumber += 1) {
     requireTime();
+    const acts: (() => void)[] = [];
     try {
-      return await db.$transaction((tx) => work(tx), LIMITS);
+      const result = await db.$transaction((tx) => {
+        afterwards.set(tx, acts);
+        return work(tx);
+      }, LIMITS);
+      for (const act of acts) act();
+      return result;
     } catch (error) {
       if (tryNumber === TRIES || !isConflict(error)) throw error;
     }
