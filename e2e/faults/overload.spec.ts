@@ -11,7 +11,7 @@ test('of many sign-ins at once some are served and the rest are told to come bac
   serverWith,
   figure,
 }) => {
-  const server = await serverWith();
+  const server = await serverWith({ BCRYPT_COST: '12' });
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
   const storm = Array.from({ length: AT_ONCE }, () => new Client(server.baseUrl).post('/auth/token/', account));
