@@ -1,6 +1,6 @@
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from 'playwright/types/testReporter';
 
-type Count = { passed: number; failed: number };
+type Count = { passed: number; failed: number; milliseconds: number };
 
 /** Projects that a run of everything must not come through without. */
 const REQUIRED = [
@@ -37,6 +37,7 @@ export default class CountReporter implements Reporter {
     this.#seen.add(test.id);
     const [, project = ''] = test.titlePath();
     const count = this.#countOf(project);
+    count.milliseconds += result.duration;
     for (const { type, description } of result.annotations) {
       if (type === 'figure') process.stdout.write(`[${project}] ${test.title}: ${description}\n`);
     }
@@ -59,8 +60,9 @@ export default class CountReporter implements Reporter {
   async onEnd(): Promise<{ status: FullResult['status'] }> {
     this.#countUnrun();
     if (this.#isWhole) this.#requireAll();
-    for (const [project, { passed, failed }] of this.#counts) {
-      process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed\n`);
+    for (const [project, { passed, failed, milliseconds }] of this.#counts) {
+      const seconds = Math.round(milliseconds / 1000);
+      process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed, ${seconds} s of tests\n`);
     }
     const total = [...this.#counts.values()].reduce(
       (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),
@@ -94,7 +96,7 @@ export default class CountReporter implements Reporter {
   }
 
   #countOf(project: string): Count {
-    const known = this.#counts.get(project) ?? { passed: 0, failed: 0 };
+    const known = this.#counts.get(project) ?? { passed: 0, failed: 0, milliseconds: 0 };
     this.#counts.set(project, known);
     return known;
   }
