@@ -3,11 +3,12 @@
 import { FORGERIES, type PublicKey } from '../api/jwt';
 import { signedIn } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { emptyDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 
 const ROUNDS = 5;
 
-const server = await startServer(await freshDatabase('pglite'));
+const server = await startServer({ ...(await emptyDatabase('pglite')), BCRYPT_COST: '12' });
 try {
   const owner = await signedIn(new Client(server.baseUrl));
   const jwks = (await new Client(server.baseUrl).get('/.well-known/jwks.json')).json<{ keys: PublicKey[] }>();

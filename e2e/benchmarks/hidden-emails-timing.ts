@@ -3,12 +3,13 @@
 // for once, so that its mail budget is never used up and the mail is really written.
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { emptyDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { compareTimes, runsOf } from './two-samples';
 
 const SAMPLES = Number(process.argv[2] ?? 300);
 
-const settings = { ...(await freshDatabase('pglite')), HIDE_UNKNOWN_EMAILS: 'true', BCRYPT_COST: '10' };
+const settings = { ...(await emptyDatabase('pglite')), HIDE_UNKNOWN_EMAILS: 'true' };
 const server = await startServer(settings);
 try {
   await compare('a reset', '/auth/reset-password/', (email) => ({ email }));

@@ -1,6 +1,8 @@
 // npm run bench:malformed [requests]: malformed requests against a server of its own, counted by endpoint and kind.
+
+import { emptyDatabase } from '../fixtures/databases';
 import { malformedRequests, sendMalformed } from '../fixtures/malformed';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { startServer } from '../fixtures/server';
 import { residentMebibytes } from './resident-memory';
 
 const REQUESTS = Number(process.argv[2] ?? 200_000);
@@ -8,7 +10,7 @@ const BATCH = 5000;
 /** Next reaches its steady state only after some thousand requests; from then on memory is looked at. */
 const WARM_UP = 20_000;
 
-const server = await startServer({ ...(await freshDatabase('pglite')), BCRYPT_COST: '10' });
+const server = await startServer(await emptyDatabase('pglite'));
 const totals = new Map<string, Map<string, number>>();
 let faults = 0;
 let slowest = 0;

@@ -22,7 +22,7 @@ const TICKS_PER_SECOND = 100;
 type Sample = { hours: number; mebibytes: number; busySeconds: number };
 
 const database = await ownDatabase(DATABASE);
-const server = await startServer({ ...database.settings, BCRYPT_COST: '10' });
+const server = await startServer(database.settings);
 try {
   const errands = mixedErrands(await gather(server.baseUrl, ACCOUNTS));
   const samples: Sample[] = [];

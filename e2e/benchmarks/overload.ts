@@ -35,7 +35,7 @@ const REFUSALS = [429, 503] as const;
 const GOALS: Record<string, number> = { accepted: 2000, refresh: 150, health: 100 };
 
 const database = await ownDatabase(DATABASE);
-const server = await startServer(database.settings);
+const server = await startServer({ ...database.settings, BCRYPT_COST: '12' });
 try {
   const people = await gather(server.baseUrl, ACCOUNTS);
   const capacity = await measureCapacity(people);

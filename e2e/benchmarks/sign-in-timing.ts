@@ -2,14 +2,15 @@
 // Starts a server of its own with default settings; interleaves the two, one at a time; limits are on.
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { emptyDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { compareTimes, runsOf } from './two-samples';
 
 const SAMPLES = Number(process.argv[2] ?? 1000);
 /** Failures an account may have before it waits. */
 const TRIES_AN_ACCOUNT = 9;
 
-const server = await startServer(await freshDatabase('pglite'));
+const server = await startServer({ ...(await emptyDatabase('pglite')), BCRYPT_COST: '12' });
 try {
   const accounts: string[] = [];
   for (let made = 0; made * TRIES_AN_ACCOUNT < runsOf(SAMPLES); made += 1) {

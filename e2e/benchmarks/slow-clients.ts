@@ -25,7 +25,7 @@ const ALONE_SECONDS = 20;
 const GOAL_RATIO = 2;
 
 const database = await ownDatabase('pglite');
-const server = await startServer(database.settings);
+const server = await startServer({ ...database.settings, BCRYPT_COST: '12' });
 try {
   const honest = honestErrands(server.baseUrl, await gather(server.baseUrl, ACCOUNTS), PER_SECOND);
   await arrive(honest, WARM_UP_SECONDS);

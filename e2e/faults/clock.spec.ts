@@ -3,7 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bearer, browserSession, registered, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { type DatabaseKind, freshDatabase, startServer } from '../fixtures/server';
+import { type DatabaseKind, freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { expect, test } from './fault-test';
 
 const HOUR = 3600;
@@ -18,7 +19,6 @@ async function withClock(database: DatabaseKind, aheadSeconds = 0) {
     ...settings,
     CLOCK_FILE,
     NODE_OPTIONS: `--import=${preload}`,
-    BCRYPT_COST: '10',
   });
   const client = new Client(server.baseUrl);
   return {

@@ -1,4 +1,5 @@
-import { freshDatabase, startServer } from '../fixtures/server';
+import { freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { halvesIn, whoCannotSignIn } from './aftermath';
 import { medianAndMost } from './durations';
 import { expect, sized, test } from './fault-test';
@@ -17,7 +18,7 @@ test('kill -9 in a storm of writes: what was acknowledged is there, nothing is t
 }) => {
   const { kills, writesEach } = PLAN[database];
   test.setTimeout(120_000 + kills * 20_000);
-  const settings = { ...(await freshDatabase(database)), BCRYPT_COST: '10', RATE_LIMITS: 'off' };
+  const settings = { ...(await freshDatabase(database)), RATE_LIMITS: 'off' };
   let server = await startServer({ ...settings, ROTATE_REFRESH_TOKENS: 'true' });
   const stage: Stage = { baseUrl: server.baseUrl, ledger: new Ledger(), keyholders: [] };
   const witnesses = await witnessesOf(stage);

@@ -1,5 +1,6 @@
+import { freshDatabase } from '../fixtures/databases';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { startServer } from '../fixtures/server';
 import { halvesIn, whoCannotSignIn } from './aftermath';
 import { medianAndMost } from './durations';
 import { expect, sized, test } from './fault-test';
@@ -18,7 +19,6 @@ test('kill -9 of the server and of PostgreSQL with all its processes loses nothi
   const settings = {
     ...(await freshDatabase('postgres')),
     DATABASE_URL: await createDatabase(postgres.url, 'crashing'),
-    BCRYPT_COST: '10',
     RATE_LIMITS: 'off',
     ROTATE_REFRESH_TOKENS: 'true',
   };

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { registered } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { type Mood, RETRY_AFTER_SECONDS, startMailProvider } from '../fixtures/mail-provider';
-import { freshDatabase, type Settings, startServer, type TestServer } from '../fixtures/server';
+import { type Settings, startServer, type TestServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './correspondents';
 import { percentile } from './durations';
@@ -24,7 +25,7 @@ test('outages of the mail provider and kill -9 between commit and send: each mai
 }) => {
   test.setTimeout(sized(180_000, 1_200_000));
   const provider = await startMailProvider();
-  const settings = { ...(await freshDatabase(database)), ...provider.settings, BCRYPT_COST: '10', RATE_LIMITS: 'off' };
+  const settings = { ...(await freshDatabase(database)), ...provider.settings, RATE_LIMITS: 'off' };
   let server = await startServer(settings);
   const post: Post = {
     baseUrl: server.baseUrl,

@@ -18,7 +18,7 @@ if (canMount()) {
     const disk = await mountSmallDisk(160);
     const DATA_DIR = path.join(disk.folder, 'data');
     await mkdir(DATA_DIR);
-    const settings = { DATA_DIR, BCRYPT_COST: '10' };
+    const settings = { DATA_DIR };
     const first = await startServer(settings);
     const account = await registered(new Client(first.baseUrl));
     await first.stop();

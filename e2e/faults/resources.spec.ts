@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { bearer, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { expect, sized, test } from './fault-test';
 
 const LOGIN = { email: 'nobody@example.com', password: 'not the password' };
@@ -32,7 +33,7 @@ function unreadPipe(folder: string) {
 test('a log that nobody reads keeps no request waiting, nor the stop', async ({ database }) => {
   const settings = await freshDatabase(database);
   const pipe = unreadPipe(settings.DATA_DIR ?? '');
-  const all = { ...settings, LOG_LEVEL: 'trace', BCRYPT_COST: '10' };
+  const all = { ...settings, LOG_LEVEL: 'trace' };
   const server = await startServer(all, { stdout: pipe.stdout });
   closeSync(pipe.stdout);
   pipe.fill();
@@ -115,7 +116,7 @@ test('clients that send or read slowly, or not at all, are cut within a minute, 
   figure,
 }) => {
   test.setTimeout(240_000);
-  const server = await serverWith({ BCRYPT_COST: '10' });
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
   const each = sized(10, 200);
@@ -152,7 +153,7 @@ test('a body without end, huge headers and a huge address are refused early, and
   figure,
 }) => {
   test.setTimeout(240_000);
-  const server = await serverWith({ BCRYPT_COST: '10' });
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   await signedIn(client);
   const before = residentMebibytes(server.pid);

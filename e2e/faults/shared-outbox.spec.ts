@@ -1,5 +1,6 @@
+import { freshDatabase } from '../fixtures/databases';
 import { RETRY_AFTER_SECONDS, startMailProvider } from '../fixtures/mail-provider';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './correspondents';
 import { expect, sized, test } from './fault-test';
@@ -21,7 +22,6 @@ test('two instances on one database send each mail once, through an outage and, 
     ...provider.settings,
     // One installation has one address: it stands in the mails, and under one key Resend takes one text.
     APP_URL: 'http://localhost:3000',
-    BCRYPT_COST: '10',
     RATE_LIMITS: 'off',
   };
   const [one, other] = await Promise.all([startServer(settings), startServer(settings)]);

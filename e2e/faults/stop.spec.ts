@@ -4,9 +4,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, registered, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { readinessOf } from '../fixtures/readiness';
-import { freshDatabase, type Settings, spawnNpmStart, startServer, type TestServer } from '../fixtures/server';
+import { type Settings, spawnNpmStart, startServer, type TestServer } from '../fixtures/server';
 import { medianAndMost } from './durations';
 import { expect, sized, test } from './fault-test';
 import { Load, type Sent, type Task } from './load';
@@ -21,7 +22,7 @@ test('SIGTERM under load cuts nobody: what was sent is answered, then the proces
   figure,
 }) => {
   test.setTimeout(60_000 + ROUNDS * 30_000);
-  const settings = { ...(await freshDatabase(database)), BCRYPT_COST: '10', RATE_LIMITS: 'off' };
+  const settings = { ...(await freshDatabase(database)), RATE_LIMITS: 'off' };
   let server = await startServer(settings);
   const member = await signedIn(new Client(server.baseUrl));
   const stopMilliseconds: number[] = [];
@@ -58,7 +59,7 @@ test('SIGTERM under load cuts nobody: what was sent is answered, then the proces
 test('a second SIGTERM does not wait for what is in flight, and what was acknowledged is there', async ({
   serverWith,
 }) => {
-  const server = await serverWith({ BCRYPT_COST: '10' });
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   const account = await registered(client);
   const { refresh } = await signedIn(client, account);
@@ -88,7 +89,7 @@ test('a signal to npm and all of its processes, as by Ctrl-C, stops once: what i
   database,
 }) => {
   const port = `${await freePort()}`;
-  const npm = spawnNpmStart({ ...(await freshDatabase(database)), PORT: port, BCRYPT_COST: '10' });
+  const npm = spawnNpmStart({ ...(await freshDatabase(database)), PORT: port });
   const client = new Client(`http://127.0.0.1:${port}`);
   const readiness = readinessOf(client);
   await expect.poll(readiness, { timeout: 60_000 }).toBe(200);

@@ -3,7 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tokensThatFetch } from '../api/jwt';
 import { registered, signedIn, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 

@@ -13,7 +13,8 @@ import {
   uniqueEmail,
 } from '../fixtures/accounts';
 import { type Answer, Client, type HeaderFields } from '../fixtures/client';
-import { type DatabaseKind, freshDatabase, type Settings, startServer } from '../fixtures/server';
+import { type DatabaseKind, freshDatabase } from '../fixtures/databases';
+import { type Settings, startServer } from '../fixtures/server';
 import { dumped, stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
@@ -129,7 +130,7 @@ async function live(baseUrl: string): Promise<Life> {
 }
 
 async function startedOn(database: DatabaseKind): Promise<{ settings: Settings; server: Started }> {
-  const settings = { ...(await freshDatabase(database)), LOG_LEVEL: 'info', BCRYPT_COST: '10' };
+  const settings = { ...(await freshDatabase(database)), LOG_LEVEL: 'info' };
   return { settings, server: await startServer(settings) };
 }
 
@@ -160,7 +161,7 @@ test('what happens to an account is in the trail, in order, by whom and from whe
 });
 
 test('a refresh token of the past is in the trail, and ends its session', async ({ database }) => {
-  const settings = { ...(await freshDatabase(database)), ROTATE_REFRESH_TOKENS: 'true', BCRYPT_COST: '10' };
+  const settings = { ...(await freshDatabase(database)), ROTATE_REFRESH_TOKENS: 'true' };
   const server = await startServer(settings);
   const client = new Client(server.baseUrl);
   const { id, refresh } = await signedIn(client);

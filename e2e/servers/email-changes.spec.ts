@@ -13,7 +13,7 @@ import { Client } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
 /** Changes that follow each other within a minute, which the mail budget would hold up. */
-const SETTINGS = { RATE_LIMITS: 'off', BCRYPT_COST: '10' };
+const SETTINGS = { RATE_LIMITS: 'off' };
 const DEAD_LINK = { token: ['Invalid or expired token.'] };
 const TAKEN = { email: ['user with this email already exists.'] };
 

@@ -15,7 +15,7 @@ import {
 import { type Answer, Client, type Fields } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
-const SETTINGS = { HIDE_UNKNOWN_EMAILS: 'true', BCRYPT_COST: '10' };
+const SETTINGS = { HIDE_UNKNOWN_EMAILS: 'true' };
 const OWN_TO_EACH = /^(date|x-request-id|keep-alive)$/;
 const WRONG = 'not the password at all';
 

@@ -9,7 +9,8 @@ import {
   uniqueEmail,
 } from '../fixtures/accounts';
 import { type Answer, Client, findCookie } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
@@ -159,7 +160,7 @@ test('after a hundred failures strangers are out until the owner was in', async 
 });
 
 test('an address fails to sign in 300 times an hour, then it waits, for every account', async ({ serverWith }) => {
-  const server = await serverWith({ BCRYPT_COST: '10' });
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   const guess = async () => (await signIn(client, 'nobody at all')).status;
   let failed = 0;
@@ -287,8 +288,7 @@ function deviceOf(client: Client, answer: Answer): string {
 }
 
 test('an unknown e-mail costs a hash like any other', async ({ serverWith }) => {
-  // With the default cost: the tests' common servers have the lowest.
-  const client = new Client((await serverWith()).baseUrl);
+  const client = new Client((await serverWith({ BCRYPT_COST: '12' })).baseUrl);
   const start = performance.now();
   const answer = await signIn(client, uniqueEmail());
   expect([answer.status, answer.json()]).toEqual([401, NO_SUCH_PAIR]);

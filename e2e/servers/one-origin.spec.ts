@@ -10,9 +10,10 @@ import {
   UNKNOWN_RESET_TOKEN,
 } from '../fixtures/accounts';
 import { type Answer, Client, findCookie, HTML, isExpired } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { startNginx } from '../fixtures/nginx';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { startServer } from '../fixtures/server';
 import { test as base, expect } from '../fixtures/test';
 import { type StandIn, startUpstream, type Upstream } from '../fixtures/upstream';
 

@@ -4,8 +4,9 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { registered } from '../fixtures/accounts';
 import { done, refused } from '../fixtures/commands';
+import { freshDatabase } from '../fixtures/databases';
 import { expect, test } from '../fixtures/installation';
-import { freshDatabase, type Settings } from '../fixtures/server';
+import type { Settings } from '../fixtures/server';
 
 const doorOf = ({ DATA_DIR = '' }: Settings) => path.join(DATA_DIR, 'operator', 'door.sock');
 const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);

@@ -16,9 +16,10 @@ import {
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, done, type Ended, refused, run } from '../fixtures/commands';
+import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { expect, test } from '../fixtures/installation';
-import { environment, freshDatabase } from '../fixtures/server';
+import { environment } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 
 const projectDir = path.resolve(import.meta.dirname, '..', '..');

@@ -1,10 +1,11 @@
 import { browserSession, registered, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { end } from '../fixtures/processes';
 import { readinessOf } from '../fixtures/readiness';
-import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
+import { spawnServer, startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 

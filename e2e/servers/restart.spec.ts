@@ -3,9 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ANOTHER_PASSWORD, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { emptyDatabase, freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { end } from '../fixtures/processes';
-import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
+import { spawnServer, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 test('a restart between any two steps of the story changes nothing', async ({ database }) => {
@@ -41,7 +42,7 @@ test('kill -9 straight after a 201: the user is there', async ({ serverWith }) =
 });
 
 test('SIGTERM answers what is in flight and ends with 0', async ({ serverWith }) => {
-  const server = await serverWith({ BCRYPT_COST: '10' });
+  const server = await serverWith();
   const client = new Client(server.baseUrl);
   const { email, password } = await registered(client);
   const inFlight = Array.from({ length: 6 }, () => client.post('/auth/token/', { email, password }));
@@ -77,7 +78,7 @@ test('a rotated secret re-wraps the keys, after which the old one is not needed'
 test('two instances started at once on an empty database share users, keys and ended sessions', async ({
   database,
 }) => {
-  const settings = await freshDatabase(database);
+  const settings = await emptyDatabase(database);
   if (database === 'pglite') {
     const first = await startServer(settings);
     const second = spawnServer({ ...settings, PORT: `${await freePort()}` });
@@ -103,7 +104,7 @@ test('two instances started at once on an empty database share users, keys and e
 });
 
 test('a generated secret is readable by its owner alone', async () => {
-  const settings = await freshDatabase('pglite');
+  const settings = await emptyDatabase('pglite');
   const server = await startServer(settings);
   const file = path.join(settings.DATA_DIR ?? '', 'auth-secret');
   expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -1,8 +1,9 @@
 import { claimsOf, headerOf } from '../api/jwt';
 import { registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { freshDatabase } from '../fixtures/databases';
 import { end } from '../fixtures/processes';
-import { freshDatabase, spawnServer, startServer } from '../fixtures/server';
+import { spawnServer, startServer } from '../fixtures/server';
 import { dumped, stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 

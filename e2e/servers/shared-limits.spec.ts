@@ -1,6 +1,7 @@
 import { PASSWORD, registered, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase, startServer } from '../fixtures/server';
+import { freshDatabase } from '../fixtures/databases';
+import { startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 test('two instances on one database count together', async () => {

@@ -11,7 +11,7 @@ import {
 import { Client, findCookie } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
-const SETTINGS = { REQUIRE_VERIFIED_EMAIL: 'true', BCRYPT_COST: '10' };
+const SETTINGS = { REQUIRE_VERIFIED_EMAIL: 'true' };
 const NOT_VERIFIED = { detail: 'E-mail address is not verified.', code: 'email_not_verified' };
 const NO_SUCH_PAIR = { detail: 'No active account found with the given credentials' };
 
