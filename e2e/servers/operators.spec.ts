@@ -16,7 +16,7 @@ import {
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, done, type Ended, refused, run } from '../fixtures/commands';
-import { freshDatabase } from '../fixtures/databases';
+import { emptyDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { expect, test } from '../fixtures/installation';
 import { environment } from '../fixtures/server';
@@ -224,7 +224,7 @@ test('the commands do without a running server, and nothing stored can steer a t
 });
 
 test('a database that cannot be used ends a command with 1 and a line that says so', async ({ database }) => {
-  const settings = await freshDatabase(database);
+  const settings = await emptyDatabase(database);
   expect(await command('users', ['list'], settings)).toEqual(refused(1, 'start the server once with npm start'));
   if (database === 'pglite') return;
   const away = { ...settings, DATABASE_URL: `postgresql://postgres@127.0.0.1:${await freePort()}/x` };
