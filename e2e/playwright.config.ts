@@ -6,6 +6,18 @@ const projectDir = path.dirname(import.meta.dirname);
 
 const isWhole = process.env.FAULTS === 'full';
 
+/** What is the same on any database, such as how a page looks, or what becomes of a slow client: PGlite's runs show it. */
+const ALIKE = [
+  'accessibility',
+  'fields',
+  'first-paint',
+  'one-origin',
+  'overload',
+  'resources',
+  'sockets',
+  'weight',
+].map((name) => `**/${name}.spec.ts`);
+
 const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
@@ -20,7 +32,7 @@ const servers = process.env.BASE_URL
       {
         name: 'servers-postgres',
         testDir: './servers',
-        testIgnore: '**/operators-door.spec.ts',
+        testIgnore: ['**/operators-door.spec.ts', ...ALIKE],
         metadata: { database: 'postgres' },
       },
       {
@@ -32,12 +44,11 @@ const servers = process.env.BASE_URL
       {
         name: 'faults-postgres',
         testDir: './faults',
-        // Clients and hashes are the same on any database: in the short form PGlite's run shows them.
-        testIgnore: ['**/panic.spec.ts', ...(isWhole ? [] : ['**/resources.spec.ts', '**/overload.spec.ts'])],
+        testIgnore: ['**/panic.spec.ts', ...(isWhole ? [] : ALIKE)],
         metadata: { database: 'postgres' },
       },
       { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
-      { name: 'pages-postgres', testDir: './pages', metadata: { database: 'postgres' } },
+      { name: 'pages-postgres', testDir: './pages', testIgnore: ALIKE, metadata: { database: 'postgres' } },
     ];
 
 const unit = {
