@@ -13,7 +13,10 @@ type Asker = { db: PrismaClient; requireTime(): void };
 /** What is done once a transaction that is under way is there for good. */
 const afterwards = new WeakMap<Db, (() => void)[]>();
 
-/** Does it once what `db` is part of is there for good, and never when that is not done: outside a transaction at once. */
+/**
+ * Does it once what `db` is part of is there for good, and never when that is not done: outside a transaction at once.
+ * @param act must not throw: the caller would take what is done for undone
+ */
 export function afterCommit(db: Db, act: () => void): void {
   const acts = afterwards.get(db);
   if (acts) acts.push(act);
