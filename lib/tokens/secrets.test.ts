@@ -7,3 +7,10 @@ test('an id is a UUIDv7 that begins with its instant', () => {
   expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(Date.UTC(2026, 10, 24, 10));
   expect(newId(new Date(0))).not.toBe(newId(new Date(0)));
 });
+
+test('ids of one millisecond keep the order they were made in', () => {
+  const at = new Date('2026-11-24T10:00:00.000Z');
+  const ids = Array.from({ length: 1000 }, () => newId(at));
+  expect(ids).toEqual([...ids].sort());
+  expect(new Set(ids).size).toBe(1000);
+});
