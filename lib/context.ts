@@ -9,7 +9,7 @@ import { isDatabaseFault } from './data/database-fault';
 import type { PrismaClient } from './data/generated/client';
 import { startHousekeeping } from './housekeeping';
 import { Limits } from './limits/limits';
-import { createLog, type Log } from './log';
+import { createLog, inCounts, type Log } from './log';
 import { createMailer, type Mailer } from './mail/mailer';
 import { startOutboxWorker } from './mail/outbox-worker';
 import { createTransport } from './mail/transport';
@@ -69,6 +69,8 @@ export type Service = {
   /** Null while the database has not been reached since the start. */
   context: Context | null;
   isDraining: boolean;
+  /** Call for each request that is told to come back later; the log has their number, by the minute. */
+  readonly countPutOff: () => void;
   /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */
   stop(drained: Promise<void>): Promise<void>;
 };
@@ -100,6 +102,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     log,
     context: null,
     isDraining: false,
+    countPutOff: inCounts((count) => log.warn({ event: 'put_off', count }, 'requests were told to come back later')),
     stop: async (drained) => {
       closing.abort();
       const running = await opening;

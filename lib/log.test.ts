@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
+import { inCounts } from './log';
 
 const LINES = 30_000;
 
@@ -36,4 +37,18 @@ test('lines beyond a mebibyte that nobody takes are dropped, and their number is
   expect(kept).toBeLessThan(LINES);
   expect(lines.slice(0, kept).map(({ line }) => line)).toEqual(Array.from({ length: kept }, (_, at) => at + 1));
   expect(lines.slice(kept)).toMatchObject([{ event: 'log_dropped', lines: LINES - kept }, { line: 'last' }]);
+});
+
+test('what happens often is told at once, then as a number, and after a rest at once again', async () => {
+  const counts: number[] = [];
+  const happened = inCounts((count) => counts.push(count), 50);
+  happened();
+  expect(counts).toEqual([1]);
+  happened();
+  happened();
+  expect(counts).toEqual([1]);
+  await expect.poll(() => counts).toEqual([1, 2]);
+  await sleep(120);
+  happened();
+  expect(counts).toEqual([1, 2, 1]);
 });

@@ -67,3 +67,26 @@ function errorFacts(error: unknown): object {
     .slice(0, 12);
   return { type: error.name, code, stack: frames?.map((line) => line.trim()) };
 }
+
+const MINUTE_MS = 60_000;
+
+/**
+ * For what may happen a thousand times a second.
+ * @param tell told at once of the first, then no more than once in `periodMs` how many came since
+ * @returns to be called each time that it happens
+ */
+export function inCounts(tell: (count: number) => void, periodMs = MINUTE_MS): () => void {
+  let untold = 0;
+  let isResting = false;
+  const tellOnce = () => {
+    isResting = untold > 0;
+    if (!isResting) return;
+    tell(untold);
+    untold = 0;
+    setTimeout(tellOnce, periodMs).unref();
+  };
+  return () => {
+    untold += 1;
+    if (!isResting) tellOnce();
+  };
+}

@@ -294,9 +294,12 @@ function formCookies(answer: Answer, flash: Flash | undefined, { request, servic
 
 const starting = () => new AuthError('unavailable', { seconds: STARTING_SECONDS });
 
-/** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500 that is logged. */
+/** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500; both are logged, a 503 of ours is counted. */
 function toRefusal(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 'service'>): AuthError {
-  if (error instanceof AuthError) return error;
+  if (error instanceof AuthError) {
+    if (error.code === 'unavailable') service.countPutOff();
+    return error;
+  }
   if (isDatabaseFault(error)) {
     service.log.error({ err: error, requestId: facts.requestId }, 'the database did not answer');
     return starting();
