@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Config, ConfigError } from '../lib/config';
-import { openContext } from '../lib/context';
 import { isDatabaseFault } from '../lib/data/database-fault';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
@@ -140,6 +139,7 @@ async function askHere(config: Config, request: CommandRequest): Promise<Reply> 
     );
   }
   if (location.kind === 'pglite') await requireOwner(pgliteFolder(location.dataDir));
+  const { openContext } = await import('../lib/context'); // a second's worth of modules that most commands can do without
   const { context, close } = await openContext(config, createLog('silent'));
   try {
     return await obey(request, context);
