@@ -18,7 +18,7 @@ test('a database that is away is a 503, at the start and later, and its return i
   const DATABASE_URL = await createDatabase(postgres.url, 'away');
   await postgres.kill();
   const port = `${await freePort()}`;
-  const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
+  const { child, logs } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
   const client = new Client(`http://127.0.0.1:${port}`);
   const liveness = () =>
     client.get('/health/live/').then(
@@ -26,11 +26,14 @@ test('a database that is away is a 503, at the start and later, and its return i
       () => 0,
     );
   const readiness = async () => (await client.get('/health/ready/')).status;
+  const toldOfPutOff = () => logs().match(/"event":"put_off","count":\d+/g) ?? [];
 
   await expect.poll(liveness, { timeout: 30_000 }).toBe(200);
+  expect(await readiness()).toBe(503);
+  expect(toldOfPutOff()).toEqual([]);
   const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
   expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
-  expect(await readiness()).toBe(503);
+  await expect.poll(toldOfPutOff).toEqual(['"event":"put_off","count":1']);
 
   await postgres.start();
   await expect.poll(readiness, RECOVERY).toBe(200);
