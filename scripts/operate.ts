@@ -139,7 +139,7 @@ async function askHere(config: Config, request: CommandRequest): Promise<Reply> 
     );
   }
   if (location.kind === 'pglite') await requireOwner(pgliteFolder(location.dataDir));
-  const { openContext } = await import('../lib/context'); // a second's worth of modules that most commands can do without
+  const { openContext } = await import('../lib/context'); // slow to load, and for nothing where the server does the work
   const { context, close } = await openContext(config, createLog('silent'));
   try {
     return await obey(request, context);

@@ -2,7 +2,7 @@ import type { RequestContext } from '../context';
 import { insertAuditEvent, insertDeletionEvent, type NewAuditEvent } from '../data/audit-events';
 import type { Db } from '../data/database';
 import { afterCommit } from '../data/transaction';
-import { newId } from '../tokens/secrets';
+import { newIdInOrder } from '../tokens/secrets';
 import { agentInWords } from './agent';
 
 /** What is recorded, in the words of OWASP's Logging Vocabulary, and of what kind it was. */
@@ -75,7 +75,7 @@ function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): 
   const { actor, requestId, address, userAgent } = by;
   const at = by.now();
   return {
-    id: newId(at),
+    id: newIdInOrder(at),
     at,
     event,
     detail: detail ?? null,
