@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer, PASSWORD, registered, signedIn, type Tokens } from '../fixtures/accounts';
-import { type Answer, Client } from '../fixtures/client';
+import type { Answer, Client } from '../fixtures/client';
 import type { Errand } from './arrivals';
 
 /** Everyone who has an account, and the sessions of those whom nothing keeps waiting. */
 export type People = { emails: string[]; sessions: Tokens[] };
 
-const AT_ONCE = 4;
+const AT_ONCE = 2;
+
+/** @returns a client with an address of its own */
+export type NewClient = () => Client;
 
 /** Registers that many, each from an address of its own, and signs each in once. */
-export async function gather(baseUrl: string, count: number): Promise<People> {
+export async function gather(newClient: NewClient, count: number): Promise<People> {
   const people: People = { emails: [], sessions: [] };
   let begun = 0;
   const gatherOn = async () => {
     while (begun < count) {
       begun += 1;
-      const client = new Client(baseUrl);
+      const client = newClient();
       const { email, access, refresh } = await signedIn(client, await registered(client, { password: PASSWORD }));
       people.emails.push(email);
       people.sessions.push({ access, refresh });
@@ -26,15 +29,15 @@ export async function gather(baseUrl: string, count: number): Promise<People> {
 }
 
 /** What costs no hash, each from an address of its own: refresh, token check, health and a page, at one rate. */
-export function honestErrands(baseUrl: string, { sessions }: People, perSecond: number): Errand[] {
+export function honestErrands(newClient: NewClient, { sessions }: People, perSecond: number): Errand[] {
   let { access = '' } = sessions[0] ?? {};
-  const get = (path: string, headers = {}) => new Client(baseUrl).get(path, headers);
+  const get = (path: string, headers = {}) => newClient().get(path, headers);
   return [
     {
       name: 'refresh',
       perSecond,
       run: async () => {
-        const answer = await refreshOne(baseUrl, sessions);
+        const answer = await refreshOne(newClient, sessions);
         // The newest token lives longest.
         access = sessions.at(-1)?.access ?? access;
         return answer;
@@ -49,12 +52,12 @@ export function honestErrands(baseUrl: string, { sessions }: People, perSecond: 
 const LOOK_MILLISECONDS = 5;
 
 /** Nobody else has the session meanwhile: a refresh token is good for one successor. */
-async function refreshOne(baseUrl: string, sessions: Tokens[]): Promise<Answer> {
+async function refreshOne(newClient: NewClient, sessions: Tokens[]): Promise<Answer> {
   let session = sessions.shift();
   for (; session === undefined; session = sessions.shift()) await sleep(LOOK_MILLISECONDS);
   let next = session;
   try {
-    const answer = await new Client(baseUrl).post('/auth/token/refresh/', { refresh: session.refresh });
+    const answer = await newClient().post('/auth/token/refresh/', { refresh: session.refresh });
     if (answer.status === 200) next = { ...session, ...answer.json<Tokens>() };
     return answer;
   } finally {

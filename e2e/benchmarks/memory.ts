@@ -1,19 +1,24 @@
-// npm run bench:memory [minutes] [pglite|postgres]: what a server's memory does under a modest mixed load, with floods
-// of e-mails and addresses that nobody has. Starts a server of its own; limits are on. Linux: it reads /proc.
+// npm run bench:memory [minutes] [pglite|postgres] [bare|nginx]: what a server's memory does under a modest mixed load,
+// with floods of unknown emails and addresses, over connections that stay open: a few from the clients, or those of an
+// nginx with `keepalive`. Starts a server of its own; limits are on. Linux: it reads /proc.
 import { readFileSync } from 'node:fs';
 import { PASSWORD, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
+import { freePort } from '../fixtures/free-port';
 import { type Malformed, malformedRequests } from '../fixtures/malformed';
+import { answering, runNginx } from '../fixtures/nginx';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { arrive, countsByStatus, type Errand, named, oneOf, printLateness, reportFaults } from './arrivals';
-import { gather, honestErrands, type People } from './honest-errands';
+import { gather, honestErrands, type NewClient, type People } from './honest-errands';
+import { BEHIND_A_PROXY, keptConnections } from './kept-connections';
 import { ownDatabase } from './own-database';
 import { residentMebibytes } from './resident-memory';
 
-const [, , MINUTES = '60', DATABASE] = process.argv;
+const [, , MINUTES = '60', DATABASE, PROXY = 'bare'] = process.argv;
 const minutes = Number(MINUTES);
 const ACCOUNTS = 20;
+const CONNECTIONS = 8;
 const SAMPLE_SECONDS = 10;
 const SAMPLES_A_LINE = 6;
 /** Of the clock by which Linux counts what a process used. */
@@ -22,9 +27,11 @@ const TICKS_PER_SECOND = 100;
 type Sample = { hours: number; mebibytes: number; busySeconds: number };
 
 const database = await ownDatabase(DATABASE);
-const server = await startServer(database.settings);
+const server = await startServer({ ...database.settings, ...BEHIND_A_PROXY });
+const nginx = PROXY === 'nginx' ? await poolingNginx(server.baseUrl) : null;
+const kept = keptConnections(nginx?.baseUrl ?? server.baseUrl, CONNECTIONS);
 try {
-  const errands = mixedErrands(await gather(server.baseUrl, ACCOUNTS));
+  const errands = mixedErrands(kept.newClient, await gather(kept.newClient, ACCOUNTS));
   const samples: Sample[] = [];
   const startedAt = performance.now();
   const sample = () => {
@@ -42,17 +49,19 @@ try {
   for (const { name } of errands) console.log(`  ${name}: ${countsByStatus(named(outcomes, name))}`);
   printLateness(outcomes);
   reportFaults(outcomes);
+  kept.close();
   await server.stop();
   for (const { table, rows } of await countRows()) console.log(`  ${table}: ${rows} rows`);
 } finally {
+  kept.close();
+  await nginx?.remove();
   await server.stop();
   await database.remove();
 }
 
 /** Together about a quarter of a core, a good half of it hashes. */
-function mixedErrands(people: People): Errand[] {
-  const { baseUrl } = server;
-  const post = (path: string, body: object) => new Client(baseUrl).post(path, body);
+function mixedErrands(newClient: NewClient, people: People): Errand[] {
+  const post = (path: string, body: object) => newClient().post(path, body);
   const inTurn = () => {
     const email = people.emails.shift() ?? '';
     people.emails.push(email);
@@ -61,7 +70,7 @@ function mixedErrands(people: People): Errand[] {
   const refused = { refresh: 'a.b.c' };
   const malformed = withoutEnd();
   return [
-    ...honestErrands(baseUrl, people, 2),
+    ...honestErrands(newClient, people, 2),
     { name: 'sign-in', perSecond: 0.5, run: () => post('/auth/token/', { email: inTurn(), password: PASSWORD }) },
     {
       name: 'registration',
@@ -88,11 +97,32 @@ function mixedErrands(people: People): Errand[] {
       perSecond: 2,
       run: () => {
         const { method, path, headers, body } = malformed.next().value;
-        return new Client(baseUrl).request(method, path, { headers, ...(body && { body }) });
+        return newClient().request(method, path, { headers, ...(body && { body }) });
       },
       expects: (status) => status < 500,
     },
   ];
+}
+
+/** nginx with a pool of connections to the server. */
+async function poolingNginx(upstream: string) {
+  const port = await freePort();
+  const nginx = await runNginx(
+    `upstream postern { server ${new URL(upstream).host}; keepalive ${CONNECTIONS}; }
+    server {
+      listen 127.0.0.1:${port};
+      location / {
+        proxy_pass http://postern;
+        proxy_http_version 1.1;
+        proxy_set_header Connection "";
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      }
+    }`,
+  );
+  const baseUrl = `http://127.0.0.1:${port}`;
+  await answering(new Client(baseUrl), nginx);
+  return { ...nginx, baseUrl };
 }
 
 /** Malformed requests but the huge ones, which may rightly end without an answer. */

@@ -37,17 +37,18 @@ const GOALS: Record<string, number> = { accepted: 2000, refresh: 150, health: 10
 const database = await ownDatabase(DATABASE);
 const server = await startServer({ ...database.settings, BCRYPT_COST: '12' });
 try {
-  const people = await gather(server.baseUrl, ACCOUNTS);
+  const newClient = () => new Client(server.baseUrl);
+  const people = await gather(newClient, ACCOUNTS);
   const capacity = await measureCapacity(people);
   console.log(
     `${database.kind}, ${availableParallelism()} cores: ${capacity.toFixed(1)} sign-ins/s of ${CAPACITY.clients} clients in turn`,
   );
   const perSecond = Math.round(capacity * TIMES_CAPACITY);
-  const beside = honestErrands(server.baseUrl, people, HONEST_PER_SECOND);
+  const beside = honestErrands(newClient, people, HONEST_PER_SECOND);
   await arrive(beside, WARM_UP_SECONDS);
   const calm = await arrive(beside, seconds);
 
-  const fromAnywhere = stormOf(people, perSecond, () => new Client(server.baseUrl));
+  const fromAnywhere = stormOf(people, perSecond, newClient);
   const storm = await arrive([...fromAnywhere, ...beside], seconds);
   console.log(`\n${perSecond} sign-ins/s from as many addresses for ${seconds} s`);
   reportStorm(storm);

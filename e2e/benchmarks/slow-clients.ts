@@ -27,7 +27,8 @@ const GOAL_RATIO = 2;
 const database = await ownDatabase('pglite');
 const server = await startServer({ ...database.settings, BCRYPT_COST: '12' });
 try {
-  const honest = honestErrands(server.baseUrl, await gather(server.baseUrl, ACCOUNTS), PER_SECOND);
+  const newClient = () => new Client(server.baseUrl);
+  const honest = honestErrands(newClient, await gather(newClient, ACCOUNTS), PER_SECOND);
   await arrive(honest, WARM_UP_SECONDS);
   const alone = await arrive(honest, ALONE_SECONDS);
 

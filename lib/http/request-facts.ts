@@ -21,9 +21,17 @@ export type RequestFacts = {
 };
 
 // Next may load this module once a bundle; the store is one a process.
-const holder = globalThis as typeof globalThis & { posternRequestFacts?: AsyncLocalStorage<RequestFacts> };
-holder.posternRequestFacts ??= new AsyncLocalStorage<RequestFacts>();
+type Store = AsyncLocalStorage<RequestFacts | undefined>;
+const holder = globalThis as typeof globalThis & { posternRequestFacts?: Store };
+holder.posternRequestFacts ??= new AsyncLocalStorage();
 const facts = holder.posternRequestFacts;
+
+/**
+ * Call before anything else is done for a request. On a kept connection the facts of the request before it are still
+ * current, and every promise or timer that is created then keeps them alive. If the new facts hold such a promise,
+ * each request of the connection keeps its predecessor, and the process runs out of memory.
+ */
+export const leavePreviousRequest = (): void => facts.enterWith(undefined);
 
 /** For the rest of this request, whatever it awaits. */
 export const enterRequest = (of: RequestFacts): void => facts.enterWith(of);

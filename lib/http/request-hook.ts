@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
 import { findPrecompressed, type Precompressed } from './precompressed';
-import { enterRequest } from './request-facts';
+import { enterRequest, leavePreviousRequest } from './request-facts';
 import { planRequest } from './request-plan';
 import { isDraining, noteExchange, noteSocket } from './server';
 import { staticHeaders } from './static-headers';
@@ -37,6 +37,7 @@ export function installRequestHook(config: Config): void {
   }
 
   subscribe('http.server.request.start', (message) => {
+    leavePreviousRequest();
     const { request, response } = message as RequestStart;
     noteExchange(request.socket, response);
     const requestId = requestIdOf(request);
