@@ -1,9 +1,9 @@
-import { cookies } from 'next/headers';
+import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account-overview';
 import { findCurrentSession } from '@/lib/auth/current-session';
 import { findEmailLink } from '@/lib/auth/email-links';
 import { findResetLinkOwner as findOwner } from '@/lib/auth/find-reset-link-owner';
-import { cookieNames } from '@/lib/http/cookies';
+import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
 import { pageBrand, requirePageContext } from '@/lib/http/page-context';
 
@@ -22,13 +22,17 @@ export async function findAccount(): Promise<AccountOverview | null> {
 
 async function findSession() {
   const ctx = requirePageContext();
-  return findCurrentSession((await cookies()).get(cookieNames(ctx.config).session)?.value, ctx);
+  return findCurrentSession(await cookieOf('session'), ctx);
+}
+
+async function cookieOf(kind: keyof CookieNames): Promise<string | undefined> {
+  return readCookie((await headers()).get('cookie'), cookieNames(requirePageContext().config)[kind]);
 }
 
 /** What the last answer to one of these forms left for its page; null for every other form. */
 export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
-  const { vault, config, now } = requirePageContext();
-  const flash = openFlash(vault, (await cookies()).get(cookieNames(config).flash)?.value, now());
+  const { vault, now } = requirePageContext();
+  const flash = openFlash(vault, await cookieOf('flash'), now());
   return flash && forms.includes(flash.form) ? flash : null;
 }
 

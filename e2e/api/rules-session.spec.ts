@@ -1,5 +1,5 @@
 import { ANOTHER_PASSWORD, uniqueEmail } from '../fixtures/accounts';
-import type { Answer, Client, Fields, HeaderFields } from '../fixtures/client';
+import { type Answer, type Client, type Fields, type HeaderFields, HTML } from '../fixtures/client';
 import {
   BAD_AUTHORIZATION,
   CROSS_ORIGIN,
@@ -136,3 +136,17 @@ for (const path of GETS) {
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   });
 }
+
+// Another host of the site can set a second cookie of the name, and which of the two is ours cannot be told.
+test('two session cookies › are none, to the API and to the pages', async ({ client, memberCookie }) => {
+  const other = `${client.sessionCookie}=${'A'.repeat(43)}`;
+  for (const Cookie of [`${memberCookie}; ${other}`, `${other}; ${memberCookie}`, `${memberCookie}; ${memberCookie}`]) {
+    for (const path of GETS) expectJson(await client.get(path, { Cookie }), 401, NO_CREDENTIALS);
+    const page = await client.get('/account/', { Cookie, Accept: HTML });
+    expect([page.status, page.headers.location]).toEqual([307, '/login/?next=/account/']);
+    const refreshed = await client.request('POST', '/auth/token/refresh/', {
+      headers: { ...client.sameOrigin(), Cookie },
+    });
+    expectJsonWithoutCookies(refreshed, 401, NO_CREDENTIALS);
+  }
+});

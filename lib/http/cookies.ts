@@ -8,13 +8,16 @@ export const cookieNames = ({ isHttps }: { isHttps: boolean }): CookieNames => (
   device: isHttps ? '__Host-postern_device' : 'postern_device',
 });
 
-/** The first cookie of that name in a `Cookie` header. */
+/**
+ * A cookie of ours from a `Cookie` header, for pages and API alike. Two of one name are treated as none: another host of
+ * the site can set the second (RFC 6265 §8.6), and which of them is ours cannot be told.
+ */
 export function readCookie(header: string | null, name: string): string | undefined {
-  for (const pair of (header ?? '').split(';')) {
+  const values = (header ?? '').split(';').flatMap((pair) => {
     const [key, ...value] = pair.split('=');
-    if (key?.trim() === name) return value.join('=').trim();
-  }
-  return undefined;
+    return key?.trim() === name ? [value.join('=').trim()] : [];
+  });
+  return values.length === 1 ? values[0] : undefined;
 }
 
 /** @param maxAgeSeconds 0 expires it */

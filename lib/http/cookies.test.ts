@@ -1,0 +1,16 @@
+import { expect, test } from 'playwright/test';
+import { readCookie } from './cookies';
+
+const cases: [title: string, header: string | null, expected: string | undefined][] = [
+  ['is found among others', 'a=1; postern_session=abc; b=2', 'abc'],
+  ['keeps what follows a second equals sign', 'postern_session=abc==', 'abc=='],
+  ['is absent without a header', null, undefined],
+  ['is not another of a longer name', 'x_postern_session=abc; postern_session2=abc', undefined],
+  ['is none where two have its name', 'postern_session=abc; postern_session=def', undefined],
+  ['is none where the same value stands twice', 'postern_session=abc; a=1; postern_session=abc', undefined],
+  ['is none where one of two is empty', 'postern_session=; postern_session=abc', undefined],
+];
+
+for (const [title, header, expected] of cases) {
+  test(`cookie › ${title}`, () => expect(readCookie(header, 'postern_session')).toBe(expected));
+}
