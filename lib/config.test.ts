@@ -63,7 +63,11 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
   [{ SMTP_URL: 'smtp://mail.example.com', RESEND_API_KEY: 're_1' }, /^SMTP_URL and RESEND_API_KEY exclude/],
-  [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS must be an origin/],
+  ...[
+    ...['*', 'https://*', 'https://*.com', 'https://app-*.example.com', 'https://*.*.example.com', 'https://a.*.com'],
+    ...['https://app.example.com:*', '*://app.example.com', 'https://app.example.com/*', 'https://app.example.com/a'],
+    ...['app.example.com', 'file:///', 'data:text/html', 'capacitor://', 'https://u:p@app.example.com', 'null'],
+  ].map((origin): [Record<string, string>, RegExp] => [{ CORS_ORIGINS: origin }, /^CORS_ORIGINS must be origins/]),
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
 ];
 
@@ -77,6 +81,18 @@ for (const [env, message] of bad) {
 test('a plain http APP_URL on a private network can be allowed', () => {
   const config = readConfig({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' });
   expect(config).toMatchObject({ isHttps: false, isLoopback: false });
+});
+
+test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', () => {
+  const CORS_ORIGINS =
+    'https://App.example.com/, capacitor://localhost,tauri://localhost, https://*.preview.example.com, http://*.localhost:5173';
+  expect(readConfig({ CORS_ORIGINS }).corsOrigins).toEqual([
+    'https://app.example.com',
+    'capacitor://localhost',
+    'tauri://localhost',
+    'https://*.preview.example.com',
+    'http://*.localhost:5173',
+  ]);
 });
 
 test('hiding unknown e-mails implies that e-mails are verified', () => {

@@ -40,6 +40,8 @@ const Settings = z.object({
   PORT: wholeNumber(3000, 0, 65_535),
   HOST: text(),
   ALLOW_HTTP: flag(),
+  KEEP_ALIVE_SECONDS: wholeNumber(75, 1, hours(1)),
+  HSTS_INCLUDE_SUBDOMAINS: flag(),
   TRUSTED_PROXIES: text(),
   DATABASE_URL: text(),
   DATA_DIR: setting(z.string().default('.data')),
@@ -80,6 +82,10 @@ export type Config = Readonly<{
   /** APP_URL is this machine only: the mailbox may exist, and other `Host`s are refused. */
   isLoopback: boolean;
   isHttps: boolean;
+  /** Strict-Transport-Security covers every host below that of APP_URL. */
+  hstsIncludeSubdomains: boolean;
+  /** A connection stays open that long between two requests: longer than a proxy keeps its own. */
+  keepAliveSeconds: number;
   port: number;
   host: string;
   /** CIDRs or addresses whose `X-Forwarded-For` is read. */
@@ -129,6 +135,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     appName: raw.APP_NAME,
     isLoopback,
     isHttps: appUrl.protocol === 'https:',
+    hstsIncludeSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
+    keepAliveSeconds: raw.KEEP_ALIVE_SECONDS,
     port: raw.PORT,
     host: raw.HOST ?? (isLoopback ? '127.0.0.1' : '0.0.0.0'),
     trustedProxies: parseTrustedProxies(raw),
@@ -149,7 +157,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     requireVerifiedEmail: raw.REQUIRE_VERIFIED_EMAIL || raw.HIDE_UNKNOWN_EMAILS,
     hideUnknownEmails: raw.HIDE_UNKNOWN_EMAILS,
     rateLimits: raw.RATE_LIMITS,
-    corsOrigins: raw.CORS_ORIGINS.map((origin) => requireOrigin('CORS_ORIGINS', origin).origin),
+    corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),
@@ -191,6 +199,28 @@ function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
   if (isLoopback || raw.TRUSTED_PROXIES !== undefined) return;
   throw new ConfigError(
     'TRUSTED_PROXIES must be set when APP_URL is public: the CIDRs of your reverse proxy, or none.',
+  );
+}
+
+/** Schemes of documents whose origin is opaque: a browser sends `Origin: null` for them. */
+const OPAQUE_SCHEMES = new Set(['about:', 'blob:', 'data:', 'file:', 'javascript:']);
+
+/** A pattern's `*` stands for one whole label, with two or more labels behind it: `https://*.com` would allow everybody. */
+const HOST_PATTERN = /^([a-z0-9-]+\.)*\*((\.[a-z0-9-]+){2,}|\.localhost)(:\d+)?$/;
+
+/** An exact origin, an app's (`capacitor://localhost`) included, or a pattern; a trailing slash is forgiven. */
+function parseCorsOrigin(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isOrigin =
+    url !== null &&
+    /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\\]+\/?$/i.test(value) &&
+    url.host !== '' &&
+    !OPAQUE_SCHEMES.has(url.protocol) &&
+    (!url.host.includes('*') || HOST_PATTERN.test(url.host));
+  if (isOrigin) return `${url.protocol}//${url.host}`.toLowerCase();
+  throw new ConfigError(
+    'CORS_ORIGINS must be origins such as https://app.example.com, capacitor://localhost or ' +
+      'https://*.preview.example.com (* for one whole label), separated by commas.',
   );
 }
 

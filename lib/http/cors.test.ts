@@ -23,8 +23,18 @@ test('an allowed origin may read the answer, and what is told in its headers', (
 test('it is told before what it may send', () => {
   expect(corsHeaders({ ...question, isPreflight: true })).toMatchObject({
     'Access-Control-Allow-Methods': 'POST, OPTIONS',
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+    'Access-Control-Allow-Headers':
+      'Authorization, Content-Type, X-Request-Id, X-Requested-With, X-CSRFToken, traceparent, tracestate, baggage, sentry-trace',
   });
+});
+
+test('an app scheme and a whole-label pattern are allowed origins like any other', () => {
+  const allowedOrigins = ['capacitor://localhost', 'https://*.preview.example.com'];
+  for (const origin of ['capacitor://localhost', 'https://pr-1.preview.example.com']) {
+    expect(corsHeaders({ ...question, allowedOrigins, origin })).toMatchObject({
+      'Access-Control-Allow-Origin': origin,
+    });
+  }
 });
 
 for (const origin of [
