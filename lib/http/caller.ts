@@ -8,6 +8,9 @@ export type CallerKind = 'api' | 'form' | 'script-form';
 
 export type BodyKind = 'json' | 'form' | 'empty';
 
+/** The second is no registered name, but what many clients send. */
+const UTF8_NAMES = new Set(['utf-8', 'utf8']);
+
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 type Asking = { headers: Headers; hasBody: boolean };
@@ -19,7 +22,7 @@ export function bodyKind({ headers, hasBody }: Asking): BodyKind {
   if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported(encoding);
   const type = headers.get('content-type') ?? '';
   const { essence, charset } = parseMediaType(type);
-  if (charset !== null && charset !== 'utf-8') throw unsupported(type);
+  if (charset !== null && !UTF8_NAMES.has(charset)) throw unsupported(type);
   if (essence === 'application/json') return 'json';
   if (essence === FORM_TYPE) return 'form';
   throw unsupported(type);
