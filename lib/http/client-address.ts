@@ -32,13 +32,19 @@ export function clientAddress(
   if (!isTrusted(peerAddress, trusted)) return peerAddress.toString();
   const hops = forwardedFor.flatMap((header) => header.split(',')).map((hop) => hop.trim());
   let client = peerAddress;
-  for (const hop of hops.reverse()) {
-    const address = parseAddress(hop);
+  for (const hop of hops.filter(Boolean).reverse()) {
+    const address = parseAddress(withoutPort(hop));
     if (!address) return UNREADABLE_ADDRESS;
     client = address;
     if (!isTrusted(address, trusted)) break;
   }
   return client.toString();
+}
+
+/** Some proxies write the port of the connection too: `203.0.113.7:51234`, `[2001:db8::7]:51234` (RFC 7239 §6). */
+function withoutPort(hop: string): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d{1,5})?$/.exec(hop) ?? [];
+  return bracketed ?? plain ?? hop;
 }
 
 /** IPv4-mapped IPv6 is folded to IPv4; nothing but a plain address is read. */

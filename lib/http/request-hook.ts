@@ -3,7 +3,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config';
-import { clientAddress, isLoopbackAddress, parseTrustedProxies } from './client-address';
+import { findService } from '../context';
+import { inCounts } from '../log';
+import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest, leavePreviousRequest } from './request-facts';
 import { planRequest } from './request-plan';
@@ -31,9 +33,12 @@ export function installRequestHook(config: Config): void {
   const trusted = parseTrustedProxies(config.trustedProxies);
   const headers = Object.entries(staticHeaders(config));
   const precompressed = findPrecompressed(process.cwd());
+  const countUnreadableAddress = inCounts(warnOfUnreadableAddress);
 
   if (!config.isDevelopment) {
-    subscribe('net.server.socket', (message) => noteSocket((message as { socket: Socket }).socket));
+    subscribe('net.server.socket', (message) =>
+      noteSocket((message as { socket: Socket }).socket, config.keepAliveSeconds),
+    );
   }
 
   subscribe('http.server.request.start', (message) => {
@@ -49,14 +54,17 @@ export function installRequestHook(config: Config): void {
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
     const isMisdirected = config.isLoopback && !isLoopbackHost;
+    const { remoteAddress } = request.socket;
+    const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
+    if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
     const { promise: abandoned, resolve: abandon } = withResolvers();
     const plan = planRequest({ method, target: request.url ?? '/', isMisdirected });
     enterRequest({
       requestId,
       method,
       refusal: plan.refusal,
-      address: clientAddress(request.socket.remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted),
-      isLocal: isLoopbackHost && isLoopbackAddress(request.socket.remoteAddress) && !wasForwarded(request),
+      address,
+      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !wasForwarded(request),
       failWith: (status) => {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
@@ -69,6 +77,14 @@ export function installRequestHook(config: Config): void {
     removeSteering(request);
     if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
   });
+}
+
+/** All of them share one limit, so that strangers can lock each other out: the operator must learn of it. */
+function warnOfUnreadableAddress(count: number): void {
+  findService()?.log.warn(
+    { event: 'client_address_unreadable', count },
+    'a trusted proxy sent an X-Forwarded-For that is no list of addresses; its clients share one limit until that is fixed',
+  );
 }
 
 /** Node 20 has no Promise.withResolvers. */

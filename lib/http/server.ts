@@ -8,12 +8,17 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 25_000;
 
-/** Milliseconds for a connection without a request, whatever bytes come, and for a request with its answer, however slowly it is read. */
-const LONGEST_MS = { idle: 30_000, exchange: 45_000 };
+/**
+ * Milliseconds for a connection that has sent no request yet, whatever bytes come; for a request with its answer, however
+ * slowly it is read; and between requests, where Node itself closes what sends nothing.
+ */
+const longestMs = { silent: 30_000, exchange: 45_000, kept: Number.POSITIVE_INFINITY };
+/** Milliseconds beyond the idle time that a client may take to send what it has begun. */
+const KEPT_GRACE_MS = HEADERS_TIMEOUT;
 const SWEEP_MS = 5_000;
 
 /** What each open connection has been doing, and since when. */
-const standing = new Map<Socket, { does: keyof typeof LONGEST_MS; since: number }>();
+const standing = new Map<Socket, { does: keyof typeof longestMs; since: number }>();
 
 let listening: Server | null = null;
 let isLeaving = false;
@@ -65,13 +70,13 @@ function countConnections(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
-/** Call for each new connection. */
-export function noteSocket(socket: Socket & { server?: unknown }): void {
+/** Call for each new connection. @param keepAliveSeconds that it stays open between requests */
+export function noteSocket(socket: Socket & { server?: unknown }, keepAliveSeconds: number): void {
   const { server } = socket;
   // Operators' commands come to a server of their own, which is not HTTP's.
   if (!(server instanceof Server)) return;
-  if (server !== listening) tuneServer(server);
-  stand(socket, 'idle');
+  if (server !== listening) tuneServer(server, keepAliveSeconds);
+  stand(socket, 'silent');
   socket.once('close', () => standing.delete(socket));
 }
 
@@ -79,24 +84,26 @@ export function noteSocket(socket: Socket & { server?: unknown }): void {
 export function noteExchange(socket: Socket, response: ServerResponse): void {
   if (!standing.has(socket)) return;
   stand(socket, 'exchange');
-  response.once('close', () => standing.has(socket) && stand(socket, 'idle'));
+  response.once('close', () => standing.has(socket) && stand(socket, 'kept'));
 }
 
-function stand(socket: Socket, does: keyof typeof LONGEST_MS): void {
+function stand(socket: Socket, does: keyof typeof longestMs): void {
   standing.set(socket, { does, since: performance.now() });
 }
 
 /** Once: its time limits, and no WebSocket, which nothing here speaks. */
-function tuneServer(server: Server): void {
+function tuneServer(server: Server, keepAliveSeconds: number): void {
   listening = server;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
+  server.keepAliveTimeout = keepAliveSeconds * 1000;
+  longestMs.kept = keepAliveSeconds * 1000 + KEPT_GRACE_MS;
   server.removeAllListeners('upgrade');
   setInterval(cutSlow, SWEEP_MS).unref();
 }
 
 function cutSlow(): void {
   for (const [socket, { does, since }] of standing) {
-    if (performance.now() - since > LONGEST_MS[does]) socket.destroy();
+    if (performance.now() - since > longestMs[does]) socket.destroy();
   }
 }
