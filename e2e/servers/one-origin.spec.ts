@@ -18,7 +18,14 @@ import { test as base, expect } from '../fixtures/test';
 import { type StandIn, startUpstream, type Upstream } from '../fixtures/upstream';
 
 /** An app and Postern behind the nginx of the README, over https. */
-type OneOrigin = { client: Client; anotherClient: () => Client; origin: string; posternUrl: string; app: Upstream };
+type OneOrigin = {
+  client: Client;
+  anotherClient: () => Client;
+  accessLog: () => Promise<string>;
+  origin: string;
+  posternUrl: string;
+  app: Upstream;
+};
 
 type Standing = { client: Client; postern: Upstream; app: Upstream };
 
@@ -39,7 +46,8 @@ const test = base.extend<TestFixtures, { oneOrigin: OneOrigin }>({
       const postern = await startServer({ ...(await freshDatabase(database)), ...settings });
       const app = await startUpstream(HELLO);
       const nginx = await startNginx(port, { postern: postern.baseUrl, app: app.baseUrl });
-      await use({ client: nginx.client, anotherClient: nginx.anotherClient, origin, posternUrl: postern.baseUrl, app });
+      const { client, anotherClient, accessLog } = nginx;
+      await use({ client, anotherClient, accessLog, origin, posternUrl: postern.baseUrl, app });
       await nginx.remove();
       await app.close();
       await postern.kill();
@@ -241,6 +249,8 @@ test("Postern is asked with a visitor's cookie and address, and with nothing els
   expect(asked).toMatchObject({ method: 'GET', url: '/auth/me/', body: '' });
   const { host, connection, 'x-forwarded-for': address, ...rest } = asked?.headers ?? {};
   expect([rest, address]).toEqual([{ cookie: 'a=b' }, expect.stringMatching(/^127\./)]);
+  // The connection is kept for the next request.
+  expect(connection).toBeUndefined();
   expect(app.received).toMatchObject([{ method: 'POST', url: '/app/hello', body: 'name=Ada' }]);
 });
 
@@ -257,6 +267,19 @@ test('what a client says of its own address reaches neither Postern nor the app'
   expect(all).toHaveLength(6);
   expect(JSON.stringify(all)).not.toContain('203.0.113.7');
   for (const { headers } of all) expect(headers['x-forwarded-for']).toMatch(/^127\.\d+\.\d+\.\d+$/);
+});
+
+test('the access log of nginx › tells the page of a mailed link, but never its token', async ({ oneOrigin }) => {
+  const { client, accessLog } = oneOrigin;
+  const token = 'SECRET'.repeat(7);
+  const Referer = `${oneOrigin.origin}/reset-password/${token}/`;
+  const pages = ['/reset-password/', '/auth/reset-password/', '/verify%2Demail/', '/undo-email-change/'];
+  for (const page of pages) await client.get(`${page}${token}/?x=1`, { Referer });
+  await client.get('/login/', { Referer });
+  await expect.poll(accessLog).toContain(' GET /login/ ');
+  const log = await accessLog();
+  for (const page of pages) expect(log).toContain(` GET ${decodeURIComponent(page)}-/ `);
+  expect(log).not.toContain('SECRET');
 });
 
 for (const status of [401, 500]) {

@@ -1,7 +1,14 @@
 const YEAR_SECONDS = 31_536_000;
 
+type HeaderSettings = {
+  isHttps: boolean;
+  /** Other hosts below that of APP_URL may be somebody else's, and on plain http. */
+  hstsIncludeSubdomains: boolean;
+};
+
 /** What every answer of the server carries, errors and files included. Pages put their own CSP in place of this one. */
-export function staticHeaders({ isHttps }: { isHttps: boolean }): Record<string, string> {
+export function staticHeaders({ isHttps, hstsIncludeSubdomains }: HeaderSettings): Record<string, string> {
+  const subdomains = hstsIncludeSubdomains ? '; includeSubDomains' : '';
   return {
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -10,6 +17,6 @@ export function staticHeaders({ isHttps }: { isHttps: boolean }): Record<string,
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
     'X-Frame-Options': 'DENY',
-    ...(isHttps && { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}; includeSubDomains` }),
+    ...(isHttps && { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}${subdomains}` }),
   };
 }
