@@ -214,7 +214,7 @@ test.describe('deleting the account', () => {
       if (script) expectJson(answer, 200, ACCOUNT_DELETED);
       else expectSeeOther(answer, '/login/');
       expect(isExpired(findCookie(answer, client.sessionCookie))).toBe(true);
-      expect(answer.headers['clear-site-data']).toBe('"cache", "storage"');
+      expect(answer.headers['clear-site-data']).toBe('"storage"');
     }
   });
 

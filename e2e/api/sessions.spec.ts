@@ -210,7 +210,7 @@ test.describe('a browser that ends a session', () => {
       if (script) expectJson(answer, 200, SESSION_ENDED);
       else expectSeeOther(answer, '/login/');
       expect(isExpired(findCookie(answer, client.sessionCookie))).toBe(true);
-      expect(answer.headers['clear-site-data']).toBe('"cache", "storage"');
+      expect(answer.headers['clear-site-data']).toBe('"storage"');
       expectJson(await client.get('/auth/me/', { Cookie }), 401, NO_CREDENTIALS);
     }
   });

@@ -1,7 +1,10 @@
 import { type Answer, json } from './answer';
 
-/** Never `"cookies"`: that would sign sibling apps of the site out as well. */
-const CLEAR_SITE_DATA = '"cache", "storage"';
+/**
+ * Not `"cookies"`, which would sign sibling apps of the site out as well, nor `"cache"`, which keeps a used Chromium busy for
+ * seconds and has nothing to clear: every answer about an account is `no-store`.
+ */
+const CLEAR_SITE_DATA = '"storage"';
 
 /** What ends a browser's own session: the cookie expires, and so does what the browser kept (R-C10). */
 export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): Answer =>
