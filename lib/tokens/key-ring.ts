@@ -23,9 +23,12 @@ export type SigningKey = {
 
 export type NewKeyPair = { kid: string; publicJwk: JWK; privatePkcs8: string };
 
+/** What NIST SP 800-57 part 1 wants for keys that are used beyond 2030; ES256 has its own size. */
+const RSA_BITS = 3072;
+
 /** A fresh pair; `kid` is its RFC 7638 thumbprint. */
 export async function generateSigningKeyPair(algorithm: JwtAlgorithm): Promise<NewKeyPair> {
-  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
+  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
   const publicJwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(publicJwk);
   return {
