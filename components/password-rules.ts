@@ -1,7 +1,7 @@
 import { passwordProblems } from '@/lib/passwords/policy';
 import type { PasswordPolicy } from '@/lib/schemas';
 
-export type PasswordRules = { minLength: number; productName: string };
+export type PasswordRules = { minLength: number; productNames: readonly string[] };
 
 /** The policy but for the list of common passwords, which is too long for a page: the server has it. */
 export const passwordPolicy =

@@ -79,6 +79,8 @@ export type DatabaseChoice = { kind: 'postgresql'; url: string } | { kind: 'pgli
 export type Config = Readonly<{
   appUrl: string;
   appName: string;
+  /** What a new password must not be: the product's name, and the host where it is used. */
+  productNames: readonly string[];
   /** APP_URL is this machine only: the mailbox may exist, and other `Host`s are refused. */
   isLoopback: boolean;
   isHttps: boolean;
@@ -133,6 +135,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return Object.freeze({
     appUrl: appUrl.origin,
     appName: raw.APP_NAME,
+    productNames: [raw.APP_NAME, appUrl.hostname],
     isLoopback,
     isHttps: appUrl.protocol === 'https:',
     hstsIncludeSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,

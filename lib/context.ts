@@ -272,7 +272,11 @@ function createHashQueue(): HashQueue {
   return new HashQueue({ maxInFlight, maxWaiting: maxInFlight * WAITING_PER_HASH });
 }
 
-function createPasswordPolicy({ passwordMinLength, appName }: Config): PasswordPolicy {
-  const rules = { minLength: passwordMinLength, productName: appName, isCommon: isCommonPassword };
+function createPasswordPolicy(config: Config): PasswordPolicy {
+  const rules = {
+    minLength: config.passwordMinLength,
+    productNames: config.productNames,
+    isCommon: isCommonPassword,
+  };
   return (password, email) => passwordProblems(password, email, rules);
 }

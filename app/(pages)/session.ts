@@ -51,9 +51,9 @@ export const mustVerifyEmail = (): boolean => requirePageContext().config.requir
 export const mayTellOfAccounts = (): boolean => !requirePageContext().config.hideUnknownEmails;
 
 /** What a new password is measured by before the server has its say. */
-export function passwordRules(): { minLength: number; productName: string } {
-  const { passwordMinLength, appName } = requirePageContext().config;
-  return { minLength: passwordMinLength, productName: appName };
+export function passwordRules(): { minLength: number; productNames: readonly string[] } {
+  const { passwordMinLength, productNames } = requirePageContext().config;
+  return { minLength: passwordMinLength, productNames };
 }
 
 /** How long a mailed link works. */

@@ -133,6 +133,14 @@ test.describe('a common password is refused:', () => {
     }
   });
 
+  test('with the usual substitutions, digits and punctuation, and as one character again and again', async ({
+    client,
+  }) => {
+    for (const password of ['Password1!', 'P@ssw0rd1', 'Summer2026!', 'zzzzzzzzzz', '        ']) {
+      await expectRefused(client, password, PASSWORD_TOO_COMMON);
+    }
+  });
+
   test('while one that only contains it passes', async ({ client }) => {
     await expectAccepted(client, 'password of the heron');
   });

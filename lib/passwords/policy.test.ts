@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { isCommonPassword } from './common-passwords';
 import { passwordProblems } from './policy';
 
-const rules = { minLength: 8, productName: 'Postern', isCommon: isCommonPassword };
+const rules = { minLength: 8, productNames: ['Postern', 'login.example.com'], isCommon: isCommonPassword };
 const problems = (password: string, email: string | null = 'ada.lovelace@example.com') =>
   passwordProblems(password, email, rules);
 
@@ -16,24 +16,38 @@ const cases: [password: string, expected: string[]][] = [
   ['new_password', []],
   ['new_secure_password', []],
   ['user_password', []],
-  ['        ', []],
+  ['        ', [COMMON]],
+  ['zzzzzzzzzzzz', [COMMON]],
+  ['🔑🔑🔑🔑🔑🔑🔑🔑', [COMMON]],
+  ['zzzzzzzzzzzy', []],
   ['correct horse battery', []],
   ['пароль-для-всех', []],
   ['x7#kQ2!', [SHORT]],
-  ['🔑🔑🔑🔑', [SHORT]],
+  ['🔑🔒🔑🔒', [SHORT]],
   ['🔑🔒🔑🔒🔑🔒🔑🔒', []],
-  ['é'.repeat(7), [SHORT]],
+  ['éàéàéàé', [SHORT]],
   ['a'.repeat(257), [LONG]],
   [`${'a1'.repeat(127)}🔑z`, []],
   ['password', [COMMON]],
   ['PassWord', [COMMON]],
   ['123456', [SHORT, COMMON]],
+  ['Password1!', [COMMON]],
+  ['P@ssw0rd1', [COMMON]],
+  ['Summer2026!', [COMMON]],
+  ['dr4g0n!!', [COMMON]],
+  ['acc3$$99', [COMMON]],
+  ['ch1ck3n!!1', [COMMON]],
+  ['1otus-basin', []],
+  ['summer2026rain', []],
+  ['my dragon is 7', []],
   ['ada.lovelace@example.com', [LIKE_EMAIL]],
   ['ADA.LOVELACE', [LIKE_EMAIL]],
   ['12ada.lovelace2026', [LIKE_EMAIL]],
   ['ada.lovelace!', []],
   ['postern2026', [LIKE_PRODUCT]],
   ['99Postern99', [LIKE_PRODUCT]],
+  ['Login.Example.com1', [LIKE_PRODUCT]],
+  ['login.example.community', []],
   ['posternity', []],
 ];
 

@@ -5,7 +5,8 @@ export const PASSWORD_MAX_LENGTH = 256;
 export type PasswordRules = {
   /** In Unicode code points. */
   minLength: number;
-  productName: string;
+  /** The product's name and its host: what a guesser tries because of where the password is used. */
+  productNames: readonly string[];
   /** Told a password after NFC and lower case. */
   isCommon: (password: string) => boolean;
 };
@@ -45,6 +46,7 @@ export function passwordProblems(password: string, email: string | null, rules: 
     length < rules.minLength && SENTENCES.tooShort(rules.minLength),
     rules.isCommon(folded) && SENTENCES.common,
     email !== null && isLikeEmail(folded, email) && SENTENCES.likeEmail,
-    isWordWithDigits(folded, rules.productName.normalize('NFC').toLowerCase()) && SENTENCES.likeProduct,
+    rules.productNames.some((name) => isWordWithDigits(folded, name.normalize('NFC').toLowerCase())) &&
+      SENTENCES.likeProduct,
   ].filter((sentence) => sentence !== false);
 }
