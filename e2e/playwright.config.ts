@@ -11,6 +11,7 @@ const ALIKE = [
   'accessibility',
   'fields',
   'first-paint',
+  'foreign-origin',
   'one-origin',
   'overload',
   'resources',

@@ -12,6 +12,7 @@ export type TokenFault = 'expired' | 'invalid' | 'wrong_type' | 'blacklisted';
 export type RefusalDetails = {
   not_found: undefined;
   misdirected: undefined;
+  foreign_origin: undefined;
   method_not_allowed: { method: string; allow: readonly string[] };
   unsupported_media_type: { mediaType: string };
   cross_origin: undefined;
@@ -53,6 +54,12 @@ export const REFUSALS = {
   misdirected: {
     status: 421,
     body: says('This server does not answer for that host. Set APP_URL to the origin people use to reach it.'),
+  },
+  foreign_origin: {
+    status: 421,
+    body: says(
+      'This server is set up for this machine only, but the request comes from a page of another origin. Set APP_URL to the origin people use to reach it, or list the origin of that page in CORS_ORIGINS. If you followed a link to this machine, enter its address in the address bar instead.',
+    ),
   },
   method_not_allowed: { status: 405, body: ({ method }) => ({ detail: `Method "${method}" not allowed.` }) },
   unsupported_media_type: {

@@ -11,7 +11,15 @@ import {
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
 } from '../fixtures/accounts';
-import { type Answer, type Client, FORM_TYPE, findCookie, type HeaderFields, isExpired } from '../fixtures/client';
+import {
+  type Answer,
+  type Client,
+  FORM_TYPE,
+  findCookie,
+  type HeaderFields,
+  isExpired,
+  OTHER_ORIGIN,
+} from '../fixtures/client';
 import {
   BLANK,
   CROSS_ORIGIN,
@@ -435,12 +443,22 @@ test.describe('POST /auth/token/refresh/ with the cookie and an empty body', () 
     });
   }
 
-  for (const Origin of ['https://evil.example', 'null']) {
+  for (const Origin of [OTHER_ORIGIN, 'null']) {
     test(`is refused when only Origin: ${Origin} came`, async ({ client, memberCookie }) => {
       for (const type of [undefined, FORM_TYPE]) {
         const answer = await ask(client, { Cookie: memberCookie, Origin, 'Content-Type': type });
         expectJsonWithoutCookies(answer, 403, CROSS_ORIGIN);
       }
+    });
+  }
+
+  for (const Origin of [OTHER_ORIGIN, 'http://127.0.0.1:1', 'null', '']) {
+    test(`is refused when Origin is ${Origin || 'empty'} though Sec-Fetch-Site is same-origin`, async ({
+      client,
+      memberCookie,
+    }) => {
+      const answer = await ask(client, { Cookie: memberCookie, 'Sec-Fetch-Site': 'same-origin', Origin });
+      expectJsonWithoutCookies(answer, 403, CROSS_ORIGIN);
     });
   }
 
@@ -451,7 +469,7 @@ test.describe('POST /auth/token/refresh/ with the cookie and an empty body', () 
       { 'Content-Type': 'application/json' },
       { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'cross-site' },
       { 'Content-Type': 'text/plain', 'Sec-Fetch-Site': 'cross-site' },
-      { 'Content-Type': 'application/json', Origin: 'https://evil.example' },
+      { 'Content-Type': 'application/json', Origin: OTHER_ORIGIN },
     ]) {
       const { status, text } = await ask(client, { ...headers, Cookie: memberCookie });
       expect([400, 401, 403]).toContain(status);

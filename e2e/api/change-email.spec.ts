@@ -17,7 +17,7 @@ import {
   uniqueEmail,
   uniqueWord,
 } from '../fixtures/accounts';
-import { type Client, findCookie } from '../fixtures/client';
+import { type Client, findCookie, OTHER_ORIGIN } from '../fixtures/client';
 import {
   BLANK,
   CHANGE_UNDONE,
@@ -121,7 +121,7 @@ test.describe('asking for another e-mail', () => {
     const headers = {
       'X-Forwarded-Host': 'evil.example',
       Forwarded: 'host=evil.example',
-      Origin: 'https://evil.example',
+      Origin: OTHER_ORIGIN,
     };
     const answer = await client.post(PATH, { password: PASSWORD, email }, { ...bearer(owner), ...headers });
     expectJson(answer, 200, CONFIRMATION_MAILED);

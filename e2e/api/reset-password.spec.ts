@@ -13,7 +13,7 @@ import {
   uniqueEmail,
   uniqueWord,
 } from '../fixtures/accounts';
-import type { Client, HeaderFields } from '../fixtures/client';
+import { type Client, type HeaderFields, OTHER_ORIGIN } from '../fixtures/client';
 import {
   BLANK,
   DEAD_RESET_TOKEN,
@@ -124,7 +124,7 @@ test.describe('the mail', () => {
   const headers: HeaderFields[] = [
     { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '444' },
     { Forwarded: 'host=evil.example;proto=https', 'X-Original-Host': 'evil.example', 'X-Host': 'evil.example' },
-    { Host: '127.0.0.1:9999', Origin: 'https://evil.example', Referer: 'https://evil.example/' },
+    { Host: '127.0.0.1:9999', Origin: OTHER_ORIGIN, Referer: `${OTHER_ORIGIN}/` },
   ];
   for (const each of headers) {
     test(`takes its link from no ${Object.keys(each).join(', ')}`, async ({ client }) => {

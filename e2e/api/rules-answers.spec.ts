@@ -1,5 +1,5 @@
 import { PASSWORD, signedIn, uniqueEmail } from '../fixtures/accounts';
-import type { Answer, Client, HeaderFields } from '../fixtures/client';
+import { type Answer, type Client, type HeaderFields, OTHER_ORIGIN } from '../fixtures/client';
 import {
   BAD_AUTHORIZATION,
   DEAD_RESET_TOKEN,
@@ -126,7 +126,7 @@ test.describe('an Authorization header is ignored by', () => {
 });
 
 test('no other origin is told that it may read an answer', async ({ client, access }) => {
-  const headers = { Origin: 'https://app.example', Authorization: `Bearer ${access}` };
+  const headers = { Origin: OTHER_ORIGIN, Authorization: `Bearer ${access}` };
   const preflight = { ...headers, 'Access-Control-Request-Method': 'GET' };
   for (const answer of [
     await client.get('/auth/me/', headers),

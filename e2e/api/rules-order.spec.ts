@@ -1,5 +1,5 @@
 import { uniqueEmail } from '../fixtures/accounts';
-import type { Answer, Client } from '../fixtures/client';
+import { type Answer, type Client, OTHER_ORIGIN } from '../fixtures/client';
 import {
   BLANK,
   CROSS_ORIGIN,
@@ -62,7 +62,7 @@ const WRONG_METHOD: Conflict[] = [
 const UNSUPPORTED: Conflict[] = [
   [
     'a cross-origin request',
-    (client) => client.json(KNOWN, 'x', { ...PLAIN_TEXT, ...ELSEWHERE, Origin: 'https://evil.example' }),
+    (client) => client.json(KNOWN, 'x', { ...PLAIN_TEXT, ...ELSEWHERE, Origin: OTHER_ORIGIN }),
   ],
   ['a body too large', (client) => client.json(KNOWN, HUGE, PLAIN_TEXT)],
   ['fields missing', (client) => client.json(KNOWN, '{}', PLAIN_TEXT)],

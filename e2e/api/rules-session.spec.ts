@@ -1,5 +1,5 @@
 import { ANOTHER_PASSWORD, uniqueEmail } from '../fixtures/accounts';
-import { type Answer, type Client, type Fields, type HeaderFields, HTML } from '../fixtures/client';
+import { type Answer, type Client, type Fields, type HeaderFields, HTML, OTHER_ORIGIN } from '../fixtures/client';
 import {
   BAD_AUTHORIZATION,
   CROSS_ORIGIN,
@@ -77,7 +77,7 @@ for (const [name, asked] of Object.entries(POSTS)) {
     const { path, body } = asked(member);
     expectJsonWithoutCookies(await client.post(path, body, { Cookie }), 401, NO_CREDENTIALS);
     expectJsonWithoutCookies(await client.scriptPost(path, body, { Cookie }), 401, NO_CREDENTIALS);
-    const crossSite = { Cookie, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
+    const crossSite = { Cookie, 'Sec-Fetch-Site': 'cross-site', Origin: OTHER_ORIGIN };
     expectJsonWithoutCookies(await client.post(path, body, crossSite), 401, NO_CREDENTIALS);
     expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);
   });
@@ -98,7 +98,7 @@ for (const [name, asked] of Object.entries(POSTS)) {
   });
 
   const elsewhere: [string, HeaderFields][] = [
-    ['another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
+    ['another site', { 'Sec-Fetch-Site': 'cross-site', Origin: OTHER_ORIGIN }],
     ['a sibling', { 'Sec-Fetch-Site': 'same-site', Origin: 'http://app.localhost' }],
     ['the address bar', { 'Sec-Fetch-Site': 'none' }],
     ['a sandboxed frame', { 'Sec-Fetch-Site': undefined, Origin: 'null' }],
@@ -121,7 +121,7 @@ for (const [name, asked] of Object.entries(POSTS)) {
 
 test('a cross-site empty body without a type ends no session', async ({ client, member, memberCookie: Cookie }) => {
   for (const path of [END_OTHERS.path, `/auth/sessions/${claimsOf(member.refresh).sid}/end/`]) {
-    const headers = { Cookie, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
+    const headers = { Cookie, 'Sec-Fetch-Site': 'cross-site', Origin: OTHER_ORIGIN };
     expectJsonWithoutCookies(await client.request('POST', path, { headers }), 403, CROSS_ORIGIN);
     const typed = { ...headers, 'Content-Type': 'text/plain' };
     expectJsonWithoutCookies(await client.request('POST', path, { headers: typed }), 401, NO_CREDENTIALS);
@@ -131,7 +131,7 @@ test('a cross-site empty body without a type ends no session', async ({ client, 
 
 for (const path of GETS) {
   test(`${path} takes a session cookie, and lets no other origin read`, async ({ client, memberCookie: Cookie }) => {
-    const answer = await client.get(path, { Cookie, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' });
+    const answer = await client.get(path, { Cookie, Origin: OTHER_ORIGIN, 'Sec-Fetch-Site': 'cross-site' });
     expectJsonWithoutCookies(answer, 200, expect.anything());
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   });

@@ -15,7 +15,7 @@ import {
   uniqueEmail,
   uniqueWord,
 } from '../fixtures/accounts';
-import { type Client, findCookie } from '../fixtures/client';
+import { type Client, findCookie, OTHER_ORIGIN } from '../fixtures/client';
 import {
   DEAD_LINK,
   EMAIL_VERIFIED,
@@ -52,7 +52,7 @@ test.describe('whoever registers', () => {
     const headers = {
       'X-Forwarded-Host': 'evil.example',
       Forwarded: 'host=evil.example',
-      Origin: 'https://evil.example',
+      Origin: OTHER_ORIGIN,
     };
     const email = uniqueEmail();
     expect((await client.post('/auth/register/', { email, password: ANOTHER_PASSWORD }, headers)).status).toBe(201);

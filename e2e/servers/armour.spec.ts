@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { tokensThatFetch } from '../api/jwt';
 import { registered, signedIn, uniqueEmail } from '../fixtures/accounts';
-import { type Answer, Client } from '../fixtures/client';
+import { type Answer, Client, OTHER_ORIGIN } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
@@ -21,14 +21,15 @@ test('only pages of CORS_ORIGINS may read answers, and never with cookies', asyn
   expect(preflight.headers).toMatchObject({
     'access-control-allow-origin': 'https://app.example',
     'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-    'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+    'access-control-allow-headers':
+      'Authorization, Content-Type, X-Request-Id, X-Requested-With, X-CSRFToken, traceparent, tracestate, baggage, sentry-trace',
   });
   for (const answer of [await client.get('/auth/me/', asked), await client.post('/auth/token/', {}, asked)]) {
     expect(answer.headers['access-control-allow-origin']).toBe('https://app.example');
     expect(answer.headers.vary).toContain('Origin');
     expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
   }
-  for (const Origin of ['https://evil.example', 'https://app.example.evil.example', 'null']) {
+  for (const Origin of [OTHER_ORIGIN, 'https://evil.example', 'https://app.example.evil.example', 'null']) {
     const { headers } = await client.get('/auth/me/', { Origin, Authorization: `Bearer ${access}` });
     expect(headers).not.toHaveProperty('access-control-allow-origin');
     expect(headers.vary).toContain('Origin');
@@ -44,7 +45,7 @@ test('only pages of CORS_ORIGINS may read answers, and never with cookies', asyn
 test('without CORS_ORIGINS no answer names an origin', async ({ server }) => {
   const client = new Client(server.baseUrl);
   for (const path of ['/auth/me/', '/.well-known/jwks.json', '/login/']) {
-    const { headers } = await client.get(path, { Origin: 'https://app.example' });
+    const { headers } = await client.get(path, { Origin: OTHER_ORIGIN });
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   }
 });

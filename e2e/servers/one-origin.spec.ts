@@ -111,8 +111,10 @@ test('the session cookie is a Secure __Host- one, and every answer of Postern wa
   }
 });
 
-test('a form is of the same origin by Sec-Fetch-Site or by Origin, and by no other', async ({ oneOrigin }) => {
-  const { client, origin } = oneOrigin;
+test('a form is of the same origin by Sec-Fetch-Site or by Origin, and by neither where the other contradicts', async ({
+  oneOrigin,
+}) => {
+  const { client, origin, posternUrl } = oneOrigin;
   const { email, password } = await registered(client);
   const post = async (headers: Record<string, string | undefined>) =>
     (await client.form('/auth/token/', { email, password }, headers)).status;
@@ -120,6 +122,8 @@ test('a form is of the same origin by Sec-Fetch-Site or by Origin, and by no oth
   expect(await post({ 'Sec-Fetch-Site': undefined, Origin: origin })).toBe(303);
   expect(await post({ 'Sec-Fetch-Site': undefined, Origin: origin.replace('https:', 'http:') })).toBe(403);
   expect(await post({ 'Sec-Fetch-Site': 'cross-site', Origin: origin })).toBe(403);
+  expect(await post({ 'Sec-Fetch-Site': 'same-origin', Origin: origin })).toBe(303);
+  expect(await post({ 'Sec-Fetch-Site': 'same-origin', Origin: posternUrl })).toBe(403);
 });
 
 test('API clients register, sign in, refresh and reset through nginx as without it', async ({ oneOrigin }) => {

@@ -39,6 +39,12 @@ export function refusalAnswer(error: AuthError): Answer {
   };
 }
 
+/** A refusal's sentences without the JSON around them, for a person whose browser asked for a page. */
+export function refusalText(error: AuthError): Answer {
+  const { body, ...rest } = refusalAnswer(error);
+  return { ...rest, text: `${Reflect.get(error.body, 'detail')}\n` };
+}
+
 function allowOf(error: AuthError): string {
   const details: unknown = error.details;
   return (details as { allow: readonly string[] }).allow.join(', '); // the code above says so

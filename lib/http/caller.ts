@@ -37,10 +37,15 @@ export function callerKind({ headers, hasBody }: Asking): CallerKind {
   return namesType(headers, 'application/json') ? 'script-form' : 'form';
 }
 
-/** @throws AuthError `cross_origin` unless the form came from our own pages (R-C2). */
+/**
+ * `Origin` counts beside `Sec-Fetch-Site`: behind a proxy, same-origin means the origin that the browser sees.
+ * @throws AuthError `cross_origin` unless the form came from our own pages (R-C2).
+ */
 export function requireSameOrigin(headers: Headers, appUrl: string): void {
   const site = headers.get('sec-fetch-site');
-  const isSameOrigin = site === null ? headers.get('origin') === appUrl : site === 'same-origin';
+  const origin = headers.get('origin');
+  const isSameOrigin =
+    origin === null ? site === 'same-origin' : origin === appUrl && (site ?? 'same-origin') === 'same-origin';
   if (!isSameOrigin) throw new AuthError('cross_origin');
 }
 

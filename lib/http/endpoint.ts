@@ -4,7 +4,7 @@ import { AuthError, type FieldErrors } from '../errors';
 import { addressBlock } from '../limits/address-block';
 import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits/table';
 import type { Schema } from '../schemas';
-import { type Answer, json, refusalAnswer, toResponse, toSeeOther } from './answer';
+import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './answer';
 import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
 import { cookieNames, readCookie, setCookie } from './cookies';
@@ -81,7 +81,8 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
         const exchange = { request, facts, service, params: (await params) as Params, deadline };
         return await Promise.race([dispatch(operations, exchange), givenUp(facts)]);
       } catch (error) {
-        return toResponse(refusalAnswer(toRefusal(error, { facts, service })));
+        const refusal = toRefusal(error, { facts, service });
+        return toResponse(facts.isRefusedInText ? refusalText(refusal) : refusalAnswer(refusal));
       }
     };
     return withCors(await answered(), request, facts, service);

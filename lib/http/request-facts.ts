@@ -8,10 +8,12 @@ export type RequestFacts = {
   method: string;
   /** The client's address (R-L3), for limits. */
   address: string;
-  /** Peer and `Host` are this machine and no proxy was on the way: the mailbox may answer. */
+  /** Peer and `Host` are this machine, and nothing tells of a proxy on the way: the mailbox may answer. */
   isLocal: boolean;
   /** Set where the request may go no further. */
-  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected'> | null;
+  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected' | 'foreign_origin'> | null;
+  /** A browser asked for a page, so a person reads the refusal. */
+  isRefusedInText: boolean;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
   failWith(status: 500 | 503): void;
   /** Settles, if ever, with {@link abandon}. */

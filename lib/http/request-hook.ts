@@ -6,9 +6,11 @@ import type { Config } from '../config';
 import { findService } from '../context';
 import { inCounts } from '../log';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
+import { findForeignOrigin } from './foreign-origin';
+import { closeMailbox } from './mailbox-guard';
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest, leavePreviousRequest } from './request-facts';
-import { planRequest } from './request-plan';
+import { type Misdirection, planRequest, type RequestPlan } from './request-plan';
 import { isDraining, noteExchange, noteSocket } from './server';
 import { staticHeaders } from './static-headers';
 
@@ -19,6 +21,7 @@ const FRAMEWORK_HEADER =
   /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
 /** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
+const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -53,18 +56,20 @@ export function installRequestHook(config: Config): void {
 
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
-    const isMisdirected = config.isLoopback && !isLoopbackHost;
+    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, config.corsOrigins) : null;
+    const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : null;
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
     const { promise: abandoned, resolve: abandon } = withResolvers();
-    const plan = planRequest({ method, target: request.url ?? '/', isMisdirected });
+    const plan = planRequest({ method, target: request.url ?? '/', misdirection });
     enterRequest({
       requestId,
       method,
       refusal: plan.refusal,
+      isRefusedInText: plan.isPageRefused === true && acceptsHtml(request),
       address,
-      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !wasForwarded(request),
+      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !mayBeForwarded(request),
       failWith: (status) => {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
@@ -72,6 +77,7 @@ export function installRequestHook(config: Config): void {
       abandoned,
       abandon,
     });
+    closeMailboxOnSign(request, plan, foreignOrigin);
     request.url = plan.url;
     request.method = plan.method;
     removeSteering(request);
@@ -116,8 +122,27 @@ function serveCompressed(request: IncomingMessage, response: ServerResponse, pre
   response.setHeader('Content-Type', twin.type);
 }
 
-const wasForwarded = (request: IncomingMessage): boolean =>
-  Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name));
+/** Besides their headers, HTTP/1.0 tells of proxies: browsers and clients of today speak 1.1, nginx before 1.29.7 does not. */
+const mayBeForwarded = (request: IncomingMessage): boolean =>
+  !speaksHttp11(request) || Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name));
+
+const speaksHttp11 = ({ httpVersion }: IncomingMessage): boolean => httpVersion === '1.1';
+
+const findMisdirection = (isLoopbackHost: boolean, foreignOrigin: string | null): Misdirection | null => {
+  if (!isLoopbackHost) return 'misdirected';
+  return foreignOrigin === null ? null : 'foreign_origin';
+};
+
+const acceptsHtml = ({ headers }: IncomingMessage): boolean => /text\/html/i.test(headers.accept ?? '');
+
+/** HTTP/1.0 for anything but the mailbox is no sign: old monitors and load tests speak it on this machine, too. */
+function closeMailboxOnSign(request: IncomingMessage, plan: RequestPlan, foreignOrigin: string | null): void {
+  const isMisdirected = plan.refusal === 'misdirected' || plan.refusal === 'foreign_origin';
+  if (foreignOrigin !== null && isMisdirected) closeMailbox({ origin: foreignOrigin });
+  else if (!speaksHttp11(request) && MAILBOX_URL.test(plan.url)) {
+    closeMailbox({ protocol: `HTTP/${request.httpVersion}` });
+  }
+}
 
 function removeSteering(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {

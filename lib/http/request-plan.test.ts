@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { planRequest } from './request-plan';
 
-const plan = (target: string, method = 'POST') => planRequest({ method, target, isMisdirected: false });
+const plan = (target: string, method = 'POST') => planRequest({ method, target, misdirection: null });
 const NOT_FOUND = { url: '/auth/-/', method: 'POST', refusal: 'not_found' };
 
 for (const target of ['/auth/token/', '/auth/token', '/auth/token/?x=%ff', '/_next/static/chunks/a%5Bb%5D.js?dpl=1']) {
@@ -65,11 +65,22 @@ test('a page takes GET and HEAD', () => {
   expect(plan('/mailbox/', 'DELETE').refusal).toBe('method_not_allowed');
 });
 
-test('a foreign host is turned away everywhere but at the health checks', () => {
-  const misdirected = (target: string) => planRequest({ method: 'GET', target, isMisdirected: true }).refusal;
-  expect(misdirected('/login/')).toBe('misdirected');
-  expect(misdirected('/auth/%ff/')).toBe('misdirected');
-  expect(misdirected('/health/ready/')).toBeNull();
+for (const misdirection of ['misdirected', 'foreign_origin'] as const) {
+  test(`a request that is ${misdirection} is refused everywhere but at the health checks`, () => {
+    const refusal = (target: string) => planRequest({ method: 'GET', target, misdirection }).refusal;
+    for (const target of ['/login/', '/auth/%ff/', '/nothing/', '/mailbox/', '/_next/static/x.js']) {
+      expect(refusal(target)).toBe(misdirection);
+    }
+    expect(refusal('/health/ready/')).toBeNull();
+  });
+}
+
+test('only the refusal of a page is for people', () => {
+  const isPageRefused = (method: string, target: string) =>
+    planRequest({ method, target, misdirection: 'foreign_origin' }).isPageRefused;
+  expect([isPageRefused('GET', '/login/'), isPageRefused('HEAD', '/mailbox/')]).toEqual([true, true]);
+  expect([isPageRefused('POST', '/login/'), isPageRefused('GET', '/auth/me/')]).toEqual([false, false]);
+  expect(isPageRefused('GET', '/mailbox/messages/')).toBe(false);
 });
 
 test('a page reads a `next` that its proxy could not encode to the end; the API reads a query as it stands', () => {

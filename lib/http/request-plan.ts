@@ -9,7 +9,12 @@ export type RequestPlan = {
   url: string;
   method: string;
   refusal: RequestFacts['refusal'];
+  /** What is refused is a page. */
+  isPageRefused?: boolean;
 };
+
+/** Why a request is none for this server: its `Host`, or the page that it comes from. */
+export type Misdirection = 'misdirected' | 'foreign_origin';
 
 /** The route that answers whatever is refused here. */
 export const REFUSED_PATH = '/auth/-/';
@@ -26,14 +31,16 @@ const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-ch
 export function planRequest({
   method,
   target,
-  isMisdirected,
+  misdirection,
 }: {
   method: string;
   target: string;
-  isMisdirected: boolean;
+  misdirection: Misdirection | null;
 }): RequestPlan {
   const { path, query } = splitTarget(target);
-  if (isMisdirected && !path.startsWith('/health/')) return refused('misdirected');
+  if (misdirection && !path.startsWith('/health/')) {
+    return { ...refused(misdirection), isPageRefused: isForPeople(path, method) };
+  }
   if (!isDecodable(path) || isSpeltOtherwise(path)) {
     // In a link's place such a spelling is one more dead token.
     const [, link] = LINK_PATH.exec(path) ?? [];
