@@ -1,6 +1,9 @@
+import { FORGERIES, type PublicKey } from '../api/jwt';
 import {
   type Account,
   ANOTHER_PASSWORD,
+  bearer,
+  browserSession,
   PASSWORD,
   registered,
   resetToken,
@@ -249,17 +252,112 @@ test('a path that is spelt otherwise does not dodge a limit', async ({ server })
   }
 });
 
-test('an address shows 600 bad tokens an hour; good ones count for nothing', async ({ server }) => {
-  const client = new Client(server.baseUrl);
-  const { access, refresh } = await signedIn(new Client(server.baseUrl));
-  const verify = (token: string) => client.post('/auth/token/verify/', { token });
-  for (let tries = 0; tries < 20; tries += 1) expect((await verify(access)).status).toBe(200);
-  for (let tries = 0; tries < 600; tries += 50) {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(`${refresh}x`)));
-    expect(answers.every(({ status }) => status === 401)).toBe(true);
-  }
-  expectThrottled(await verify('x'), { least: 3500, most: 3600 });
-  expectThrottled(await client.get('/auth/me/', { Authorization: `Bearer ${access}` }), { least: 3500, most: 3600 });
+/** Every place where a token is judged. */
+const TOKEN_PLACES = {
+  me: (client, access) => client.get('/auth/me/', bearer({ access })),
+  sessions: (client, access) => client.get('/auth/sessions/', bearer({ access })),
+  'end-others': (client, access) => client.post('/auth/sessions/end-others/', {}, bearer({ access })),
+  export: (client, access) => client.get('/auth/me/export/', bearer({ access })),
+  delete: (client, access) => client.post('/auth/me/delete/', { password: PASSWORD }, bearer({ access })),
+  'change-email': (client, access) =>
+    client.post('/auth/change-email/', { password: PASSWORD, email: uniqueEmail() }, bearer({ access })),
+  'change-password': (client, access) =>
+    client.post(
+      '/auth/change-password/',
+      { current_password: PASSWORD, password: ANOTHER_PASSWORD },
+      bearer({ access }),
+    ),
+  refresh: (client, refresh) => client.post('/auth/token/refresh/', { refresh }),
+  blacklist: (client, refresh) => client.post('/auth/token/blacklist/', { refresh }),
+  verify: (client, token) => client.post('/auth/token/verify/', { token }),
+} satisfies Record<string, (client: Client, token: string) => Promise<Answer>>;
+
+test.describe('rejected tokens', () => {
+  test('are limited to 600 forged ones an hour for each address, and no session cookie is held up', async ({
+    server,
+  }) => {
+    const office = new Client(server.baseUrl);
+    const owner = await signedIn(new Client(server.baseUrl));
+    const Cookie = await browserSession(new Client(server.baseUrl), owner);
+    for (let sent = 0; sent < 600; sent += 50) {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => TOKEN_PLACES.verify(office, `${owner.refresh}x`)),
+      );
+      expect(answers.map((answer) => answer.status)).toEqual(Array(50).fill(401));
+    }
+    expectThrottled(await office.post('/auth/token/verify/', { token: 'x' }), { least: 3500, most: 3600 });
+    for (const [place, send] of Object.entries(TOKEN_PLACES)) {
+      const answer = await send(office, place === 'refresh' || place === 'blacklist' ? owner.refresh : owner.access);
+      expect(answer.status, `a good token at ${place}`).toBe(429);
+    }
+    // The order of the errors: 429 for the address before 413 and 400.
+    const tooLarge = `"${'x'.repeat(20_000)}"`;
+    for (const body of [tooLarge, '{']) {
+      expect((await office.json('/auth/token/verify/', body)).status).toBe(429);
+      expect((await office.json('/auth/me/delete/', body, bearer(owner))).status).toBe(429);
+    }
+    for (const path of ['/auth/me/', '/auth/sessions/', '/auth/me/export/']) {
+      expect((await office.get(path, { Cookie })).status, path).toBe(200);
+    }
+    const byCookie = await office.request('POST', '/auth/token/refresh/', {
+      headers: { ...office.sameOrigin(), Cookie },
+    });
+    expect(byCookie.status).toBe(200);
+    expect((await office.enhancedForm('/auth/sessions/end-others/', {}, { Cookie })).status).toBe(200);
+    expect((await office.post('/auth/token/', { email: owner.email, password: PASSWORD })).status).toBe(200);
+  });
+
+  test('are counted at every place that judges a token, in whichever way they are forged', async ({ database }) => {
+    const settings = await freshDatabase(database);
+    const server = await startServer(settings);
+    const { access, refresh } = await signedIn(new Client(server.baseUrl));
+    const { keys } = (await new Client(server.baseUrl).get('/.well-known/jwks.json')).json<{ keys: PublicKey[] }>();
+    const [key] = keys;
+    const office = new Client(server.baseUrl);
+    for (const [place, send] of Object.entries(TOKEN_PLACES)) {
+      expect((await send(office, `${access}x`)).status, place).toBe(401);
+    }
+    for (const [name, forge] of Object.entries(FORGERIES)) {
+      if (key)
+        expect((await office.post('/auth/token/verify/', { token: forge(refresh, key) })).status, name).toBe(401);
+    }
+    await server.stop();
+    const places = Object.keys(TOKEN_PLACES).length + Object.keys(FORGERIES).length;
+    expect((await stored<{ most: number }>(settings, 'SELECT max(count) AS most FROM tallies'))[0]?.most).toBe(places);
+  });
+
+  test('that are genuine count for nothing: ended, expired, of the wrong type, of another audience', async ({
+    database,
+  }) => {
+    const settings = {
+      ...(await freshDatabase(database)),
+      ACCESS_TOKEN_SECONDS: '1',
+      JWT_AUDIENCE: 'https://one.example',
+    };
+    const server = await startServer(settings);
+    const before = await signedIn(new Client(server.baseUrl));
+    const restarted = await server.restart({ JWT_AUDIENCE: 'https://two.example' });
+    const office = new Client(restarted.baseUrl);
+    const { me, verify, refresh } = TOKEN_PLACES;
+    const ended = await signedIn(new Client(restarted.baseUrl));
+    const send = async () => [
+      await me(office, before.access),
+      await verify(office, before.access),
+      await me(office, ended.access),
+      await me(office, ended.refresh),
+      await verify(office, ended.refresh),
+      await refresh(office, ended.refresh),
+      await refresh(office, ended.access),
+    ];
+    await new Client(restarted.baseUrl).post('/auth/token/blacklist/', { refresh: ended.refresh });
+    expect((await send()).map((answer) => answer.status)).toEqual(Array(7).fill(401));
+    await expect
+      .poll(async () => (await office.post('/auth/token/verify/', { token: ended.access })).text)
+      .toContain('Token is expired');
+    expect((await send()).map((answer) => answer.status)).toEqual(Array(7).fill(401));
+    await restarted.stop();
+    expect(await stored(settings, 'SELECT 1 FROM tallies WHERE count > 0')).toEqual([]);
+  });
 });
 
 test('RATE_LIMITS=off lifts them all', async ({ serverWith }) => {

@@ -1,4 +1,4 @@
-import { PASSWORD, registered, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
+import { browserSession, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
@@ -22,5 +22,18 @@ test('two instances on one database count together', async () => {
     expect([await post(one.baseUrl), await post(other.baseUrl)]).toEqual([400, 400]);
   }
   expect([await post(one.baseUrl), await post(other.baseUrl)]).toEqual([429, 429]);
+
+  const owner = await signedIn(new Client(one.baseUrl));
+  const Cookie = await browserSession(new Client(one.baseUrl), owner);
+  const verify = async (baseUrl: string, token: string) =>
+    (await at(baseUrl).post('/auth/token/verify/', { token })).status;
+  for (let sent = 0; sent < 600; sent += 20) {
+    const forged = Array.from({ length: 20 }, (_, at) => verify(at % 2 === 0 ? one.baseUrl : other.baseUrl, 'x'));
+    expect(await Promise.all(forged)).toEqual(Array(20).fill(401));
+  }
+  for (const { baseUrl } of [one, other]) {
+    expect([await verify(baseUrl, 'x'), await verify(baseUrl, owner.access)]).toEqual([429, 429]);
+    expect((await at(baseUrl).get('/auth/me/', { Cookie })).status).toBe(200);
+  }
   await Promise.all([one.stop(), other.stop()]);
 });

@@ -7,7 +7,8 @@ import { requireSessionOf, requireToken } from './require-token';
 /**
  * The session of whoever is asking: by Bearer access token (RFC 6750 §2.1), else by session cookie. A form is
  * known by its cookie alone, which is what it answers with.
- * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`
+ * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`; `throttled` for a Bearer token
+ * from an address that has sent too many forged ones
  */
 export async function requireSession(ctx: RequestContext): Promise<SessionRow> {
   const bearer = ctx.caller === 'api' ? bearerToken(ctx.credentials.authorization) : null;
@@ -35,5 +36,6 @@ async function sessionOfBearer(jwt: string, ctx: RequestContext): Promise<Sessio
 }
 
 function inBearerWords(error: AuthError): AuthError {
+  if (error.code === 'throttled') return error;
   return new AuthError('bearer_not_valid', { fault: isTokenFault(error) ? error.details.fault : 'blacklisted' });
 }

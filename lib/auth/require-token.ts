@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import type { Context, RequestContext } from '../context';
 import { findSession, type SessionRow } from '../data/sessions';
 import { findUserById } from '../data/users';
 import { AuthError } from '../errors';
@@ -6,19 +6,22 @@ import { type TokenKind, type VerifiedToken, verifyToken } from '../tokens/jwt';
 import { sessionState } from './session-rules';
 
 /**
- * A token of ours, by its signature and claims alone: the database is not asked.
- * @throws AuthError `token_not_valid`
+ * A token of ours, by its signature and claims alone: the database is not asked. A forged one counts against the
+ * client's address; an address that has sent too many of them is refused before the signature is checked.
+ * @throws AuthError `token_not_valid`, `throttled`
  */
-export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Context): Promise<VerifiedToken> {
+export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: RequestContext): Promise<VerifiedToken> {
   const { appUrl, jwtAudience } = ctx.config;
+  await ctx.limits.requireRoom('token', ctx.address);
   const verification = await verifyToken(ctx.keys, jwt, {
     kind,
     issuer: appUrl,
     accessAudience: jwtAudience,
     now: ctx.now(),
   });
-  if (!verification.ok) throw new AuthError('token_not_valid', { fault: verification.fault });
-  return verification.token;
+  if (verification.ok) return verification.token;
+  if (verification.isForged) await ctx.limits.countTry('token', ctx.address);
+  throw new AuthError('token_not_valid', { fault: verification.fault });
 }
 
 /**

@@ -49,6 +49,10 @@ export function requireSameOrigin(headers: Headers, appUrl: string): void {
   if (!isSameOrigin) throw new AuthError('cross_origin');
 }
 
+/** Whether a request carries one Bearer token (RFC 6750 §2.1), whatever it is worth. */
+export const hasBearer = (headers: Headers): boolean =>
+  /^[ \t]*bearer[ \t]+[^ \t]+[ \t]*$/i.test(headers.get('authorization') ?? '');
+
 const unsupported = (mediaType: string) => new AuthError('unsupported_media_type', { mediaType });
 
 const namesType = (headers: Headers, type: string) => (headers.get('accept') ?? '').toLowerCase().includes(type);

@@ -6,7 +6,7 @@ import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits
 import type { Schema } from '../schemas';
 import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './answer';
 import { openBody, parseBody, readBody } from './body';
-import { bodyKind, type CallerKind, callerKind, requireSameOrigin } from './caller';
+import { bodyKind, type CallerKind, callerKind, hasBearer, requireSameOrigin } from './caller';
 import { cookieNames, readCookie, setCookie } from './cookies';
 import { corsHeaders } from './cors';
 import { Deadline } from './deadline';
@@ -21,6 +21,11 @@ export type Operation<Input extends object, Name extends string, Result> = {
   guard?: (headers: Headers, facts: RequestFacts, config: Context['config']) => void;
   /** How often an address may try. */
   limit?: AddressLimitName;
+  /**
+   * Where a token stands that `run` judges. It refuses those of an address that has sent too many forged ones; what is
+   * known before the body is read is refused then, in the order of the refusals.
+   */
+  tokenIn?: 'header' | 'body';
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
@@ -137,12 +142,14 @@ async function handle<Input extends object, Name extends string, Result>(
   const kind = bodyKind(asking);
   // A GET changes nothing of anybody's, so it is no form, wherever it comes from.
   const caller = isRead ? 'api' : callerKind(asking);
-  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, of.limit, exchange);
+  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, exchange);
   if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);
 
   let body: Record<string, unknown> = {};
   try {
-    if (of.limit) await deadline.for(limitsOf(exchange).requireRoom(of.limit, facts.address));
+    const limits = limitsOf(exchange);
+    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.address);
+    if (of.limit) await deadline.for(limits.requireRoom(of.limit, facts.address));
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const ctx = requestContext(exchange, {
       caller: caller === 'api' ? 'api' : 'browser',
@@ -182,13 +189,18 @@ async function counted(
   exchange: Exchange,
 ): Promise<AuthError> {
   const counts: readonly string[] | string = limit ? ADDRESS_LIMITS[limit].counts : [];
-  if (!limit || counts === 'tries' || !counts.includes(refusal.code)) return refusal;
+  if (!limit || typeof counts === 'string' || !counts.includes(refusal.code)) return refusal;
   try {
     await limitsOf(exchange).countTry(limit, exchange.facts.address);
     return refusal;
   } catch (error) {
     return toRefusal(error, exchange);
   }
+}
+
+/** Whether a token will be judged, as far as that is known before the body is read. A browser form has its cookie alone. */
+function isTokenSent(tokenIn: 'header' | 'body' | undefined, caller: CallerKind, headers: Headers): boolean {
+  return tokenIn === 'body' || (tokenIn === 'header' && caller === 'api' && hasBearer(headers));
 }
 
 function limitsOf({ service }: Exchange): Context['limits'] {
@@ -199,11 +211,9 @@ function limitsOf({ service }: Exchange): Context['limits'] {
 /** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */
 async function byCookie(
   run: (input: unknown, ctx: RequestContext) => Promise<object>,
-  limit: AddressLimitName | undefined,
   exchange: Exchange,
 ): Promise<Response> {
   requireSameOrigin(exchange.request.headers, exchange.service.config.appUrl);
-  if (limit) await exchange.deadline.for(limitsOf(exchange).requireRoom(limit, exchange.facts.address));
   const ctx = requestContext(exchange, { caller: 'browser', withCookie: true });
   return toResponse(json(200, await exchange.deadline.for(run({}, ctx))));
 }

@@ -66,7 +66,7 @@ export class Limits {
   }
 
   /**
-   * Looks whether an address may try at all; counts nothing. Refused tokens are looked up in this
+   * Looks whether an address may try at all; counts nothing. Forged tokens are looked up in this
    * process alone: a good token must cost no query, and a bad one is counted in the database anyway.
    * @throws AuthError `throttled`
    */

@@ -7,24 +7,21 @@ type AddressLimit = {
   /** For each client address. */
   perWindow: number;
   windowSeconds: number;
-  /** What counts: every try, or only what was refused with one of these codes. */
-  counts: 'tries' | readonly RefusalCode[];
+  /** What counts: every try, only what was refused with one of these codes, or what a rule counts by itself. */
+  counts: 'tries' | 'by-rule' | readonly RefusalCode[];
 };
 
 export const ADDRESS_LIMITS = {
   'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: ['bad_credentials', 'wrong_password'] },
   register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
-  'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
-  'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
+  'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
+  'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
   'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   export: { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
   'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
-  token: {
-    perWindow: 600,
-    windowSeconds: hours(1),
-    counts: ['token_not_valid', 'bearer_not_valid', 'no_account_for_token'],
-  },
+  /** Tokens that we did not sign. One of ours that has expired, or whose session has ended, counts for nothing. */
+  token: { perWindow: 600, windowSeconds: hours(1), counts: 'by-rule' },
 } as const satisfies Record<string, AddressLimit>;
 
 export type AddressLimitName = keyof typeof ADDRESS_LIMITS;

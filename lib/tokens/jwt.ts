@@ -26,7 +26,10 @@ export type VerifiedToken = TokenSubject & { kind: TokenKind; issuer: string };
 
 export type VerificationFault = 'expired' | 'invalid' | 'wrong_type';
 
-export type Verification = { ok: true; token: VerifiedToken } | { ok: false; fault: VerificationFault };
+/** `isForged`: the token carries no signature of ours. One of ours that has expired, or is for another place, is not. */
+export type Verification =
+  | { ok: true; token: VerifiedToken }
+  | { ok: false; fault: VerificationFault; isForged: boolean };
 
 export type ExpectedToken = {
   kind: TokenKind | 'any';
@@ -64,7 +67,7 @@ export async function signToken(ring: KeyRing, now: Date, token: TokenToSign): P
  */
 export async function verifyToken(ring: KeyRing, jwt: string, expected: ExpectedToken): Promise<Verification> {
   const key = findKey(ring, jwt);
-  if (!key) return invalid;
+  if (!key) return forged;
   try {
     const { payload, protectedHeader } = await jwtVerify(jwt, key.publicKey, {
       algorithms: [key.algorithm],
@@ -73,13 +76,16 @@ export async function verifyToken(ring: KeyRing, jwt: string, expected: Expected
     });
     return judge(payload, protectedHeader.typ, expected);
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return { ok: false, fault: 'expired' };
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return invalid;
+    // jose looks at the claims after the signature.
+    if (error instanceof errors.JWTExpired) return { ok: false, fault: 'expired', isForged: false };
+    if (error instanceof errors.JWTClaimValidationFailed) return invalid;
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return forged;
     throw error;
   }
 }
 
-const invalid: Verification = { ok: false, fault: 'invalid' };
+const invalid: Verification = { ok: false, fault: 'invalid', isForged: false };
+const forged: Verification = { ok: false, fault: 'invalid', isForged: true };
 
 function findKey(ring: KeyRing, jwt: string): SigningKey | null {
   if (jwt.length > MAX_TOKEN_LENGTH) return null;
@@ -98,7 +104,7 @@ function judge(payload: JWTPayload, typ: unknown, expected: ExpectedToken): Veri
   if (typ !== TYP[kind]) return invalid;
   if (![iss, sub, jti, sid].every((claim) => typeof claim === 'string')) return invalid;
   if (Number(iat) > toEpochSeconds(addSeconds(expected.now, CLOCK_LEEWAY_SECONDS))) return invalid;
-  if (expected.kind !== 'any' && kind !== expected.kind) return { ok: false, fault: 'wrong_type' };
+  if (expected.kind !== 'any' && kind !== expected.kind) return { ok: false, fault: 'wrong_type', isForged: false };
   const issuer = String(iss);
   const isForUs =
     kind === 'access'

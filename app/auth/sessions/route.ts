@@ -4,5 +4,5 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { NoInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  GET: operation({ limit: 'token', schema: NoInput, run: listSessions, answer: (sessions) => json(200, sessions) }),
+  GET: operation({ tokenIn: 'header', schema: NoInput, run: listSessions, answer: (sessions) => json(200, sessions) }),
 });

@@ -6,6 +6,7 @@ import { NoInput } from '@/lib/schemas';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     limit: 'export',
+    tokenIn: 'header',
     schema: NoInput,
     run: exportAccount,
     answer: (everything) =>

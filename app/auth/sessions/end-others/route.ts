@@ -5,7 +5,7 @@ import { NoInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
-    limit: 'token',
+    tokenIn: 'header',
     schema: NoInput,
     run: endOtherSessions,
     answer: () =>

@@ -4,5 +4,5 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { RefreshInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  POST: operation({ limit: 'token', schema: RefreshInput, run: blacklist, answer: () => json(200, {}) }),
+  POST: operation({ tokenIn: 'body', schema: RefreshInput, run: blacklist, answer: () => json(200, {}) }),
 });

@@ -6,7 +6,7 @@ import { RefreshInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
-    limit: 'token',
+    tokenIn: 'body',
     schema: RefreshInput,
     run: refresh,
     answer: (tokens) => json(200, tokens),

@@ -5,7 +5,7 @@ import { VerifyTokenInput } from '@/lib/schemas';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
-    limit: 'token',
+    tokenIn: 'body',
     schema: VerifyTokenInput,
     run: verifyTokenAndSession,
     answer: () => json(200, {}),

@@ -9,7 +9,7 @@ const BODY = { detail: 'Session ended.' };
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['id'],
-    limit: 'token',
+    tokenIn: 'header',
     schema: NoInput,
     run: endOwnSession,
     answer: ({ isCurrent }) =>
