@@ -32,7 +32,10 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
     /^lib\/http\//,
     /^(lib\/(http|errors|context|config|log|schemas|limits\/(address-block|table)|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
   ],
-  [/^lib\/auth\//, /^(lib\/(auth|data|tokens|passwords|mail|limits\/table$|errors|time|context)|node:|bowser$)/],
+  [
+    /^lib\/auth\//,
+    /^(lib\/(auth|data|tokens|passwords|mail|limits\/(table|address-block)$|errors|time|context)|node:|bowser$)/,
+  ],
   [/^lib\/operator\//, /^(lib\/(operator|auth|context|data\/database-fault|errors|schemas|time)|node:|zod$)/],
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
   [

@@ -1,9 +1,9 @@
 import { claimsOf, headerOf } from '../api/jwt';
-import { registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
-import { Client } from '../fixtures/client';
+import { bearer, browserSession, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
+import { Client, type HeaderFields } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { end } from '../fixtures/processes';
-import { spawnServer, startServer } from '../fixtures/server';
+import { type Settings, spawnServer, startServer } from '../fixtures/server';
 import { dumped, stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
@@ -53,6 +53,103 @@ test('the predecessor counts until its successor has been shown, and then only f
   expect((await client.post('/auth/token/verify/', { token: second })).status).toBe(200);
   const late = await refresh(client, first);
   expect([late.status, late.json()]).toEqual([401, BLACKLISTED]);
+});
+
+test.describe('a predecessor that comes late, its successor never presented,', () => {
+  const ROTATING = { ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' };
+  const APP = { 'User-Agent': 'app/1' };
+  const THIEF = { 'User-Agent': 'thief/1' };
+
+  /** A session whose first token was swapped at one address by one program, and the answer lost. */
+  async function swapped(baseUrl: string, headers: HeaderFields = APP) {
+    const home = new Client(baseUrl);
+    const { id, email, password } = await registered(home);
+    const first = (await home.post('/auth/token/', { email, password }, headers)).json<Tokens>();
+    const second = (await home.post('/auth/token/refresh/', { refresh: first.refresh }, headers)).json<Tokens>();
+    await new Promise((resolve) => setTimeout(resolve, 20)); // past REFRESH_REUSE_SECONDS=0
+    return { home, id, first, second };
+  }
+
+  const reuses = (settings: Settings, id: string) =>
+    stored<{ detail: string | null; session_id: string | null }>(
+      settings,
+      `SELECT detail, session_id FROM audit_events WHERE event = 'authn_token_reuse' AND user_id = '${id}' ORDER BY id`,
+    );
+
+  test('gets it from the address or with the User-Agent that made the swap, and each use is recorded', async ({
+    database,
+  }) => {
+    const settings = { ...(await freshDatabase(database)), ...ROTATING };
+    const server = await startServer(settings);
+    const { home, id, first, second } = await swapped(server.baseUrl);
+    const sameAddress = await home.post('/auth/token/refresh/', { refresh: first.refresh }, THIEF);
+    const sameProgram = await new Client(server.baseUrl).post('/auth/token/refresh/', { refresh: first.refresh }, APP);
+    for (const answer of [sameAddress, sameProgram]) {
+      expect(claimsOf(answer.json<Tokens>().refresh).jti).toBe(claimsOf(second.refresh).jti);
+    }
+    expect((await home.post('/auth/token/verify/', { token: first.refresh }, APP)).status).toBe(200);
+    await server.stop();
+    const { sid } = claimsOf(first.access);
+    expect(await reuses(settings, id)).toEqual(Array(3).fill({ detail: 'late', session_id: sid }));
+  });
+
+  for (const [place, field] of [
+    ['refresh', 'refresh'],
+    ['verify', 'token'],
+    ['blacklist', 'refresh'],
+  ] as const) {
+    test(`ends the session when another client sends it to ${place}`, async ({ database }) => {
+      const settings = { ...(await freshDatabase(database)), ...ROTATING };
+      const server = await startServer(settings);
+      const { home, id, first, second } = await swapped(server.baseUrl);
+      const thief = new Client(server.baseUrl);
+      const stolen = await thief.post(`/auth/token/${place}/`, { [field]: first.refresh }, THIEF);
+      expect([stolen.status, stolen.json()]).toEqual([401, BLACKLISTED]);
+      expect((await refresh(home, second.refresh)).json()).toEqual(BLACKLISTED);
+      expect((await home.get('/auth/me/', bearer(second))).status).toBe(401);
+      await server.stop();
+      const { sid } = claimsOf(first.access);
+      expect(await reuses(settings, id)).toEqual([{ detail: 'other-client', session_id: sid }]);
+    });
+  }
+
+  test('ends the session when neither client has a User-Agent and the addresses differ', async ({ serverWith }) => {
+    const { baseUrl } = await serverWith(ROTATING);
+    const { home, first, second } = await swapped(baseUrl, {});
+    expect((await refresh(new Client(baseUrl), first.refresh)).status).toBe(401);
+    expect((await refresh(home, second.refresh)).status).toBe(401);
+  });
+
+  test('ends the session where the swap is older than this version, which kept nothing of it', async ({ database }) => {
+    const settings = { ...(await freshDatabase(database)), ...ROTATING };
+    const server = await startServer(settings);
+    const { first } = await swapped(server.baseUrl);
+    await server.stop();
+    await stored(settings, 'UPDATE sessions SET swap_block_mac = NULL, swap_user_agent_mac = NULL');
+    const restarted = await server.restart();
+    expect((await new Client(restarted.baseUrl).post('/auth/token/refresh/', first, APP)).json()).toEqual(BLACKLISTED);
+    await restarted.stop();
+  });
+
+  test('does not push what else happened out of the recent activity, however often', async ({ serverWith }) => {
+    const { baseUrl } = await serverWith(ROTATING);
+    const client = new Client(baseUrl);
+    const account = await registered(client);
+    const { refresh: first } = await signedIn(client, account);
+    await refresh(client, first);
+    const Cookie = await browserSession(client, account);
+    for (let uses = 0; uses < 12; uses += 1) expect((await refresh(client, first)).status).toBe(200);
+    const { text } = await client.get('/account/', { Cookie });
+    expect(text).toContain('Account created');
+    expect(text.split('An app used an old token of its session again').length).toBeGreaterThan(1);
+  });
+
+  test('within the reuse time is answered to every client', async ({ serverWith }) => {
+    const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+    const { first, second } = await swapped(baseUrl);
+    const answer = await new Client(baseUrl).post('/auth/token/refresh/', { refresh: first.refresh }, THIEF);
+    expect(claimsOf(answer.json<Tokens>().refresh).jti).toBe(claimsOf(second.refresh).jti);
+  });
 });
 
 test('access tokens and idle sessions end when their settings say', async ({ serverWith }) => {

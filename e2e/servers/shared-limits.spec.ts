@@ -37,3 +37,18 @@ test('two instances on one database count together', async () => {
   }
   await Promise.all([one.stop(), other.stop()]);
 });
+
+test('two instances recognize the client that swapped a refresh token at the other', async () => {
+  const rotating = { ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' };
+  const settings = { ...(await freshDatabase('postgres')), ...rotating };
+  const [one, other] = [await startServer(settings), await startServer(settings)];
+  const refreshAt = async (baseUrl: string, refresh: string, localAddress: string) =>
+    (await new Client(baseUrl, { localAddress }).post('/auth/token/refresh/', { refresh })).status;
+  const { refresh } = await signedIn(new Client(one.baseUrl));
+  expect(await refreshAt(one.baseUrl, refresh, '127.9.9.1')).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 20)); // past REFRESH_REUSE_SECONDS=0
+  expect(await refreshAt(other.baseUrl, refresh, '127.9.9.1')).toBe(200);
+  expect(await refreshAt(other.baseUrl, refresh, '127.9.9.2')).toBe(401);
+  expect(await refreshAt(one.baseUrl, refresh, '127.9.9.1')).toBe(401);
+  await Promise.all([one.stop(), other.stop()]);
+});

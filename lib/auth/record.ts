@@ -19,6 +19,8 @@ export type AuditDetail =
   | 'email-verified'
   | 'email-changed'
   | 'email-change-undone'
+  | 'late'
+  | 'other-client'
   | 'sign-out'
   | 'session-ended'
   | 'sessions-ended'
@@ -60,7 +62,7 @@ export async function record(db: Db, happening: Happening, by: Witness): Promise
   await insertAuditEvent(db, event);
   const { event: name, detail, userId, sessionId } = happening;
   const told = { event: name, detail, userId, sessionId, actor: by.actor, address: by.address };
-  afterCommit(db, () => by.log[LEVELS[name]](told, WORDS[name]));
+  afterCommit(db, () => by.log[LEVELS[name]](told, WORDS_OF_DETAILS[`${name} ${detail}`] ?? WORDS[name]));
 }
 
 /** The last event of an account that is gone, under its pseudonym, which the log does not tell. */
@@ -101,4 +103,10 @@ const WORDS: Record<AuditEventName, string> = {
   user_archived: 'an account was disabled',
   user_deleted: 'an account was deleted',
   sensitive_read: 'an account was exported',
+};
+
+/** Where the detail changes what happened, and does not only say how. */
+const WORDS_OF_DETAILS: Partial<Record<string, string>> = {
+  'authn_token_reuse late': 'a refresh token was used late, by the client that had swapped it',
+  'authn_token_reuse other-client': 'a refresh token was used late by another client, which ended its session',
 };

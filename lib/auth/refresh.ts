@@ -8,6 +8,7 @@ import { noteRefreshTokenSeen, requireRefreshLine } from './refresh-line';
 import { requireToken } from './require-token';
 import { idleEnd } from './session-rules';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
+import { swapClientOf } from './swap-client';
 
 export type Refreshed = { access: string; refresh?: string };
 
@@ -33,7 +34,9 @@ async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refres
   const now = ctx.now();
   const successorJti = randomJti();
   const expiresAt = idleEnd(now, session.endsAt, ctx.config);
-  const isSwapped = await rotateRefreshJti(ctx.db, session.id, { jti: token.jti, successorJti, now, expiresAt });
+  const client = swapClientOf(session.id, ctx);
+  const swap = { jti: token.jti, successorJti, now, expiresAt, client };
+  const isSwapped = await rotateRefreshJti(ctx.db, session.id, swap);
   // Another request with the same token was faster: it is the predecessor by now, or its session has ended.
   if (!isSwapped) return rotate(token, ctx);
   return successorOf({ ...session, refreshJti: successorJti, refreshIssuedAt: now }, ctx);

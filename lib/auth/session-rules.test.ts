@@ -34,8 +34,10 @@ test('the predecessor gets the same successor within the reuse time', () => {
   expect(placeOfRefreshToken(seen, 'b', at(31), 30)).toBe('past');
 });
 
-test('the predecessor gets the same successor at any time while nobody has shown that one', () => {
-  expect(placeOfRefreshToken(line, 'b', at(86_400), 30)).toBe('predecessor');
+test('after the reuse time the predecessor is late as long as its successor has never been presented', () => {
+  expect(placeOfRefreshToken(line, 'b', at(30), 30)).toBe('predecessor');
+  expect(placeOfRefreshToken(line, 'b', at(31), 30)).toBe('late-predecessor');
+  expect(placeOfRefreshToken(line, 'b', at(86_400), 30)).toBe('late-predecessor');
 });
 
 test('whatever is older belongs to the past, at once', () => {

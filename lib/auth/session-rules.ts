@@ -30,19 +30,20 @@ export type RefreshLine = {
 };
 
 /**
- * `newest`: swap it. `predecessor`: its answer may have been lost, give the same successor. `replaced`: from before
- * the line began anew, with another password: of no use, and no sign of a theft after it. `past`: stolen, or worse.
+ * `newest`: swap it. `predecessor`: its answer may have been lost, give the same successor. `late-predecessor`: give it
+ * to the client that made the swap alone, since a thief could use it for ever. `replaced`: from before the line began
+ * anew, with another password: of no use, and no sign of a theft after it. `past`: stolen, or worse.
  */
-export type RefreshPlace = 'newest' | 'predecessor' | 'replaced' | 'past';
+export type RefreshPlace = 'newest' | 'predecessor' | 'late-predecessor' | 'replaced' | 'past';
 
 /**
  * Where a refresh token stands in its session's line (RFC 9700 §4.14.2). The predecessor counts for
- * `reuseSeconds`, and later too while nobody has shown the newest one.
+ * `reuseSeconds`, and is late after that while the newest one has never been presented.
  */
 export function placeOfRefreshToken(line: RefreshLine, jti: string, now: Date, reuseSeconds: number): RefreshPlace {
   if (jti === line.refreshJti) return 'newest';
   if (line.refreshJti !== null && line.previousRefreshJti === null) return 'replaced';
   if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'past';
-  const isRecent = now <= addSeconds(line.refreshIssuedAt, reuseSeconds);
-  return isRecent || !line.refreshSeenAt ? 'predecessor' : 'past';
+  if (now <= addSeconds(line.refreshIssuedAt, reuseSeconds)) return 'predecessor';
+  return line.refreshSeenAt ? 'past' : 'late-predecessor';
 }

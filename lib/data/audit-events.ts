@@ -35,7 +35,7 @@ export async function insertDeletionEvent(tx: Db, event: NewAuditEvent): Promise
 type AuditQuery = {
   userId?: string;
   event?: string;
-  /** Only these, or all but these. */
+  /** Only these, or all but these: events (`authn_login_fail`), or those of a detail (`authn_token_reuse late`). */
   events?: { in: string[] } | { notIn: string[] };
   since?: Date;
   limit: number;
@@ -43,12 +43,27 @@ type AuditQuery = {
 
 /** Newest first. */
 export function findAuditEvents(db: Db, { userId, event, events, since, limit }: AuditQuery): Promise<AuditEventRow[]> {
-  const kinds = event ?? events;
   return db.auditEvent.findMany({
-    where: { ...(userId && { userId }), ...(kinds && { event: kinds }), ...(since && { at: { gte: since } }) },
+    where: {
+      ...(userId && { userId }),
+      ...(event && { event }),
+      ...(events && ('in' in events ? { OR: events.in.map(ofKind) } : { AND: events.notIn.map(ofOtherKinds) })),
+      ...(since && { at: { gte: since } }),
+    },
     orderBy: { id: 'desc' },
     take: limit,
   });
+}
+
+function ofKind(kind: string) {
+  const [event = '', detail] = kind.split(' ');
+  return { event, ...(detail && { detail }) };
+}
+
+/** Not the negation of the above in SQL, where no detail is neither equal to one nor unequal. */
+function ofOtherKinds(kind: string) {
+  const [event = '', detail] = kind.split(' ');
+  return { OR: [{ event: { not: event } }, ...(detail ? [{ detail: null }, { detail: { not: detail } }] : [])] };
 }
 
 /** `strangers`: those of no account. */

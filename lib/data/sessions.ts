@@ -14,6 +14,8 @@ export type SessionRow = {
   refreshIssuedAt: Date | null;
   refreshSeenAt: Date | null;
   previousRefreshJti: string | null;
+  swapBlockMac: Uint8Array<ArrayBuffer> | null;
+  swapUserAgentMac: Uint8Array<ArrayBuffer> | null;
   address: string | null;
   agent: string | null;
   user: UserRow;
@@ -31,6 +33,8 @@ const WITH_USER = {
   refreshIssuedAt: true,
   refreshSeenAt: true,
   previousRefreshJti: true,
+  swapBlockMac: true,
+  swapUserAgentMac: true,
   address: true,
   agent: true,
   user: { select: { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } },
@@ -76,6 +80,9 @@ export async function touchSession(
   return count === 1;
 }
 
+/** Which client swaps a refresh token, as keyed hashes; null for what is no sign of it. */
+export type SwapClient = Pick<SessionRow, 'swapBlockMac' | 'swapUserAgentMac'>;
+
 /**
  * Swaps the newest refresh token for its successor, in one statement.
  * @returns false when `jti` is not the newest any more, or the session has ended.
@@ -83,7 +90,7 @@ export async function touchSession(
 export async function rotateRefreshJti(
   db: Db,
   id: string,
-  swap: { jti: string; successorJti: string; now: Date; expiresAt: Date },
+  swap: { jti: string; successorJti: string; now: Date; expiresAt: Date; client: SwapClient },
 ): Promise<boolean> {
   const { count } = await db.session.updateMany({
     where: { id, endedAt: null, refreshJti: swap.jti },
@@ -94,6 +101,7 @@ export async function rotateRefreshJti(
       refreshSeenAt: null,
       lastUsedAt: swap.now,
       expiresAt: swap.expiresAt,
+      ...swap.client,
     },
   });
   return count === 1;

@@ -9,3 +9,6 @@ export function addressBlock(address: string): string {
   const groups = ipaddr.IPv6.parse(address).parts.slice(0, 4);
   return `${groups.map((group) => group.toString(16)).join(':')}::/64`;
 }
+
+/** Whether it is an address at all, and no word for one that cannot be read, which clients that differ would share. */
+export const isAddress = (address: string): boolean => ipaddr.isValid(address);

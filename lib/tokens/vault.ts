@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** What a sealed box or a keyed hash is for; each purpose has a key of its own. */
 export type VaultPurpose =
@@ -8,7 +8,8 @@ export type VaultPurpose =
   | 'flash-cookie'
   | 'mail-recipient'
   | 'device-cookie'
-  | 'limit';
+  | 'limit'
+  | 'swap-client';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -48,6 +49,14 @@ export class Vault {
   /** A keyed hash of 32 bytes under the current secret. */
   mac(purpose: VaultPurpose, text: string): Buffer<ArrayBuffer> {
     return Buffer.from(createHmac('sha256', this.#key(purpose, 0)).update(text).digest());
+  }
+
+  /** Whether {@link mac} made a keyed hash of that text, under any of the secrets. */
+  isMac(purpose: VaultPurpose, text: string, mac: Uint8Array): boolean {
+    return this.#secrets.some((_, index) => {
+      const expected = createHmac('sha256', this.#key(purpose, index)).update(text).digest();
+      return expected.length === mac.length && timingSafeEqual(expected, mac);
+    });
   }
 
   #tryOpen(key: Buffer, box: Uint8Array): Buffer | null {
