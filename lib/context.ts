@@ -257,6 +257,7 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
       db,
       vault,
       isOn: config.rateLimits,
+      knowsAddresses: !config.hideUnknownEmails,
       now,
       onBlock: (limit, address) => {
         log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'an address has used its room up');

@@ -12,7 +12,7 @@ import {
   tokenTo,
   uniqueEmail,
 } from '../fixtures/accounts';
-import { type Answer, Client, type Fields } from '../fixtures/client';
+import { type Answer, Client, type Fields, findCookie } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
 const SETTINGS = { HIDE_UNKNOWN_EMAILS: 'true' };
@@ -133,6 +133,23 @@ test('whoever registered has no tries of their own that would tell a new account
     for (let tries = 0; tries < 10; tries += 1) expect((await signIn(stranger)).status).toBe(401);
     expect((await signIn(new Client(baseUrl))).status).toBe(429);
   }
+});
+
+test('no address is known, which would tell who signed in there; a known browser gets in', async ({ serverWith }) => {
+  const { baseUrl } = await serverWith(SETTINGS);
+  const home = new Client(baseUrl);
+  const member = await verified(home);
+  const APP = { 'User-Agent': 'app/1' };
+  const begun = await home.enhancedForm('/auth/token/', member, APP);
+  const Cookie = `${home.sessionCookie.replace('session', 'device')}=${findCookie(begun, 'postern_device')?.value}`;
+  const wrong = (client: Client, email: string) => client.post('/auth/token/', { email, password: WRONG }, APP);
+  const stranger = uniqueEmail();
+  for (const email of [member.email, stranger]) {
+    for (let tries = 0; tries < 10; tries += 1) expect((await wrong(new Client(baseUrl), email)).status).toBe(401);
+    expect((await wrong(home, email)).status).toBe(429);
+    expect((await home.enhancedForm('/auth/token/', { email, password: WRONG }, APP)).status).toBe(429);
+  }
+  expect((await home.enhancedForm('/auth/token/', member, { ...APP, Cookie })).status).toBe(200);
 });
 
 test('signing in to an account that is not verified is answered as to none, until it is', async ({ serverWith }) => {

@@ -7,11 +7,12 @@ import {
   PASSWORD,
   registered,
   resetToken,
+  sessionOf,
   signedIn,
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
 } from '../fixtures/accounts';
-import { type Answer, Client, findCookie } from '../fixtures/client';
+import { type Answer, Client, findCookie, type HeaderFields } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
@@ -20,7 +21,11 @@ import { expect, test } from '../fixtures/test';
 const NO_SUCH_PAIR = { detail: 'No active account found with the given credentials' };
 const WRONG = 'not the password at all';
 
-const signIn = (client: Client, email: string, password = WRONG) => client.post('/auth/token/', { email, password });
+/** What makes an address known: the program that signs in there names itself. */
+const APP = { 'User-Agent': 'app/1' };
+
+const signIn = (client: Client, email: string, password = WRONG, headers: HeaderFields = {}) =>
+  client.post('/auth/token/', { email, password }, headers);
 
 /** A refusal with its whole wait, said the same way twice. */
 function expectThrottled(answer: Answer, { least, most }: { least: number; most: number }): void {
@@ -74,12 +79,48 @@ test('a success forgets the failures before it', async ({ server }) => {
 
 test('while strangers guess, the owner signs in from the address that is known', async ({ server }) => {
   const home = new Client(server.baseUrl);
-  const account = await registered(home);
-  await fail(() => new Client(server.baseUrl), account.email, 10);
-  expect((await signIn(new Client(server.baseUrl), account.email, PASSWORD)).status).toBe(429);
-  expect((await signIn(home, account.email, PASSWORD)).status).toBe(200);
-  await fail(() => home, account.email, 10);
-  expectThrottled(await signIn(home, account.email, PASSWORD), { least: 25, most: 30 });
+  const { email } = await registered(home);
+  expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
+  await fail(() => new Client(server.baseUrl), email, 10);
+  expect((await signIn(new Client(server.baseUrl), email, PASSWORD, APP)).status).toBe(429);
+  // An office shares its address: what is known is the address together with the program.
+  expect((await signIn(home, email, PASSWORD, { 'User-Agent': 'app/2' })).status).toBe(429);
+  expect((await signIn(home, email, PASSWORD)).status).toBe(429);
+  expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
+  for (let tries = 0; tries < 10; tries += 1) expect((await signIn(home, email, WRONG, APP)).status).toBe(401);
+  expectThrottled(await signIn(home, email, PASSWORD, APP), { least: 25, most: 30 });
+});
+
+test('registering makes an address known, for a program that names itself', async ({ server }) => {
+  const home = new Client(server.baseUrl);
+  for (const [headers, status] of [
+    [APP, 200],
+    [{}, 429],
+  ] as const) {
+    const email = uniqueEmail();
+    expect((await home.post('/auth/register/', { email, password: PASSWORD }, headers)).status).toBe(201);
+    await fail(() => new Client(server.baseUrl), email, 10);
+    expect((await signIn(home, email, PASSWORD, headers)).status).toBe(status);
+  }
+});
+
+test('the wait at a known address lasts an hour after a hundred failures too, never for good', async ({ database }) => {
+  const settings = await freshDatabase(database);
+  const server = await startServer(settings);
+  const home = new Client(server.baseUrl);
+  const { email } = await registered(home);
+  await signIn(home, email, PASSWORD, APP);
+  for (let tries = 0; tries < 10; tries += 1) await signIn(home, email, WRONG, APP);
+  await server.stop();
+  await stored(settings, 'UPDATE tallies SET count = 99, waits_until = NULL WHERE waits_until IS NOT NULL');
+  const restarted = await server.restart();
+  expect((await signIn(home, email, WRONG, APP)).status).toBe(401);
+  expectThrottled(await signIn(home, email, PASSWORD, APP), { least: 3590, most: 3600 });
+  await restarted.stop();
+  await stored(settings, 'UPDATE tallies SET waits_until = now() WHERE waits_until IS NOT NULL');
+  const anHourLater = await restarted.restart();
+  expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
+  await anHourLater.stop();
 });
 
 test('while strangers guess, the owner signs in with the browser that is known, from anywhere', async ({ server }) => {
@@ -136,9 +177,9 @@ test('a reset by the mailed link gets its owner in while strangers guess on, and
   const owner = stranger();
   const token = await resetToken(owner, email);
   await fail(stranger, email, 10);
-  await owner.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
+  await owner.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD }, APP);
   await fail(stranger, email, 10);
-  expect((await signIn(owner, email, ANOTHER_PASSWORD)).status).toBe(200);
+  expect((await signIn(owner, email, ANOTHER_PASSWORD, APP)).status).toBe(200);
   // What was known under the old password has no tries of its own any more.
   expect((await thief.enhancedForm('/auth/token/', { email, password: WRONG }, { Cookie })).status).toBe(429);
 });
@@ -148,6 +189,7 @@ test('after a hundred failures strangers are out until the owner was in', async 
   const server = await startServer(settings);
   const home = new Client(server.baseUrl);
   const { email } = await registered(home);
+  await signIn(home, email, PASSWORD, APP);
   await fail(() => new Client(server.baseUrl), email, 10);
   await server.stop();
   await stored(
@@ -157,14 +199,20 @@ test('after a hundred failures strangers are out until the owner was in', async 
   const restarted = await server.restart();
   const stranger = () => new Client(restarted.baseUrl);
   expectThrottled(await signIn(stranger(), email, PASSWORD), { least: 2_591_000, most: 2_592_000 });
-  expect((await signIn(home, email, PASSWORD)).status).toBe(200);
+  expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
   expect((await signIn(stranger(), email, PASSWORD)).status).toBe(200);
   await restarted.stop();
 });
 
-test('an address fails to sign in 300 times an hour, then it waits, for every account', async ({ serverWith }) => {
+test('an address fails to sign in 300 times an hour, then it waits, for every account, but for known browsers', async ({
+  serverWith,
+}) => {
   const server = await serverWith();
   const client = new Client(server.baseUrl);
+  const owner = await registered(new Client(server.baseUrl));
+  const begun = await new Client(server.baseUrl).enhancedForm('/auth/token/', owner);
+  const Cookie = deviceOf(client, begun);
+  const session = sessionOf(client, begun);
   const guess = async () => (await signIn(client, 'nobody at all')).status;
   let failed = 0;
   while (failed < 300) {
@@ -178,6 +226,29 @@ test('an address fails to sign in 300 times an hour, then it waits, for every ac
   const { email } = await registered(new Client(server.baseUrl));
   expect((await signIn(client, email, PASSWORD)).status).toBe(429);
   expect((await signIn(new Client(server.baseUrl), email, PASSWORD)).status).toBe(200);
+
+  const inBrowser = (fields: { email: string; password: string }, headers: HeaderFields = { Cookie }) =>
+    client.enhancedForm('/auth/token/', fields, headers);
+  expect((await inBrowser(owner)).status).toBe(200);
+  expect((await inBrowser(owner, {})).status, 'a browser that is not known').toBe(429);
+  expect((await inBrowser({ email, password: PASSWORD })).status, 'known to another account').toBe(429);
+  expect((await signIn(client, owner.email, PASSWORD, { Cookie })).status, 'an API client has no cookies').toBe(429);
+  // Which account it is about is told by the body, so that comes first for a browser that is known to any.
+  expect((await client.enhancedForm('/auth/token/', { email: 'x'.repeat(20_000) }, { Cookie })).status).toBe(413);
+  expect((await client.enhancedForm('/auth/token/', { email: owner.email }, { Cookie })).status).toBe(400);
+  expect((await client.enhancedForm('/auth/token/', { email: owner.email })).status).toBe(429);
+  // A password that is asked for again is under the same limit, and so is its exception.
+  const change = { current_password: WRONG, password: ANOTHER_PASSWORD };
+  const changing = (cookies: string) => client.enhancedForm('/auth/change-password/', change, { Cookie: cookies });
+  expect((await changing(session)).status).toBe(429);
+  expect((await changing(`${session}; ${Cookie}`)).json()).toEqual({
+    current_password: ['The password is not right.'],
+  });
+  // Its failures count for itself alone, together with the one above, and begin a wait as everywhere.
+  for (let tries = 1; tries < 10; tries += 1) expect((await inBrowser({ ...owner, password: WRONG })).status).toBe(401);
+  expectThrottled(await inBrowser(owner), { least: 25, most: 30 });
+  const other = await new Client(server.baseUrl).enhancedForm('/auth/token/', owner);
+  expect((await inBrowser(owner, { Cookie: deviceOf(client, other) })).status).toBe(200);
 });
 
 test('an address registers 60 times an hour, and a form is told so on its page', async ({ server }) => {

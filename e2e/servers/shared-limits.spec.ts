@@ -1,5 +1,5 @@
 import { browserSession, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
-import { Client } from '../fixtures/client';
+import { Client, findCookie } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
@@ -50,5 +50,25 @@ test('two instances recognize the client that swapped a refresh token at the oth
   expect(await refreshAt(other.baseUrl, refresh, '127.9.9.1')).toBe(200);
   expect(await refreshAt(other.baseUrl, refresh, '127.9.9.2')).toBe(401);
   expect(await refreshAt(one.baseUrl, refresh, '127.9.9.1')).toBe(401);
+  await Promise.all([one.stop(), other.stop()]);
+});
+
+test('two instances let a known browser in while its address has used its failures up at both', async () => {
+  const settings = await freshDatabase('postgres');
+  const [one, other] = [await startServer(settings), await startServer(settings)];
+  const at = (baseUrl: string) => new Client(baseUrl, { localAddress: '127.9.9.8' });
+  const owner = await registered(new Client(one.baseUrl));
+  const begun = await new Client(one.baseUrl).enhancedForm('/auth/token/', owner);
+  const Cookie = `postern_device=${findCookie(begun, 'postern_device')?.value}`;
+  const guess = async (baseUrl: string) =>
+    (await at(baseUrl).post('/auth/token/', { email: 'nobody at all', password: 'wrong' })).status;
+  for (let failed = 0; failed < 300; failed += 10) {
+    const guesses = Array.from({ length: 10 }, (_, each) => guess(each % 2 === 0 ? one.baseUrl : other.baseUrl));
+    expect(await Promise.all(guesses)).toEqual(Array(10).fill(401));
+  }
+  for (const { baseUrl } of [one, other]) {
+    expect((await at(baseUrl).enhancedForm('/auth/token/', owner)).status).toBe(429);
+    expect((await at(baseUrl).enhancedForm('/auth/token/', owner, { Cookie })).status).toBe(200);
+  }
   await Promise.all([one.stop(), other.stop()]);
 });

@@ -30,7 +30,7 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext): Promi
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       const expiresAt = idleEnd(now, endsAt, ctx.config);
-      await ctx.limits.makeKnown(tx, account, ctx.address);
+      await ctx.limits.makeKnown(tx, account, ctx);
       const whence = { address: ctx.address, agent: agentInWords(ctx.userAgent) };
       const sessionId = await insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...whence, ...handle });
       await record(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);

@@ -54,7 +54,7 @@ export async function changePassword(
       ? await replaceSessionHandle(tx, session.id, secret.handle, now)
       : (await findSession(tx, session.id))?.endedAt === null;
     if (!isOpen) throw new AuthError('not_authenticated');
-    await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx.address);
+    await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx);
     await record(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
     await mailNotice(tx, { kind: 'password-changed', to: user.email, changedAt: now.toISOString() }, user.id, ctx);
     return user.email;

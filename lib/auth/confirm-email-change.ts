@@ -29,7 +29,7 @@ export async function confirmEmailChange(
       await voidResetTokensOfUser(tx, userId, now);
       await voidEmailLinks(tx, userId, ['verify', 'change'], now);
       const passwordSetAt = await findPasswordSetAt(tx, userId);
-      await ctx.limits.makeKnown(tx, { email, passwordSetAt }, ctx.address);
+      await ctx.limits.makeKnown(tx, { email, passwordSetAt }, ctx);
       await mailEmailLink(
         tx,
         { userId, purpose: 'undo', email: user.email },

@@ -8,7 +8,7 @@ import { record } from './record';
  * Asks somebody who is signed in for the password again: a session that was left open, or stolen, is not
  * enough. Guessing is limited as at sign-in, and counts together with it.
  * @param field of the form, to tell it beside
- * @throws AuthError `wrong_password`; `throttled` while the account waits
+ * @throws AuthError `wrong_password`; `throttled` while the account or the address waits
  */
 export async function confirmPassword(
   { userId, user: { email } }: SessionRow,
@@ -16,14 +16,15 @@ export async function confirmPassword(
   ctx: RequestContext,
 ): Promise<CredentialRow> {
   const credential = await findCredential(ctx.db, userId);
-  const whence = { address: ctx.address, device: ctx.credentials.deviceCookie };
-  const attempt = await ctx.limits.beginSignIn({ email, passwordSetAt: credential?.changedAt ?? null }, whence);
+  const { address, userAgent, credentials } = ctx;
+  const client = { address, userAgent, device: credentials.deviceCookie };
+  const attempt = await ctx.limits.beginSignIn({ email, passwordSetAt: credential?.changedAt ?? null }, client);
   if (credential && (await ctx.hasher.verify(password, credential))) {
     await attempt.succeeded();
     return credential;
   }
-  const { waitSeconds } = await attempt.failed();
+  const { waitSeconds, refusal } = await attempt.failed();
   const event = waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail';
   await record(ctx.db, { event, detail: 'password-again', userId }, ctx);
-  throw new AuthError('wrong_password', { field });
+  throw refusal ?? new AuthError('wrong_password', { field });
 }

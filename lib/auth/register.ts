@@ -67,8 +67,7 @@ function insert(
     email,
     async (tx) => {
       const user = await insertUser(tx, { id: newId(now), email, credential, now });
-      // Tries of one's own would tell a new account from a taken one.
-      if (!ctx.config.hideUnknownEmails) await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+      await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
       await record(tx, { event: 'user_created', userId: user.id }, ctx);
       await mailVerifyLink(tx, user, ctx);
       return user;

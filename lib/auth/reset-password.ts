@@ -50,7 +50,7 @@ async function redeem(
     await endSessionsOfUser(tx, userId, now);
     // Whoever reads the account's mail is its owner, and gets in from here while strangers guess on.
     await ctx.limits.forgive(tx, email);
-    await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+    await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
     await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
     await mailNotice(tx, { kind: 'password-changed', to: email, changedAt: now.toISOString() }, userId, ctx);
   });

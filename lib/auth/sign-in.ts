@@ -7,30 +7,29 @@ import { record } from './record';
 /**
  * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
  * @param input `email` null: malformed, so nobody's
- * @throws AuthError `bad_credentials`; `throttled` while the account waits; `email_not_verified`, to whoever knows
+ * @throws AuthError `bad_credentials`; `throttled` while the account or the address waits; `email_not_verified`, to whoever knows
  * the password
  */
 export async function signIn(
   { email, password }: { email: string | null; password: string },
   ctx: RequestContext,
 ): Promise<NewSession> {
-  const { address, credentials } = ctx;
   // A storm of sign-ins must not keep the database, and everyone else, busy with what cannot be done anyway.
   ctx.hasher.requireRoom();
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
   const attempt = await ctx.limits.beginSignIn(
     { email, passwordSetAt: credential?.changedAt ?? null },
-    { address, device: credentials.deviceCookie },
+    { address: ctx.address, userAgent: ctx.userAgent, device: ctx.credentials.deviceCookie },
   );
   const isRight = await ctx.hasher.verify(password, credential);
   const isUnverified = ctx.config.requireVerifiedEmail && user?.emailVerifiedAt === null;
   const isHidden = isUnverified && ctx.config.hideUnknownEmails;
   if (!user || !credential || !isRight || user.disabledAt || isHidden) {
-    const { waitSeconds } = await attempt.failed();
+    const { waitSeconds, refusal } = await attempt.failed();
     const userId = user?.id ?? null;
     await record(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
-    throw new AuthError('bad_credentials');
+    throw refusal ?? new AuthError('bad_credentials');
   }
   await attempt.succeeded();
   if (isUnverified) {

@@ -37,7 +37,7 @@ export async function undoEmailChange(
         await voidEmailLinks(tx, userId, ['undo'], now, { madeFrom: createdAt });
         await endSessionsOfUser(tx, userId, now);
         await ctx.limits.forgive(tx, email);
-        await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx.address);
+        await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
         const changedAt = now.toISOString();
         await mailNotice(tx, { kind: 'password-changed', to: email, changedAt }, userId, ctx);
         if (user.email !== email) {

@@ -9,21 +9,28 @@ import { pruneTallies } from '../data/tallies';
 import { AuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
 import { Vault } from '../tokens/vault';
-import { Limits } from './limits';
+import { type ClientIdentity, Limits } from './limits';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const ACCOUNT = { email: 'ada@example.com', passwordSetAt: START };
-const HOME = { address: '192.0.2.1', device: undefined };
-const AWAY = { address: '198.51.100.1', device: undefined };
+const HOME = { address: '192.0.2.1', userAgent: 'app/1', device: undefined };
+const AWAY = { address: '198.51.100.1', userAgent: 'app/2', device: undefined };
+
+type Tried = { email: string | null; passwordSetAt: Date | null };
 
 let engine: PGlite;
 let db: PrismaClient;
+let queries = 0;
 
 test.beforeAll(async () => {
   engine = new PGlite();
   const adapter = new PgliteAdapterFactory(() => engine);
   await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  db = new PrismaClient({ adapter });
+  const logged = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+  logged.$on('query', () => {
+    queries += 1;
+  });
+  db = logged;
 });
 
 test.afterEach(() => db.tally.deleteMany());
@@ -34,12 +41,14 @@ test.afterAll(async () => {
 });
 
 /** Limits with a clock that a test sets; `isOn` as by default. */
-function limitsAt({ isOn = true } = {}) {
+function limitsAt({ isOn = true, knowsAddresses = true } = {}) {
   const clock = { now: START };
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
-  const limits = new Limits({ db, vault, isOn, now: () => clock.now, onBlock: () => {} });
-  const fails = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).failed();
-  const succeeds = async (whence = AWAY, account = ACCOUNT) => (await limits.beginSignIn(account, whence)).succeeded();
+  const limits = new Limits({ db, vault, isOn, knowsAddresses, now: () => clock.now, onBlock: () => {} });
+  const fails = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
+    (await limits.beginSignIn(account, client)).failed();
+  const succeeds = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
+    (await limits.beginSignIn(account, client)).succeeded();
   return { clock, limits, fails, succeeds };
 }
 
@@ -103,7 +112,7 @@ test('a failure that is told after a success begins to count anew', async () => 
 
 test('an address is known for thirty days after it signed in, and not after the password changed', async () => {
   const { clock, limits, fails } = limitsAt();
-  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  await limits.makeKnown(db, ACCOUNT, HOME);
   for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
   expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(30);
   expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
@@ -124,6 +133,124 @@ test('a device is known by its cookie to each account it signed in to', async ()
     expect(await waitOf(limits.beginSignIn(account, { ...AWAY, device }))).toBe(0);
   }
   expect(await waitOf(limits.beginSignIn(other, { ...AWAY, device: first }))).toBe(30);
+});
+
+/** Waits as it is told, fails, and so on. @returns the waits, in seconds */
+async function failPatiently(
+  { clock, limits, fails }: ReturnType<typeof limitsAt>,
+  client: ClientIdentity,
+  times: number,
+) {
+  const waits: number[] = [];
+  for (let tries = 0; tries < times; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, client));
+    waits.push(wait);
+    clock.now = addSeconds(clock.now, wait);
+    await fails(client);
+  }
+  return waits;
+}
+
+test('a known address is an address together with a User-Agent, both of which can be read', async () => {
+  const { limits, fails } = limitsAt();
+  const unreadable = { ...HOME, address: 'unreadable' };
+  for (const client of [HOME, { ...AWAY, userAgent: undefined }, { ...AWAY, userAgent: '' }, unreadable]) {
+    await limits.makeKnown(db, ACCOUNT, client);
+  }
+  for (let tries = 0; tries < 10; tries += 1) await fails({ ...AWAY, userAgent: 'stranger/1' });
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  for (const client of [
+    { ...HOME, userAgent: 'app/2' },
+    { ...HOME, userAgent: undefined },
+    { ...HOME, address: AWAY.address },
+    { ...AWAY, userAgent: undefined },
+    { ...AWAY, userAgent: '' },
+    unreadable,
+  ]) {
+    expect(await waitOf(limits.beginSignIn(ACCOUNT, client)), JSON.stringify(client)).toBe(30);
+  }
+});
+
+for (const kind of ['a known address', 'a known browser'] as const) {
+  test(`the wait of ${kind} lasts at most an hour, and never becomes permanent`, async () => {
+    const at = limitsAt();
+    await at.limits.makeKnown(db, ACCOUNT, HOME);
+    const device = kind === 'a known browser' ? at.limits.deviceCookie(ACCOUNT, undefined) : undefined;
+    const client = { ...(device ? AWAY : HOME), device };
+    const waits = await failPatiently(at, client, 130);
+    expect(waits.slice(0, 18)).toEqual([...Array(10).fill(0), 30, 60, 120, 240, 480, 960, 1920, 3600]);
+    expect(waits.slice(18)).toEqual(Array(112).fill(3600));
+    at.clock.now = addSeconds(at.clock.now, hours(1));
+    expect(await waitOf(at.succeeds(client))).toBe(0);
+    expect(await waitOf(at.limits.beginSignIn(ACCOUNT, client))).toBe(0);
+  });
+}
+
+test('a wait of thirty days that an earlier version set for a known browser is none', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  const client = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  for (let tries = 0; tries < 10; tries += 1) await fails(client);
+  const thirtyDays = addSeconds(START, days(30));
+  await db.tally.updateMany({ where: { count: 10 }, data: { count: 100, waitsUntil: thirtyDays } });
+  expect(await waitOf(succeeds(client))).toBe(0);
+});
+
+test('a known browser is outside the limit of its address, and its failures count for itself alone', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  const other = { email: 'grace@example.com', passwordSetAt: START };
+  const known = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  const malformed = { email: null, passwordSetAt: null };
+  for (let tries = 0; tries < 300; tries += 1) await fails(AWAY, malformed);
+  expect(await waitOf(fails(AWAY, malformed))).toBe(hours(1));
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(hours(1));
+  expect(await waitOf(limits.beginSignIn(other, known)), 'a browser known to another account').toBe(hours(1));
+  for (let tries = 0; tries < 10; tries += 1) expect((await fails(known)).refusal).toBeNull();
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, known))).toBe(30);
+  const anotherKnown = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  expect(await waitOf(succeeds(anotherKnown))).toBe(0);
+  const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
+  expect(await waitOf(limits.beginSignIn(changed, anotherKnown)), 'after a new password').toBe(hours(1));
+});
+
+test('failures of a known browser leave the room of its address to others', async () => {
+  const at = limitsAt();
+  const known = { ...AWAY, device: at.limits.deviceCookie(ACCOUNT, undefined) };
+  await failPatiently(at, known, 60);
+  at.clock.now = START;
+  const malformed = { email: null, passwordSetAt: null };
+  for (let tries = 0; tries < 299; tries += 1) await at.fails(AWAY, malformed);
+  expect((await at.fails(AWAY, malformed)).refusal).toBeNull();
+  expect(await waitOf(at.fails(AWAY, malformed))).toBe(hours(1));
+});
+
+test('of many failures at once at one address, those over its limit are told so', async () => {
+  const { limits } = limitsAt();
+  const tries = await Promise.all(
+    Array.from({ length: 310 }, () => limits.beginSignIn({ email: null, passwordSetAt: null }, AWAY)),
+  );
+  const ends = await Promise.all(tries.map((each) => each.failed()));
+  expect(ends.filter(({ refusal }) => refusal === null).length).toBe(300);
+  expect(ends.filter(({ refusal }) => refusal?.code === 'throttled').length).toBe(10);
+});
+
+test('where addresses are not to be known, a member and a stranger get the same answers for as many queries', async () => {
+  const { limits, fails } = limitsAt({ knowsAddresses: false });
+  await limits.makeKnown(db, ACCOUNT, HOME);
+  expect(await db.tally.count()).toBe(0);
+  const nobody = { email: 'nobody@example.com', passwordSetAt: null };
+  const seen = [];
+  for (const account of [ACCOUNT, nobody]) {
+    const costs: number[] = [];
+    for (let tries = 0; tries < 11; tries += 1) {
+      queries = 0;
+      const wait = await waitOf(fails(HOME, account));
+      costs.push(queries, wait);
+    }
+    seen.push(costs);
+  }
+  expect(seen[0]).toEqual(seen[1]);
+  expect(seen[0]?.at(-1)).toBe(30);
+  expect(seen[0]?.[0]).toBeGreaterThan(0);
 });
 
 test('a window of an address ends, and the next one is as large', async () => {
@@ -152,7 +279,7 @@ test('switched off, nothing is counted and nothing written', async () => {
   const { limits, fails } = limitsAt({ isOn: false });
   for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.address);
   for (let tries = 0; tries < 20; tries += 1) await fails();
-  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  await limits.makeKnown(db, ACCOUNT, HOME);
   expect(await db.tally.count()).toBe(0);
 });
 
@@ -160,9 +287,9 @@ test('neither an e-mail nor an address stands in the database', async () => {
   const { limits, fails } = limitsAt();
   await fails();
   await limits.countTry('register', AWAY.address);
-  await limits.makeKnown(db, ACCOUNT, HOME.address);
+  await limits.makeKnown(db, ACCOUNT, HOME);
   const rows = await db.tally.findMany();
-  expect(rows.length).toBe(3);
+  expect(rows.length).toBe(4);
   expect(rows.every(({ key }) => key.length === 32)).toBe(true);
 });
 

@@ -12,7 +12,7 @@ import {
 import { AuthError } from '../errors';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
 import type { Vault } from '../tokens/vault';
-import { addressBlock } from './address-block';
+import { addressBlock, isAddress } from './address-block';
 import { openDevice, sealDevice } from './device';
 import { ACCOUNT_LIMIT, ADDRESS_LIMITS, type AddressLimitName, KNOWN_ADDRESS_SECONDS, waitSecondsAfter } from './table';
 
@@ -21,10 +21,12 @@ type Key = Buffer<ArrayBuffer>;
 /** One try to sign in, until it is known how it ended. */
 export type SignInTry = {
   /**
-   * @returns how long its kind has to wait from now on; 0 while tries are free
-   * @throws AuthError `throttled` where others used the tries up meanwhile; then it was not counted
+   * Counts for the account and, unless the browser is known, for the address.
+   * @returns how long its kind has to wait from now on, 0 while tries are free; and the refusal to tell in place of
+   * the failure where the address had used its room up meanwhile
+   * @throws AuthError `throttled` where others used the account's tries up meanwhile; then it was not counted
    */
-  failed(): Promise<{ waitSeconds: number }>;
+  failed(): Promise<{ waitSeconds: number; refusal: AuthError | null }>;
   /** Forgets the failures before it. @throws AuthError `throttled` where a wait has begun meanwhile */
   succeeded(): Promise<void>;
 };
@@ -32,10 +34,13 @@ export type SignInTry = {
 /** An account by its canonical e-mail, whether or not there is one; `passwordSetAt` null where there is none. */
 export type Account = { email: string; passwordSetAt: Date | null };
 
-/** Where somebody comes from. */
-type Whence = { address: string; device: string | undefined };
+/** What a client may be known by. */
+export type ClientIdentity = { address: string; userAgent: string | undefined; device: string | undefined };
 
-const UNCOUNTED: SignInTry = { failed: async () => ({ waitSeconds: 0 }), succeeded: async () => {} };
+/** Whose failures are counted together: `isKnown` for one that signed in to the account before. */
+type Counter = { key: Key; isKnown: boolean };
+
+const UNCOUNTED: SignInTry = { failed: async () => ({ waitSeconds: 0, refusal: null }), succeeded: async () => {} };
 
 /** Clients whose room is known to be used up, so that a flood of theirs asks no database. */
 const BLOCKS_AT_MOST = 10_000;
@@ -45,19 +50,26 @@ export class Limits {
   readonly #db: Db;
   readonly #vault: Vault;
   readonly #isOn: boolean;
+  readonly #knowsAddresses: boolean;
   readonly #now: () => Date;
   readonly #onBlock: (name: AddressLimitName, address: string) => void;
   readonly #blockedUntil = new Map<string, Date>();
 
-  /** @param of.onBlock told once each time that an address has used its room up */
+  /**
+   * @param of.knowsAddresses whether an address that signed in to an account has tries of its own; where nobody may
+   * learn who has an account it must not, since those tries tell
+   * @param of.onBlock told once each time that an address has used its room up
+   */
   constructor(of: {
     db: Db;
     vault: Vault;
     isOn: boolean;
+    knowsAddresses: boolean;
     now(): Date;
     onBlock(name: AddressLimitName, address: string): void;
   }) {
-    const { db, vault, isOn, now, onBlock } = of;
+    const { db, vault, isOn, knowsAddresses, now, onBlock } = of;
+    this.#knowsAddresses = knowsAddresses;
     this.#onBlock = onBlock;
     this.#db = db;
     this.#vault = vault;
@@ -98,41 +110,80 @@ export class Limits {
   }
 
   /**
-   * Lets somebody try to sign in to an account, whether or not there is one. A browser and an address
-   * that signed in to it before have tries of their own, so that strangers cannot lock its owner out.
+   * Whether a browser is known to an account, whichever that is: then the limit of its address waits until the body has
+   * told which account it signs in to.
+   */
+  isDevice(cookie: string | undefined): boolean {
+    return openDevice(this.#vault, cookie) !== null;
+  }
+
+  /**
+   * Lets a client try to sign in to an account, whether or not there is one. A browser that signed in to it before has
+   * tries of its own, outside the limit of its address; so has an address together with a User-Agent, inside that limit.
+   * So strangers cannot lock the account's owner out.
    * @throws AuthError `throttled` while there is a wait, for the right password too
    */
   async beginSignIn(
     { email, passwordSetAt }: { email: string | null; passwordSetAt: Date | null },
-    { address, device }: Whence,
+    { address, userAgent, device }: ClientIdentity,
   ): Promise<SignInTry> {
-    // A malformed e-mail is nobody's: its tries count for the address alone.
-    if (!this.#isOn || email === null) return UNCOUNTED;
-    const strangers = this.#strangers(email);
+    if (!this.#isOn) return UNCOUNTED;
+    // A malformed e-mail is of no account: its tries count for the address alone.
+    if (email === null) {
+      await this.requireRoom('sign-in', address);
+      return { ...UNCOUNTED, failed: async () => ({ waitSeconds: 0, refusal: await this.#countAtAddress(address) }) };
+    }
     const known = this.#knownName(email, passwordSetAt);
     const opened = openDevice(this.#vault, device);
-    const isKnownDevice = opened?.accounts.includes(known) === true;
-    const mark = this.#addressMark(known, address);
-    const isKnownAddress = !isKnownDevice && (await findTallies(this.#db, [mark], this.#now())).length > 0;
-    const who = isKnownDevice ? `device ${opened.id}` : `address ${addressBlock(address)}`;
-    const isKnown = isKnownDevice || isKnownAddress;
-    const key = isKnown ? this.#key(`tries ${known} ${who}`) : strangers;
-    const seen = await this.#requireNoWait(key);
+    if (opened?.accounts.includes(known)) {
+      return this.#tryOf({ key: this.#key(`tries ${known} device ${opened.id}`), isKnown: true }, email, null);
+    }
+    await this.requireRoom('sign-in', address);
+    const mark = this.#addressMark(known, address, userAgent);
+    const isKnown = mark !== null && (await findTallies(this.#db, [mark], this.#now())).length > 0;
+    const key = isKnown ? this.#key(`tries ${mark.toString('base64url')}`) : this.#strangers(email);
+    return this.#tryOf({ key, isKnown }, email, address);
+  }
+
+  /** @param address to count failures at; null for a known browser, whose failures count for itself alone */
+  async #tryOf(counter: Counter, email: string, address: string | null): Promise<SignInTry> {
+    const seen = await this.#requireNoWait(counter);
     return {
-      failed: () => this.#countFailure(key),
+      failed: async () => {
+        const { waitSeconds } = await this.#countFailure(counter);
+        return { waitSeconds, refusal: address === null ? null : await this.#countAtAddress(address) };
+      },
       succeeded: async () => {
-        await this.#forget(key, seen);
-        // Nobody but the owner can be sure to get in once strangers have used all of their tries up.
-        if (isKnown) await forgetTallyFrom(this.#db, strangers, ACCOUNT_LIMIT.triesInARow);
+        await this.#forget(counter.key, seen);
+        // Only the owner is sure to get in once strangers have used all of their tries up.
+        if (counter.isKnown) await forgetTallyFrom(this.#db, this.#strangers(email), ACCOUNT_LIMIT.triesInARow);
       },
     };
   }
 
-  /** Notes that an account's owner was here, until the password is changed. */
-  async makeKnown(db: Db, { email, passwordSetAt }: Account, address: string): Promise<void> {
+  /** A failure that is the one too many is not counted, and told so. */
+  async #countAtAddress(address: string): Promise<AuthError | null> {
+    try {
+      await this.countTry('sign-in', address);
+      return null;
+    } catch (error) {
+      if (error instanceof AuthError) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * Notes that an account's owner was here with this program, until the password is changed. A client that names no
+   * program is not known: its address alone may be that of a whole office.
+   */
+  async makeKnown(
+    db: Db,
+    { email, passwordSetAt }: Account,
+    { address, userAgent }: Omit<ClientIdentity, 'device'>,
+  ): Promise<void> {
     if (!this.#isOn) return;
-    const mark = this.#addressMark(this.#knownName(email, passwordSetAt), address);
-    await markTally(db, mark, addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
+    const mark = this.#addressMark(this.#knownName(email, passwordSetAt), address, userAgent);
+    if (mark) await markTally(db, mark, addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
   }
 
   /** The next value of a browser's device cookie: it is known to this account too, until the password is changed. */
@@ -145,21 +196,21 @@ export class Limits {
     await deleteTally(db, this.#strangers(email));
   }
 
-  async #requireNoWait(key: Key): Promise<Tally | null> {
+  async #requireNoWait({ key, isKnown }: Counter): Promise<Tally | null> {
     const now = this.#now();
     const [tally] = await findTallies(this.#db, [key], now);
-    if (tally?.waitsUntil && isStillToCome(tally.waitsUntil, now, waitSecondsAfter(tally.count))) {
+    if (tally?.waitsUntil && isStillToCome(tally.waitsUntil, now, waitSecondsAfter(tally.count, { isKnown }))) {
       throw throttled(tally.waitsUntil, now);
     }
     return tally ?? null;
   }
 
-  async #countFailure(key: Key): Promise<{ waitSeconds: number }> {
+  async #countFailure({ key, isKnown }: Counter): Promise<{ waitSeconds: number }> {
     for (;;) {
-      const seen = await this.#requireNoWait(key);
+      const seen = await this.#requireNoWait({ key, isKnown });
       const now = this.#now();
       const count = (seen?.count ?? 0) + 1;
-      const waitSeconds = waitSecondsAfter(count);
+      const waitSeconds = waitSecondsAfter(count, { isKnown });
       const waitsUntil = waitSeconds === 0 ? null : addSeconds(now, waitSeconds);
       const expiresAt = addSeconds(now, ACCOUNT_LIMIT.memorySeconds);
       if (await replaceTally(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return { waitSeconds };
@@ -192,8 +243,10 @@ export class Limits {
     return name.toString('base64url').slice(0, 22);
   }
 
-  #addressMark(known: string, address: string): Key {
-    return this.#key(`known-address ${known} ${addressBlock(address)}`);
+  /** Null where an address is never known: without a User-Agent, or where it cannot be read. */
+  #addressMark(known: string, address: string, userAgent: string | undefined): Key | null {
+    if (!this.#knowsAddresses || !userAgent || !isAddress(address)) return null;
+    return this.#key(`known-address ${known} ${addressBlock(address)} ${userAgent}`);
   }
 
   #key(place: string): Key {

@@ -15,7 +15,8 @@ for (const [failures, seconds] of [
   [101, 2_592_000],
 ] as const) {
   test(`after ${failures} failures in a row one waits ${seconds} s`, () => {
-    expect(waitSecondsAfter(failures)).toBe(seconds);
+    expect(waitSecondsAfter(failures, { isKnown: false })).toBe(seconds);
+    expect(waitSecondsAfter(failures, { isKnown: true })).toBe(Math.min(seconds, 3600));
   });
 }
 

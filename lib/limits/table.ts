@@ -12,7 +12,7 @@ type AddressLimit = {
 };
 
 export const ADDRESS_LIMITS = {
-  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: ['bad_credentials', 'wrong_password'] },
+  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: 'by-rule' },
   register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
@@ -26,18 +26,18 @@ export const ADDRESS_LIMITS = {
 
 export type AddressLimitName = keyof typeof ADDRESS_LIMITS;
 
-/** Failed sign-ins to one account, by strangers together and by each known device or address alone. */
+/** Failed sign-ins to one account, by strangers together and by each known client (device or address) alone. */
 export const ACCOUNT_LIMIT = {
   freeTries: 10,
   firstWaitSeconds: 30,
   longestWaitSeconds: hours(1),
-  /** After so many in a row only a known device, a known address or a reset link helps. */
+  /** After so many in a row strangers are out until a known client signs in, or a reset link is redeemed. */
   triesInARow: 100,
   /** Failures count as in a row however slowly they come, up to this. */
   memorySeconds: days(30),
 } as const;
 
-/** How long an address is known after it signed in, and a browser by its cookie. */
+/** How long an address with its User-Agent is known after it signed in, and a browser by its cookie. */
 export const KNOWN_ADDRESS_SECONDS = days(30);
 export const DEVICE_SECONDS = days(365);
 
@@ -68,10 +68,13 @@ export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
 /** More counters than this are of no use to anybody: those that end first go first. */
 export const TALLIES_AT_MOST = 500_000;
 
-/** Seconds to wait after so many failures in a row; 0 while tries are free. */
-export function waitSecondsAfter(failures: number): number {
+/**
+ * Seconds to wait after so many failures in a row; 0 while tries are free.
+ * @param of.isKnown the wait of a known client never lasts longer than the longest one: it may be the owner
+ */
+export function waitSecondsAfter(failures: number, { isKnown }: { isKnown: boolean }): number {
   const { freeTries, firstWaitSeconds, longestWaitSeconds, triesInARow, memorySeconds } = ACCOUNT_LIMIT;
   if (failures < freeTries) return 0;
-  if (failures >= triesInARow) return memorySeconds;
+  if (failures >= triesInARow && !isKnown) return memorySeconds;
   return Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - freeTries));
 }
