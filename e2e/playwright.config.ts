@@ -45,7 +45,7 @@ const servers = process.env.BASE_URL
       {
         name: 'faults-postgres',
         testDir: './faults',
-        testIgnore: ['**/panic.spec.ts', ...(isWhole ? [] : ALIKE)],
+        testIgnore: ['**/containers.spec.ts', '**/lost-lock.spec.ts', '**/panic.spec.ts', ...(isWhole ? [] : ALIKE)],
         metadata: { database: 'postgres' },
       },
       { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { precompress } from './precompress.mjs';
 
@@ -91,13 +92,17 @@ export async function build() {
 }
 
 /**
- * What the start has to know of the settings.
+ * What the start has to know of the settings. Other lines say what is waited for.
  * @returns {Promise<import('./settings.ts').StartSettings>}
  */
 export async function readSettings() {
-  const { code, output, errors } = await runToEnd(process.execPath, tsx('settings.ts'));
+  let settings = '';
+  const { code, errors } = await runToEnd(process.execPath, tsx('settings.ts'), (line) => {
+    if (line.startsWith('{')) settings = line;
+    else say('waiting', line);
+  });
   if (code !== 0) throw new StepError(errors.trim());
-  return JSON.parse(output);
+  return JSON.parse(settings);
 }
 
 const DATABASE_AWAY = 75;
@@ -165,9 +170,10 @@ const children = new Set();
 /**
  * @param {string} command
  * @param {string[]} args
+ * @param {(line: string) => void} [onLine] called with each line of its output at once
  * @returns {Promise<{ code: number, output: string, errors: string }>}
  */
-function runToEnd(command, args) {
+function runToEnd(command, args, onLine) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectDir,
@@ -184,6 +190,7 @@ function runToEnd(command, args) {
     child.stderr.setEncoding('utf8').on('data', (text) => {
       errors += text;
     });
+    if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
     child.on('error', reject);
     child.on('close', (code) => {
       children.delete(child);

@@ -21,7 +21,7 @@ const projectDir = path.dirname(import.meta.dirname);
 async function settingsForStart(): Promise<StartSettings> {
   const config = loadConfig(projectDir);
   const location = locationOf(config);
-  if (location.kind === 'pglite') lockPglite(pgliteFolder(location.dataDir)).release();
+  if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { tell: console.log })).release();
   return {
     host: config.host,
     port: config.port,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { ANOTHER_PASSWORD, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
@@ -84,7 +85,7 @@ test('two instances started at once on an empty database share users, keys and e
     const second = spawnServer({ ...settings, PORT: `${await freePort()}` });
     const code = await new Promise((resolve) => second.child.on('close', resolve));
     expect(code).toBe(1);
-    expect(second.logs()).toContain(`in use by process ${first.pid}`);
+    expect(second.logs()).toContain(`in use by process ${first.pid} on ${hostname()}.`);
     await signedIn(new Client(first.baseUrl));
     await end(second.child, 'SIGKILL');
     await first.stop();

@@ -15,7 +15,7 @@ export type Database = Readonly<{ kind: DatabaseLocation['kind']; db: PrismaClie
  * The database of one process; open it once. PGlite is there when this returns; PostgreSQL is not
  * asked before the first query, and may be away.
  * @param tell what becomes of an embedded one by itself
- * @throws FolderInUseError when another process has the PGlite folder, naming its pid.
+ * @throws FolderInUseError when another process has the PGlite folder, naming its host and pid.
  */
 export function openDatabase(
   location: DatabaseLocation,

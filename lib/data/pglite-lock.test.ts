@@ -1,102 +1,263 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { lockPglite } from './pglite-lock';
+import { placeOf } from './pglite-lock-holder';
 
 let folder: string;
+let children: ChildProcess[];
 
 test.beforeEach(() => {
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'postern lock ')), 'pglite');
+  children = [];
 });
 
-test.afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
+test.afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(path.dirname(folder), { recursive: true });
+});
 
-const writeLock = (holder: unknown) =>
-  writeFileSync(`${folder}.lock`, typeof holder === 'string' ? holder : JSON.stringify(holder));
+/** One that listens nowhere, in this place. */
+const HOLDER = { id: 'a', pid: 4321, host: 'another-host', place: 'another-boot 1', listens: false };
+const BEAT_MS = 50;
 
-const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
+const writeLock = (holder: unknown, file = `${folder}.lock`) =>
+  writeFileSync(file, typeof holder === 'string' ? holder : JSON.stringify(holder));
+const readLock = () => JSON.parse(readFileSync(`${folder}.lock`, 'utf8'));
 
-test('a second lock is refused, naming the pid of the holder', () => {
-  lockPglite(folder);
-  expect(() => lockPglite(folder)).toThrow(
-    `The database in ${folder} is in use by process ${process.pid}. Stop it first, or set DATA_DIR to another folder.`,
+/** Takes and releases it. @returns the lines that said what was waited for */
+async function takeLock(): Promise<string[]> {
+  const lines: string[] = [];
+  (await lockPglite(folder, { beatMs: BEAT_MS, tell: (line) => lines.push(line) })).release();
+  return lines;
+}
+
+/** Another process, which takes the lock and then does `more`. */
+function startHolder(more = '', options = { beatMs: BEAT_MS }) {
+  const script = `
+    import { lockPglite } from ${JSON.stringify(new URL('./pglite-lock.ts', import.meta.url).href)};
+    let lock;
+    try {
+      lock = await lockPglite(process.argv[1], ${JSON.stringify(options)});
+      console.log('took');
+    } catch {
+      console.log('refused');
+    }
+    setInterval(() => {}, 1000);
+    ${more}
+  `;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder]);
+  children.push(child);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const said = once(child.stdout, 'data').then(([line]) => String(line).trim());
+  return { child, said, ended: once(child, 'close'), errors: () => errors };
+}
+
+async function killedHolder(): Promise<void> {
+  const { child, said, ended } = startHolder();
+  expect(await said).toBe('took');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+test('a second lock is refused, naming the process and the host of the holder', async () => {
+  const lock = await lockPglite(folder);
+  await expect(lockPglite(folder)).rejects.toThrow(
+    `The database in ${folder} is in use by process ${process.pid} on ${hostname()}. Stop it first, or set DATA_DIR to another folder.`,
   );
-});
-
-test('a released lock can be taken again, and leaves no file behind', () => {
-  lockPglite(folder).release();
-  lockPglite(folder).release();
-  expect(existsSync(`${folder}.lock`)).toBe(false);
-});
-
-test('the lock of a dead process is taken over', () => {
-  writeLock({ id: 'a', pid: deadPid(), startedAt: null });
-  const lock = lockPglite(folder);
-  expect(JSON.parse(readFileSync(`${folder}.lock`, 'utf8'))).toMatchObject({ pid: process.pid });
   lock.release();
 });
 
-test('the lock of a live process whose start is not known is respected', async () => {
-  const sleeper = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)']);
-  try {
-    writeLock({ id: 'a', pid: sleeper.pid, startedAt: null });
-    expect(() => lockPglite(folder)).toThrow(`in use by process ${sleeper.pid}.`);
-  } finally {
-    sleeper.kill('SIGKILL');
-  }
+test('a released lock can be taken again, and leaves no file behind', async () => {
+  expect([await takeLock(), await takeLock()]).toEqual([[], []]);
+  expect(readdirSync(path.dirname(folder))).toEqual([]);
 });
 
-// The start of a process is read from /proc.
+// Elsewhere a dead process cannot be told from one of another kernel but by its heartbeat.
 const testOnLinux = process.platform === 'linux' ? test : () => {};
 
-testOnLinux('a pid that was given to another process since is no holder', () => {
-  writeLock({ id: 'a', pid: process.pid, startedAt: 'an-earlier-boot 1234' });
-  lockPglite(folder).release();
+testOnLinux('the lock of a dead process is taken over at once, and nothing of it is left', async () => {
+  await killedHolder();
+  expect(readdirSync(path.dirname(folder))).toHaveLength(2);
+  expect(await takeLock()).toEqual([]);
+  expect(readdirSync(path.dirname(folder))).toEqual([]);
 });
 
-test('a lock left empty by a power cut is taken over', () => {
-  writeLock('');
-  lockPglite(folder).release();
+testOnLinux('a process that stands still keeps its lock, however long', async () => {
+  const { child, said } = startHolder();
+  await said;
+  child.kill('SIGSTOP');
+  utimesSync(`${folder}.lock`, 0, 0);
+  await expect(takeLock()).rejects.toThrow(`in use by process ${child.pid} on ${hostname()}.`);
 });
 
-test('a lock that someone else has taken since is not released', () => {
-  const lock = lockPglite(folder);
-  writeLock({ id: 'another', pid: process.pid, startedAt: null });
+testOnLinux('a path that is too long for a socket does not keep the holder from listening', async () => {
+  folder = path.join(path.dirname(folder), 'd'.repeat(200), 'pglite');
+  mkdirSync(path.dirname(folder));
+  const lock = await lockPglite(folder);
+  expect(readLock()).toMatchObject({ listens: true });
+  await expect(takeLock()).rejects.toThrow('in use by process');
   lock.release();
-  expect(existsSync(`${folder}.lock`)).toBe(true);
+  expect(readdirSync(path.dirname(folder))).toEqual([]);
+  folder = path.dirname(folder);
 });
 
-test('the lock of a process that died while it took one over is taken over', () => {
-  writeLock({ id: 'a', pid: deadPid(), startedAt: null });
-  writeFileSync(`${folder}.lock.takeover`, JSON.stringify({ id: 'b', pid: deadPid(), startedAt: null }));
-  lockPglite(folder).release();
+testOnLinux('a child that inherits the socket holds the lock after its parent died', async () => {
+  const { said, ended, child } = startHolder(`
+    const { spawn } = await import('node:child_process');
+    const heir = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+      stdio: ['ignore', 'ignore', 'ignore', lock.descriptor],
+      detached: true,
+    });
+    console.log(heir.pid);
+  `);
+  expect(await said).toMatch(/^took/);
+  const heirPid = Number((await said).split('\n')[1] ?? (await once(child.stdout, 'data'))[0]);
+  child.kill('SIGKILL');
+  await ended;
+  await expect(takeLock()).rejects.toThrow(`in use by process ${child.pid} on`);
+  process.kill(heirPid, 'SIGKILL');
+  await expect.poll(() => takeLock().catch(String)).toEqual([]);
+});
+
+for (const [whose, holder] of [
+  ['of another kernel', HOLDER],
+  ['of another kernel whose socket is refused here', { ...HOLDER, listens: true }],
+  ['that cannot listen', { ...HOLDER, place: placeOf(tmpdir()) }],
+  ['whose socket was removed', { ...HOLDER, place: placeOf(tmpdir()), listens: true }],
+] as const) {
+  test(`the lock of a process ${whose} is respected while its heartbeat goes on`, async () => {
+    writeLock(holder);
+    if (whose.endsWith('here')) await leaveDeadSocket(`${folder}.lock.a.sock`);
+    const beating = setInterval(() => utimesSync(`${folder}.lock`, new Date(), new Date()), BEAT_MS);
+    await expect(takeLock()).rejects.toThrow('in use by process 4321 on another-host.');
+    clearInterval(beating);
+    expect(readLock()).toEqual(holder);
+  });
+
+  test(`the lock of a process ${whose} is taken over once its heartbeat has stayed away, and that is told`, async () => {
+    writeLock(holder);
+    if (whose.endsWith('here')) await leaveDeadSocket(`${folder}.lock.a.sock`);
+    expect(await takeLock()).toEqual([
+      `Watching for 1 s whether process 4321 on another-host still has the database in ${folder} open.`,
+    ]);
+    expect(readdirSync(path.dirname(folder))).toEqual([]);
+  });
+}
+
+/** As a process leaves it that is killed. */
+async function leaveDeadSocket(file: string): Promise<void> {
+  const script = `require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+  await once(spawn(process.execPath, ['-e', script, file]), 'close');
+  expect(existsSync(file)).toBe(true);
+}
+
+test('a lock that is released while it is watched is free', async () => {
+  writeLock(HOLDER);
+  const taking = takeLock();
+  setTimeout(() => unlinkSync(`${folder}.lock`), BEAT_MS);
+  expect(await taking).toHaveLength(1);
+});
+
+for (const text of ['', '{"id":', 'null', '{"id":"0d0a","pid":7,"startedAt":null}']) {
+  test(`a lock that says ${JSON.stringify(text)} is taken over after a while`, async () => {
+    writeLock(text);
+    expect(await takeLock()).toEqual([expect.stringContaining('whether another process still has the database in')]);
+  });
+}
+
+test('a lock that another process has taken since is not released', async () => {
+  const lock = await lockPglite(folder);
+  writeLock(HOLDER);
+  lock.release();
+  expect(readLock()).toEqual(HOLDER);
+});
+
+test('the lock of a process that died while it took one over is taken over', async () => {
+  writeLock(HOLDER);
+  writeLock({ ...HOLDER, id: 'b' }, `${folder}.lock.takeover`);
+  await takeLock();
   expect(readdirSync(path.dirname(folder))).toEqual([]);
 });
 
 for (const guard of ['', ', and the guard of one that died over it,']) {
   test(`of many processes that find a stale lock${guard} exactly one takes it`, async () => {
-    writeLock({ id: 'a', pid: deadPid(), startedAt: null });
-    if (guard) writeFileSync(`${folder}.lock.takeover`, JSON.stringify({ id: 'b', pid: deadPid(), startedAt: null }));
-    expect(await takers(6)).toEqual(['refused', 'refused', 'refused', 'refused', 'refused', 'took']);
+    writeLock(HOLDER);
+    if (guard) writeLock({ ...HOLDER, id: 'b' }, `${folder}.lock.takeover`);
+    const takers = Array.from({ length: 6 }, () => startHolder().said);
+    expect((await Promise.all(takers)).toSorted()).toEqual([...Array(5).fill('refused'), 'took']);
   });
 }
 
-/** What so many processes find that want the lock at once. */
-async function takers(count: number): Promise<string[]> {
-  const script = `
-    import { lockPglite } from ${JSON.stringify(new URL('./pglite-lock.ts', import.meta.url).href)};
-    try { lockPglite(process.argv[1]); console.log('took'); } catch { console.log('refused'); }
-    setTimeout(() => {}, 3000);
-  `;
-  return (await Promise.all(Array.from({ length: count }, () => firstLine(script)))).toSorted();
-}
+testOnLinux('of many processes that find the lock of a dead one in this place exactly one takes it', async () => {
+  await killedHolder();
+  const takers = Array.from({ length: 6 }, () => startHolder().said);
+  expect((await Promise.all(takers)).toSorted()).toEqual([...Array(5).fill('refused'), 'took']);
+});
 
-function firstLine(script: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder]);
-    child.stdout.once('data', (line) => resolve(String(line).trim()));
-    child.stderr.on('data', (line) => reject(new Error(String(line))));
+const LOST: [how: string, lose: () => void, words: string][] = [
+  ['finds the id of another', () => writeLock(HOLDER), 'process 4321 on another-host has taken the lock of'],
+  ['finds no lock', () => unlinkSync(`${folder}.lock`), 'the lock of'],
+];
+
+for (const [how, lose, words] of LOST) {
+  test(`a holder that ${how} ends at once, with one line`, async () => {
+    const { said, ended, errors } = startHolder();
+    await said;
+    lose();
+    expect(await ended).toEqual([1, null]);
+    expect(errors()).toMatch(new RegExp(`^Postern stops: ${words} [^\\n]*\\n$`));
   });
 }
+
+test('a holder whose main thread is busy renews its heartbeat, and is ended when its lock is another’s', async () => {
+  const { said, ended, errors } = startHolder('for (;;);');
+  await said;
+  const before = readFileSync(`${folder}.lock`, 'utf8');
+  await expect(takeLock()).rejects.toThrow('in use');
+  utimesSync(`${folder}.lock`, 0, 0);
+  await expect.poll(() => Date.now() - timeOfLock()).toBeLessThan(60_000);
+  expect(readFileSync(`${folder}.lock`, 'utf8')).toBe(before);
+  writeLock(HOLDER);
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(errors()).toMatch(/^Postern stops: the lock of [^\n]* is another process's, or gone\.\n$/);
+});
+
+test('a holder that wakes finds out before its next message that its lock is another’s', async () => {
+  // Its thread would look in an hour: what is seen here is the look before the message.
+  const { child, said, ended, errors } = startHolder(
+    `process.on('SIGUSR2', () => {
+       const now = Date.now;
+       Date.now = () => now() + 2 * 3_600_000;
+       lock.requireHeld();
+       console.error('goes on');
+     });
+     console.log('ready');`,
+    { beatMs: 3_600_000 },
+  );
+  expect(await said).toMatch(/^took/);
+  if (!(await said).includes('ready')) await once(child.stdout, 'data');
+  writeLock(HOLDER);
+  child.kill('SIGUSR2');
+  expect(await ended).toEqual([1, null]);
+  expect(errors()).toMatch(/^Postern stops: process 4321 on another-host has taken the lock of [^\n]*\n$/);
+});
+
+const timeOfLock = () => statSync(`${folder}.lock`).mtimeMs;

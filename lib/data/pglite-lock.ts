@@ -1,151 +1,190 @@
-import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createFile, hasCode, removeIfThere } from './create-file';
+import { startHeartbeat } from './pglite-lock-heartbeat';
+import { type Holder, inWords, type LockSight, lookAt, placeOf, thisHolder } from './pglite-lock-holder';
+import { knockOn, listenOn } from './pglite-lock-socket';
 
-/** PGlite has no lock of its own, and a second process in its folder corrupts it. */
-export type PgliteLock = Readonly<{ release(): void }>;
+/**
+ * PGlite has no lock of its own, and a second process in its folder corrupts it. So its one process has a lock file
+ * beside it, and shows that it lives in ways that no container hides from another: it listens on a socket there, and
+ * renews the time of that file. The kernel closes the socket at the death of the process: in the same place (see
+ * `placeOf`) a socket that refuses is proof, and the lock is taken over at once. Anywhere else, such as on another
+ * machine that shares the folder, only a heartbeat that stays away for long is.
+ *
+ * A process that stands still (SIGSTOP) keeps its socket, and so its lock. A machine that is suspended does not keep
+ * it from other machines: when it wakes, its next message to the database is held up by {@link PgliteLock.requireHeld},
+ * and a thread looks within a heartbeat. Not covered: the rest of a message that was half done, and for one heartbeat
+ * a wake that neither of its clocks shows.
+ */
+export type PgliteLock = Readonly<{
+  /** Call before each message to the database. Ends the process when the lock is another's, or gone. */
+  requireHeld(): void;
+  /** Of the socket, for a child to inherit: as long as that lives, the lock is held. Null where there are no sockets. */
+  descriptor: number | null;
+  release(): void;
+}>;
 
 export const pgliteFolder = (dataDir: string): string => path.join(dataDir, 'pglite');
 
-/** A live process, be it this one, has the folder. The message names its pid. */
+/** A live process, be it this one, has the folder. The message names its host and its pid there. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 }
 
-type Holder = Readonly<{
-  id: string;
-  pid: number;
-  /** Boot and clock tick of the process's start; null where there is no /proc. Recognises a reused pid. */
-  startedAt: string | null;
+type Patience = Readonly<{
+  /** Milliseconds between two heartbeats. All processes of a folder must agree on it. */
+  beatMs?: number;
+  /** Called with a line that says what is waited for. */
+  tell?: (line: string) => void;
 }>;
+
+const BEAT_MS = 2000;
+/** Heartbeats that must stay away before a holder that cannot be asked is taken for dead, and how often is looked for each. */
+const MISSED_BEATS = 7;
+const LOOKS_A_BEAT = 4;
+
+type Contender = Readonly<{ file: string; folder: string; self: Holder; beatMs: number; tell(line: string): void }>;
 
 /**
  * Takes the lock beside `folder` for this process, or takes over that of a process that died.
- * @throws FolderInUseError naming the pid of the process that holds it, be it this one.
+ * @throws FolderInUseError naming the process that holds it, be it this one.
  */
-export function lockPglite(folder: string): PgliteLock {
-  const file = `${folder}.lock`;
-  const self: Holder = { id: randomUUID(), pid: process.pid, startedAt: startOf(process.pid) };
+export async function lockPglite(folder: string, patience: Patience = {}): Promise<PgliteLock> {
+  const { beatMs = BEAT_MS, tell = (line) => process.stderr.write(`${line}\n`) } = patience;
+  const file = path.resolve(`${folder}.lock`);
+  const id = randomBytes(6).toString('hex');
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  if (!create(file, self)) takeOver(file, self, folder);
-  return { release: () => release(file, self) };
-}
-
-/** Linking a finished file is atomic: nobody can read a lock without its holder. */
-function create(file: string, holder: Holder): boolean {
-  const draft = `${file}.${holder.id}`;
+  // Before the lock: whoever finds that one can ask whether its holder lives.
+  const socket = await listenOn(socketOf(file, id));
+  const self = thisHolder(id, file, socket !== null);
   try {
-    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
-    linkSync(draft, file);
-    return true;
+    await acquire({ file, folder, self, beatMs, tell });
+    await removeDeadSockets(file, self);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    socket?.close();
     throw error;
-  } finally {
-    removeIfThere(draft);
+  }
+  const heartbeat = startHeartbeat({ file, id, folder, beatMs });
+  return {
+    requireHeld: heartbeat.requireHeld,
+    descriptor: socket?.descriptor ?? null,
+    release: () => {
+      heartbeat.stop();
+      removeOwn(file, self);
+      socket?.close();
+    },
+  };
+}
+
+const socketOf = (file: string, id: string): string => `${file}.${id}.sock`;
+
+const create = (file: string, self: Holder): boolean => createFile(file, `${file}.${self.id}`, JSON.stringify(self));
+
+async function acquire(contender: Contender): Promise<void> {
+  const { file, self } = contender;
+  while (!create(file, self)) {
+    const dead = await requireDead(file, contender);
+    if (dead) await removeDead(dead, contender);
   }
 }
 
 /**
- * Of two processes that find the same dead holder, the slower must not remove the lock of the
- * quicker; so a stale lock is only ever removed by whoever holds the guard, for these few lines.
+ * Of two processes that find the same dead holder, the slower must not remove the lock of the quicker; so a stale
+ * lock is only ever removed by the one that holds the guard, for these few lines, and only as it was judged.
  */
-function takeOver(file: string, self: Holder, folder: string): void {
-  refuseWhileAlive(file, folder);
+async function removeDead(dead: LockSight, contender: Contender): Promise<void> {
+  const { file, folder, self } = contender;
   const guard = `${file}.takeover`;
-  if (!create(guard, self) && !(removeStale(guard, self, folder) && create(guard, self))) {
-    throw inUse(folder, readHolder(guard));
+  if (!create(guard, self)) {
+    const deadGuard = await requireDead(guard, contender);
+    if (deadGuard) removeDeadGuard(guard, deadGuard, self);
+    if (!create(guard, self)) throw inUse(folder, lookAt(guard));
   }
   try {
-    refuseWhileAlive(file, folder);
+    if (!isSame(lookAt(file), dead)) return;
     removeIfThere(file);
-    if (!create(file, self)) throw inUse(folder, readHolder(file));
   } finally {
-    removeIfThere(guard);
+    removeOwn(guard, self);
   }
 }
 
 /**
- * A guard whose holder died within those few lines. Renaming takes it away for one process alone; should it have been
+ * The guard of one that died within those few lines. Renaming takes it away for one process alone; should it have been
  * the guard of a quicker one by then, that one is told apart by its holder, and gets it back.
- * @returns whether the stale one is gone
  */
-function removeStale(guard: string, self: Holder, folder: string): boolean {
-  refuseWhileAlive(guard, folder);
+function removeDeadGuard(guard: string, dead: LockSight, self: Holder): void {
   const taken = `${guard}.${self.id}`;
   try {
     renameSync(guard, taken);
+    if (lookAt(taken)?.holder?.id !== dead.holder?.id) linkSync(taken, guard);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return true;
-    throw error;
+    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    removeIfThere(taken);
   }
-  const holder = readHolder(taken);
-  if (holder === null || !isAlive(holder)) {
-    unlinkSync(taken);
-    return true;
-  }
-  renameSync(taken, guard);
-  return false;
 }
 
-function refuseWhileAlive(file: string, folder: string): void {
-  const holder = readHolder(file);
-  if (holder !== null && isAlive(holder)) throw inUse(folder, holder);
+/** Those of processes that died before they had the lock, or with it. The lock's own one is this process's. */
+async function removeDeadSockets(file: string, self: Holder): Promise<void> {
+  const folder = path.dirname(file);
+  const prefix = `${path.basename(file)}.`;
+  const names = readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith('.sock'));
+  for (const name of names) {
+    const socket = path.join(folder, name);
+    if (socket !== socketOf(file, self.id) && (await knockOn(socket)) === 'refused') removeIfThere(socket);
+  }
 }
 
-function inUse(folder: string, holder: Holder | null): FolderInUseError {
-  const who = holder === null ? 'another process' : `process ${holder.pid}`;
+/**
+ * What a lock was when its holder was found dead; null when it is gone.
+ * @throws FolderInUseError
+ */
+async function requireDead(file: string, contender: Contender): Promise<LockSight | null> {
+  const sight = lookAt(file);
+  const state = sight && (await stateOf(sight.holder, contender.file));
+  if (state === 'alive') throw inUse(contender.folder, sight);
+  if (!sight || state === 'dead') return sight;
+  // It may just have been released.
+  return isSame(lookAt(file), sight) ? watch(file, sight, contender) : requireDead(file, contender);
+}
+
+async function stateOf(holder: Holder | null, file: string): Promise<'alive' | 'dead' | 'unknown'> {
+  if (!holder?.listens) return 'unknown';
+  const knock = await knockOn(socketOf(file, holder.id));
+  if (knock === 'answered') return 'alive';
+  const isNear = holder.place !== null && holder.place === placeOf(path.dirname(file));
+  return knock === 'refused' && isNear ? 'dead' : 'unknown';
+}
+
+/** Counted in looks, not in time: of a suspended machine time goes on. */
+async function watch(file: string, first: LockSight, contender: Contender): Promise<LockSight | null> {
+  const { folder, beatMs, tell } = contender;
+  const seconds = Math.ceil((MISSED_BEATS * beatMs) / 1000);
+  tell(`Watching for ${seconds} s whether ${describe(first)} still has the database in ${folder} open.`);
+  for (let look = 0; look < MISSED_BEATS * LOOKS_A_BEAT; look += 1) {
+    await sleep(beatMs / LOOKS_A_BEAT);
+    const sight = lookAt(file);
+    if (isSame(sight, first)) continue;
+    if (sight && sight.holder?.id === first.holder?.id) throw inUse(folder, sight);
+    return requireDead(file, contender);
+  }
+  return first;
+}
+
+const isSame = (sight: LockSight | null, other: LockSight): boolean =>
+  sight !== null && sight.holder?.id === other.holder?.id && sight.beat === other.beat;
+
+const describe = (sight: LockSight | null): string => (sight?.holder ? inWords(sight.holder) : 'another process');
+
+function inUse(folder: string, sight: LockSight | null): FolderInUseError {
   return new FolderInUseError(
-    `The database in ${folder} is in use by ${who}. Stop it first, or set DATA_DIR to another folder.`,
+    `The database in ${folder} is in use by ${describe(sight)}. Stop it first, or set DATA_DIR to another folder.`,
   );
 }
 
-function release(file: string, self: Holder): void {
-  if (readHolder(file)?.id === self.id) removeIfThere(file);
-}
-
-/** Null when the lock is gone, or was left empty by a power cut. */
-function readHolder(file: string): Holder | null {
-  try {
-    const { id, pid, startedAt } = JSON.parse(readFileSync(file, 'utf8'));
-    return Number.isSafeInteger(pid) ? { id, pid, startedAt } : null;
-  } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
-
-function isAlive({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    if (hasCode(error, 'ESRCH')) return false;
-  }
-  const start = startOf(pid);
-  return startedAt === null || start === null || start === startedAt;
-}
-
-function startOf(pid: number): string | null {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The command's name, in brackets, may hold anything; what follows is fields 3, 4, … of proc(5).
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    const [state, startTicks] = [fields[0], fields[19]];
-    return state === 'Z' ? 'ended' : `${boot} ${startTicks}`;
-  } catch {
-    return null;
-  }
-}
-
-function removeIfThere(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+function removeOwn(file: string, self: Holder): void {
+  if (lookAt(file)?.holder?.id === self.id) removeIfThere(file);
 }

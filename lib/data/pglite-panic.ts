@@ -66,6 +66,16 @@ export function failAfterPanic(engine: PGlite, onPanic: () => void): void {
   }
 }
 
+/** Calls `check` before each message to the engine, those of transactions included; it may throw. */
+export function checkEachMessage(engine: PGlite, check: () => void): void {
+  const inside = engine as unknown as Inside;
+  const exec = inside.execProtocolRawSync.bind(engine);
+  inside.execProtocolRawSync = (message) => {
+    check();
+    return exec(message);
+  };
+}
+
 /** Closes what an engine that has panicked still holds open; of what it had not written nothing was acknowledged. */
 export function releaseFiles(engine: PGlite): void {
   const { FS } = (engine as unknown as Inside).mod;

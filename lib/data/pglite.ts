@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { lockPglite, pgliteFolder } from './pglite-lock';
-import { failAfterPanic, PgliteClosedError, releaseFiles } from './pglite-panic';
+import { lockPglite, type PgliteLock, pgliteFolder } from './pglite-lock';
+import { checkEachMessage, failAfterPanic, PgliteClosedError, releaseFiles } from './pglite-panic';
 
 export type OpenPglite = Readonly<{
   /** @throws PgliteClosedError after a panic, until the database could be opened again */
@@ -23,14 +23,14 @@ export type PgliteState = 'panicked' | 'reopened';
 
 /**
  * The embedded database in `dataDir`, made if there is none, for this process alone.
- * @throws FolderInUseError when another process has it, naming its pid.
+ * @throws FolderInUseError when another process has it, naming its host and pid.
  */
 export async function openPglite(dataDir: string, tell: (state: PgliteState) => void = () => {}): Promise<OpenPglite> {
   const folder = pgliteFolder(dataDir);
-  const lock = lockPglite(folder);
+  const lock = await lockPglite(folder);
   try {
-    if (!(await exists(folder))) await create(folder);
-    const healing = await openHealing(folder, tell);
+    if (!(await exists(folder))) await create(folder, lock);
+    const healing = await openHealing(folder, lock, tell);
     return {
       engine: healing.engine,
       close: async () => {
@@ -57,13 +57,15 @@ class PgliteUnusableError extends Error {
 }
 
 /** After a panic it is opened anew, which recovers what was committed, as soon as that can be done. */
-async function openHealing(folder: string, tell: (state: PgliteState) => void): Promise<OpenPglite> {
+async function openHealing(folder: string, lock: PgliteLock, tell: (state: PgliteState) => void): Promise<OpenPglite> {
   const closing = new AbortController();
   let current: PGlite | null = null;
   let reopening: Promise<void> = Promise.resolve();
 
   async function open(): Promise<void> {
+    lock.requireHeld();
     const engine = await PGlite.create({ dataDir: folder });
+    checkEachMessage(engine, lock.requireHeld);
     failAfterPanic(engine, () => {
       current = null;
       tell('panicked');
@@ -81,7 +83,7 @@ async function openHealing(folder: string, tell: (state: PgliteState) => void): 
       waitMs = Math.min(waitMs * 2, LONGEST_REOPEN_MS);
       if (closing.signal.aborted) return;
       if (!(await hasRoom(folder))) waitMs = REOPEN_MS;
-      else if (await canRecover(folder)) await open().catch(() => undefined);
+      else if (await canRecover(folder, lock)) await open().catch(() => undefined);
     }
     if (current !== null) tell('reopened');
   }
@@ -109,7 +111,7 @@ async function hasRoom(folder: string): Promise<boolean> {
   }
 }
 
-/** It ends with whoever started it: the folder's lock is theirs. */
+/** It ends soon after the process that started it. Until then the lock's socket, which it inherits, is open. */
 const RECOVERY = `
   process.stdin.on('end', () => process.exit(1)).resume();
   const { PGlite } = await import('@electric-sql/pglite');
@@ -120,21 +122,25 @@ const RECOVERY = `
 `;
 
 /** Recovers it in a process of its own: a try that fails costs 170 MiB, which PGlite never gives back. */
-function canRecover(folder: string): Promise<boolean> {
+function canRecover(folder: string, lock: PgliteLock): Promise<boolean> {
   const args = ['--input-type=module', '--eval', RECOVERY, folder];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: process.cwd(), stdio: ['pipe', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, args, {
+      cwd: process.cwd(),
+      stdio: ['pipe', 'ignore', 'ignore', lock.descriptor ?? 'ignore'],
+    });
     child.on('close', (code) => resolve(code === 0));
     child.on('error', () => resolve(false));
   });
 }
 
 /** Made elsewhere and moved: a first start that is interrupted leaves no half of a database. */
-async function create(folder: string): Promise<void> {
+async function create(folder: string, lock: PgliteLock): Promise<void> {
   const draft = `${folder}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   await (await PGlite.create({ dataDir: draft })).close();
+  lock.requireHeld();
   await rename(draft, folder);
 }
 
