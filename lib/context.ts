@@ -215,7 +215,7 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
 
 /**
  * The context for one command of an operator: nothing works by itself, and what is mailed waits for a server.
- * @throws FolderInUseError, WrongSecretError, or a fault of the database, which must be migrated
+ * @throws FolderInUseError, CutSecretError, WrongSecretError, or a fault of the database, which must be migrated
  */
 export async function openContext(config: Config, log: Log): Promise<Pick<Running, 'context' | 'close'>> {
   const database = await openDatabase(locationOf(config));
@@ -229,7 +229,7 @@ export async function openContext(config: Config, log: Log): Promise<Pick<Runnin
 
 async function buildContext(config: Config, log: Log, { db }: Database): Promise<Context> {
   const now = () => new Date();
-  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [await readOrMakeAuthSecret(config.dataDir)];
+  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [readOrMakeAuthSecret(config.dataDir)];
   const vault = new Vault(secrets);
   const stores = { db, vault, algorithm: config.jwtAlgorithm };
   const peppers = await loadPeppers({ ...stores, now: now() });

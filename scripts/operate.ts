@@ -19,6 +19,7 @@ import {
 } from '../lib/operator/commands';
 import { askServer, DoorError } from '../lib/operator/door';
 import { visible, visibleJson } from '../lib/operator/table';
+import { CutSecretError } from '../lib/secrets/auth-secret';
 import { WrongSecretError } from '../lib/secrets/wrong-secret-error';
 import { loadConfig, locationOf } from './load-config';
 
@@ -159,9 +160,12 @@ async function requireOwner(folder: string): Promise<void> {
   }
 }
 
+/** Errors whose message is one line that says what to do. */
+const ONE_LINERS = [DoorError, FolderInUseError, CutSecretError, WrongSecretError];
+
 function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  if (error instanceof DoorError || error instanceof FolderInUseError || error instanceof WrongSecretError) {
+  if (ONE_LINERS.some((kind) => error instanceof kind) && error instanceof Error) {
     return new CommandError(error.message, EXIT.failed);
   }
   if (error instanceof ConfigError) return new CommandError(`A setting cannot be used: ${error.message}`, EXIT.failed);

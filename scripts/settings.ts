@@ -5,6 +5,7 @@ import { ConfigError } from '../lib/config';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
 import { lockPglite, pgliteFolder } from '../lib/data/pglite-lock';
+import { CutSecretError, readAuthSecret } from '../lib/secrets/auth-secret';
 import { loadConfig, locationOf } from './load-config';
 
 export type StartSettings = Readonly<{
@@ -21,6 +22,7 @@ const projectDir = path.dirname(import.meta.dirname);
 async function settingsForStart(): Promise<StartSettings> {
   const config = loadConfig(projectDir);
   const location = locationOf(config);
+  if (config.authSecrets.length === 0) readAuthSecret(config.dataDir);
   if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { tell: console.log })).release();
   return {
     host: config.host,
@@ -35,6 +37,7 @@ try {
   console.log(JSON.stringify(await settingsForStart()));
 } catch (error) {
   if (!(error instanceof Error)) throw error;
-  console.error(error instanceof ConfigError ? `Postern cannot start: ${error.message}` : error.message);
+  const isOfSettings = error instanceof ConfigError || error instanceof CutSecretError;
+  console.error(isOfSettings ? `Postern cannot start: ${error.message}` : error.message);
   process.exitCode = 1;
 }

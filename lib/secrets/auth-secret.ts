@@ -1,17 +1,49 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createFile, hasCode } from '../data/create-file';
 
 const FILE = 'auth-secret';
+const LEAST_BYTES = 32;
 
-/** AUTH_SECRET of an installation that was given none: made once, readable by its owner alone. */
-export async function readOrMakeAuthSecret(dataDir: string): Promise<string> {
+/** The file of the secret was emptied or cut. With what is left of it, anybody could guess what it seals. */
+export class CutSecretError extends Error {
+  override readonly name = 'CutSecretError';
+}
+
+/**
+ * AUTH_SECRET of an installation that was given none: made once, readable by its owner alone.
+ * @throws CutSecretError
+ */
+export function readOrMakeAuthSecret(dataDir: string): string {
+  const made = readAuthSecret(dataDir);
+  if (made !== null) return made;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, FILE);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  createFile(file, `${file}.${randomBytes(6).toString('hex')}`, `${randomBytes(32).toString('base64')}\n`);
+  return readOrMakeAuthSecret(dataDir);
+}
+
+/**
+ * Null before the first start.
+ * @throws CutSecretError
+ */
+export function readAuthSecret(dataDir: string): string | null {
+  const file = path.join(dataDir, FILE);
+  const secret = readIfThere(file)?.trim() ?? null;
+  if (secret === null || Buffer.byteLength(secret) >= LEAST_BYTES) return secret;
+  throw new CutSecretError(
+    `${file} has ${Buffer.byteLength(secret)} bytes and must have at least ${LEAST_BYTES}: it was emptied or cut. ` +
+      'Restore it from a backup; or, only if this installation has no accounts worth keeping, ' +
+      `delete it together with ${path.join(dataDir, 'pglite')}.`,
+  );
+}
+
+function readIfThere(file: string): string | null {
   try {
-    await writeFile(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
   }
-  return (await readFile(file, 'utf8')).trim();
 }
