@@ -1,4 +1,4 @@
-import { ANOTHER_PASSWORD, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
+import { ANOTHER_PASSWORD, registered, resetToken, tokenTo, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
 import {
   DEAD_LINK,
   DEAD_RESET_TOKEN,
@@ -107,6 +107,27 @@ for (const part of ['verify-email', 'change-email', 'undo-email-change']) {
     }
   });
 }
+
+test('the page of a mailed link is shown however a mail program spelt it, and says whose it is', async ({ client }) => {
+  const { email } = await registered(client);
+  const links = { 'verify-email': await tokenTo(client, email, 'verify-email'), 'reset-password': '' };
+  links['reset-password'] = await resetToken(client, email);
+  for (const [part, token] of Object.entries(links)) {
+    const encoded = `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`;
+    const spellings = [
+      `/${part.replace('-', '%2D')}/${token}/`,
+      `/${part}/${encoded}/`,
+      ...['>', '%3E', '.', ',', ')'].flatMap((mark) => [`/${part}/${token}${mark}`, `/${part}/${token}/${mark}`]),
+    ];
+    for (const spelling of spellings) {
+      const { status, text } = await client.get(spelling);
+      expect([status, text.includes(email)], spelling).toEqual([200, true]);
+      expect(text).toContain(`action="/auth/${part}/${token}/"`);
+    }
+    const dead = await client.get(`/${part.replace('-', '%2D')}/${UNKNOWN_RESET_TOKEN}/%3E`);
+    expect([dead.status, dead.text.includes('This link does not work any more')]).toEqual([200, true]);
+  }
+});
 
 for (const token of ['%ff', '%', '%E0%A4%A', '%c3%28', 'abc%zz']) {
   test(`the undecodable reset token ${token} is a dead token`, async ({ client }) => {

@@ -37,8 +37,54 @@ for (const target of ['//auth//token/', '/%61uth/token/', '/auth\\token/', '/aut
   test(`${target} is answered as the API also to a GET`, () => expect(plan(target, 'GET')).toEqual(NOT_FOUND));
 }
 
+const TOKEN = 'aB3_x-Zz';
+
+for (const spelling of [
+  `/verify%2Demail/${TOKEN}/`,
+  `/%76erify-email/${TOKEN}`,
+  `/verify-email/%61B3%5fx%2dZz/`,
+  `/verify-email%2F${TOKEN}%2F`,
+  ...['>', '%3E', '.', '%2E', ',', ')', ').', '%29%2c', ';', '"', '%20'].flatMap((mark) => [
+    `/verify-email/${TOKEN}${mark}`,
+    `/verify-email/${TOKEN}/${mark}`,
+    `/verify-email/${TOKEN}${mark}/`,
+  ]),
+]) {
+  test(`the page of a mailed link is found under ${spelling}, by those who look`, () => {
+    for (const method of ['GET', 'HEAD']) {
+      expect(plan(`${spelling}?from=mail`, method)).toEqual({
+        url: `/verify-email/${TOKEN}/?from=mail`,
+        method,
+        refusal: null,
+      });
+    }
+    expect(plan(spelling, 'POST').refusal).not.toBeNull();
+  });
+}
+
+test('a mailed link of the API is found in its one spelling, and a mark behind its token is part of it', () => {
+  for (const path of [`/auth/verify%2Demail/${TOKEN}/`, `/auth%2Fverify-email/${TOKEN}/`]) {
+    for (const method of ['GET', 'POST']) expect(plan(path, method)).toEqual(NOT_FOUND);
+  }
+  for (const path of [`/auth/verify-email/${TOKEN}%3E/`, `/auth/verify-email/${TOKEN}.`]) {
+    expect(plan(path)).toEqual({ url: path, method: 'POST', refusal: null });
+  }
+});
+
+test('no other page is found under another spelling, nor a link below another path', () => {
+  for (const path of ['/verify-email//x/', '/a/../verify-email/x/', '/x/verify%2Demail/x/', '/verify%252Demail/x/']) {
+    expect(plan(path, 'GET')).not.toMatchObject({ url: expect.stringContaining('verify-email/x/') });
+  }
+});
+
 test('a mailed link that was mangled on its way leads to the page of a dead link', () => {
-  for (const target of ['/reset-password/%ff/', '/reset-password/abc%3D', '/reset-password/a%2fb/']) {
+  for (const target of [
+    '/reset-password/%ff/',
+    '/reset-password/abc%3D',
+    '/reset-password/a%2fb/',
+    '/reset%2Dpassword/abc=/',
+    '/reset-password/%2541bc/',
+  ]) {
     expect(plan(target, 'GET')).toEqual({ url: '/reset-password/-/', method: 'GET', refusal: null });
   }
 });

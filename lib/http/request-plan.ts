@@ -27,6 +27,9 @@ const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messag
 /** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
 const LINK_PATH = /^(\/auth\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
 const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
+/** The same, its token whole, with the marks that ended up behind the link in a text: `<https://…>`, `(https://…).` */
+const LINK_IN_A_TEXT =
+  /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/[\w-]+)\/?[ >.,:;!?)\]}'"]*\/?$/;
 
 export function planRequest({
   method,
@@ -41,6 +44,8 @@ export function planRequest({
   if (misdirection && !path.startsWith('/health/')) {
     return { ...refused(misdirection), isPageRefused: isForPeople(path, method) };
   }
+  const linkPage = isRead(method) ? findLinkPage(path) : null;
+  if (linkPage) return { url: linkPage + query, method, refusal: null };
   if (!isDecodable(path) || isSpeltOtherwise(path)) {
     // In a link's place such a spelling is one more dead token.
     const [, link] = LINK_PATH.exec(path) ?? [];
@@ -64,11 +69,24 @@ const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD
 
 /** Whether a misspelt path is a person's at a page, who is told on a page; whatever looks like the API is answered as that. */
 function isForPeople(path: string, method: string): boolean {
-  const letters = path.replace(/%([2-7][0-9a-f])/gi, (_escape, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return isRead(method) && path.startsWith('/') && !ANSWERED_BY_ROUTES.test(letters.replace(/[\\/]+/g, '/'));
+  return isRead(method) && path.startsWith('/') && !ANSWERED_BY_ROUTES.test(decodeAscii(path).replace(/[\\/]+/g, '/'));
 }
+
+/**
+ * The page of a mailed link, which mail programs and scanners spell in their own ways. Only pages: looking at one
+ * counts nowhere, so no spelling of it gets round a limit (R-L5).
+ */
+function findLinkPage(path: string): string | null {
+  const letters = decodeAscii(path);
+  const [, page] = LINK_IN_A_TEXT.exec(letters) ?? [];
+  if (page) return `${page}/`;
+  const [, folder] = LINK_PAGE.exec(letters) ?? [];
+  return folder ? `${folder}-/` : null;
+}
+
+/** Once, and only what is printable: nothing else has a place in a path of ours. */
+const decodeAscii = (path: string): string =>
+  path.replace(/%([2-7][0-9a-f])/gi, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 const routable = (method: string): string => (ROUTED_METHODS.has(method) ? method : 'POST');
 
