@@ -6,12 +6,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   ANOTHER_PASSWORD,
+  askedForEmail,
   browserSession,
+  changedEmail,
   PASSWORD,
   registered,
   resetLink,
+  resetToken,
   signedIn,
   tokenIn,
+  tokenTo,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
   uniqueWord,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
@@ -98,6 +104,36 @@ test('a disabled account is out at once and cannot sign in, until it is enabled'
     { event: 'user_updated', detail: 'enabled', address: null, agent: null },
     { event: 'user_archived', detail: 'disabled', address: null, agent: null },
   ]);
+});
+
+test('every mailed link of a disabled account is dead, and enabling the account revives none', async ({
+  installation,
+}) => {
+  const { users } = installation;
+  const client = new Client(installation.server.baseUrl);
+  const [owner, other] = [await signedIn(client), await signedIn(client)];
+  const links = {
+    'verify-email': await tokenTo(client, owner.email, 'verify-email'),
+    'reset-password': await resetToken(client, owner.email),
+    'change-email': await askedForEmail(client, owner, uniqueEmail()),
+    'undo-email-change': (await changedEmail(client, other)).undoToken,
+  };
+  const expectAllDead = async () => {
+    for (const [part, token] of Object.entries(links)) {
+      const redeem = (each: string) => client.post(`/auth/${part}/${each}/`, { password: ANOTHER_PASSWORD });
+      const [dead, unknown] = [await redeem(token), await redeem(UNKNOWN_RESET_TOKEN)];
+      expect([part, dead.status, dead.text]).toEqual([part, 400, unknown.text]);
+      const page = await client.get(`/${part}/${token}/`);
+      expect([part, page.status, page.text.includes('This link does not work any more')]).toEqual([part, 200, true]);
+    }
+  };
+  for (const { id } of [owner, other]) expect(await users('disable', id)).toEqual(done('^Disabled'));
+  await expectAllDead();
+  for (const { id } of [owner, other]) expect(await users('enable', id)).toEqual(done('^Enabled'));
+  await expectAllDead();
+  // The former address could be taken back by its link alone.
+  expect((await registered(client, { email: other.email })).email).toBe(other.email);
+  await signedIn(client, owner);
 });
 
 test('operators end the sessions of a user, and see who is signed in', async ({ installation }) => {

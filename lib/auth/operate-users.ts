@@ -1,6 +1,8 @@
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
+import { voidEmailLinks } from '../data/email-links';
 import { countMailsOfUser } from '../data/mails';
+import { voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, type UserRow, updateDisabled } from '../data/users';
@@ -16,7 +18,8 @@ type Who = { who: UserKey };
 type OperatedUser = { id: string; email: string };
 
 /**
- * Nobody signs in to the account any more, and whoever is signed in is out at once.
+ * Nobody signs in to the account any more, and whoever is signed in is out at once. Every mailed link is void, for
+ * good: a former address is free again, since its owner can no longer take the account back.
  * @returns `changed` false when it was disabled before
  * @throws AuthError `user_not_found`
  */
@@ -27,6 +30,8 @@ export function disableUser(
   return withLocked(who, ctx, async (tx, { id, email }) => {
     const changed = await updateDisabled(tx, id, ctx.now());
     const ended = await endSessionsOfUser(tx, id, ctx.now());
+    await voidResetTokensOfUser(tx, id, ctx.now());
+    await voidEmailLinks(tx, id, ['verify', 'change', 'undo'], ctx.now());
     if (changed) await record(tx, { event: 'user_archived', detail: 'disabled', userId: id }, ctx);
     return { id, email, changed, sessions_ended: ended };
   });

@@ -42,7 +42,9 @@ async function redeem(
   await inTransaction(ctx, async (tx) => {
     // Two links of one user at once, or a link and a change of the address: the second must see the first.
     const user = await lockUser(tx, userId);
-    if (user?.email !== email || !(await spendResetToken(tx, hash, now))) throw new AuthError('dead_link');
+    if (user?.email !== email || user.disabledAt || !(await spendResetToken(tx, hash, now))) {
+      throw new AuthError('dead_link');
+    }
     await markEmailVerified(tx, userId, now);
     await updatePassword(tx, userId, credential, now);
     await voidResetTokensOfUser(tx, userId, now);

@@ -29,7 +29,8 @@ export async function undoEmailChange(
       email,
       async (tx) => {
         const user = await lockUser(tx, userId);
-        if (!user || !(await spendEmailLink(tx, 'undo', hash, now))) throw new AuthError('dead_link');
+        if (!user || user.disabledAt || !(await spendEmailLink(tx, 'undo', hash, now)))
+          throw new AuthError('dead_link');
         await updateEmail(tx, userId, email, now);
         await updatePassword(tx, userId, credential, now);
         await voidResetTokensOfUser(tx, userId, now);

@@ -36,14 +36,17 @@ export async function findEmailLinkTimes(
   return links.map(({ createdAt }) => createdAt);
 }
 
-/** Whose link it is, while it is good. */
+/** Whose link it is, while it is good: the account enabled. */
 export function findLiveEmailLink(
   db: Db,
   purpose: EmailLinkPurpose,
   tokenHash: Uint8Array<ArrayBuffer>,
   now: Date,
 ): Promise<EmailLinkRow | null> {
-  return db.emailLink.findFirst({ where: { purpose, tokenHash, usedAt: null, expiresAt: { gt: now } }, select: ROW });
+  return db.emailLink.findFirst({
+    where: { purpose, tokenHash, usedAt: null, expiresAt: { gt: now }, user: { disabledAt: null } },
+    select: ROW,
+  });
 }
 
 /** Single use in one statement. @returns null for all but one of many at once */

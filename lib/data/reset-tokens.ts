@@ -18,14 +18,14 @@ export async function findResetTokenTimes(db: Db, userId: string, since: Date): 
   return tokens.map(({ createdAt }) => createdAt);
 }
 
-/** Whose link it is, while it is good. */
+/** Whose link it is, while it is good: the account enabled. */
 export async function findLiveResetToken(
   db: Db,
   tokenHash: Uint8Array<ArrayBuffer>,
   now: Date,
 ): Promise<{ userId: string; email: string } | null> {
   const row = await db.resetToken.findFirst({
-    where: { tokenHash, usedAt: null, expiresAt: { gt: now } },
+    where: { tokenHash, usedAt: null, expiresAt: { gt: now }, user: { disabledAt: null } },
     select: { userId: true, user: { select: { email: true } } },
   });
   return row && { userId: row.userId, email: row.user.email };
