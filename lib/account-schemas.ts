@@ -7,6 +7,11 @@ export const ChangePasswordInput = z.object({ current_password: Password, passwo
 export const ChangeEmailInput = z.object({ email: Email, password: Password });
 export const DeleteAccountInput = z.object({ password: Password });
 
+/** Of a link about an address: a session of its account makes up for the password. */
+export const RedeemLinkInput = z.object({ password: z.optional(Password) });
+/** The same without such a session, as the page's form asks for it. */
+export const LinkPasswordInput = z.object({ password: Password });
+
 /** The first where it is known whose password it will be, and so which ones may not be chosen. */
 export const changePasswordInput = (policy: PasswordPolicy, email: string) =>
   z.object({ current_password: Password, password: newPassword(policy, email) });

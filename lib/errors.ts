@@ -161,6 +161,9 @@ export function fieldError(field: string, ...sentences: string[]): AuthError<'in
   return new AuthError('invalid_fields', { fields: { [field]: sentences } });
 }
 
+/** As the inputs' schemas say it, where only the rules can tell that a field is required. */
+export const requiredField = (field: string) => fieldError(field, 'This field is required.');
+
 export const emailTaken = () => fieldError('email', 'user with this email already exists.');
 
 export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> =>

@@ -2,7 +2,7 @@ import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account-overview';
 import { findCurrentSession } from '@/lib/auth/current-session';
 import { findEmailLink } from '@/lib/auth/email-links';
-import { findResetLinkOwner as findOwner } from '@/lib/auth/find-reset-link-owner';
+import { findResetLinkOwner } from '@/lib/auth/find-reset-link-owner';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
 import { pageBrand, requirePageContext } from '@/lib/http/page-context';
@@ -36,12 +36,27 @@ export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
   return flash && forms.includes(flash.form) ? flash : null;
 }
 
-/** The e-mail a reset link was mailed to; null for a dead link. */
-export const findResetLinkOwner = (token: string): Promise<string | null> => findOwner(token, requirePageContext());
+/** A mailed link that is good, as far as its reader may know of it. */
+export type MailedLink = {
+  /** The address it was mailed to. */
+  email: string;
+  /** Whether the browser is signed in to the link's account. */
+  isOwn: boolean;
+  /** The e-mail of another account that it is signed in to. */
+  otherEmail: string | null;
+};
 
-/** The address a link is about that verifies, brings in or brings back one; null for a dead link. */
-export async function findLinkEmail(purpose: 'verify' | 'change' | 'undo', token: string): Promise<string | null> {
-  return (await findEmailLink(purpose, token, requirePageContext()))?.email ?? null;
+/** Null for a dead link. */
+export async function findMailedLink(
+  purpose: 'reset' | 'verify' | 'change' | 'undo',
+  token: string,
+): Promise<MailedLink | null> {
+  const ctx = requirePageContext();
+  const link = purpose === 'reset' ? await findResetLinkOwner(token, ctx) : await findEmailLink(purpose, token, ctx);
+  if (!link) return null;
+  const session = await findSession();
+  const isOwn = session?.userId === link.userId;
+  return { email: link.email, isOwn, otherEmail: isOwn ? null : (session?.user.email ?? null) };
 }
 
 /** Whether nobody is signed in before the e-mail is verified. */

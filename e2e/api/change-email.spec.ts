@@ -8,6 +8,7 @@ import {
   linkTo,
   mailbox,
   PASSWORD,
+  redeemLink,
   registered,
   resetToken,
   signedIn,
@@ -53,7 +54,7 @@ type Owner = { email: string; password: string; access: string };
 
 const ask = (client: Client, owner: Owner, email: string) =>
   client.post(PATH, { password: owner.password, email }, bearer(owner));
-const confirm = (client: Client, token: string) => client.post(`/auth/change-email/${token}/`, {});
+const confirm = (client: Client, token: string) => redeemLink(client, 'change-email', token);
 const undo = (client: Client, token: string, password = ANOTHER_PASSWORD) =>
   client.post(`/auth/undo-email-change/${token}/`, { password });
 const signIn = (client: Client, email: string, password = PASSWORD) => client.post('/auth/token/', { email, password });
@@ -310,17 +311,23 @@ test.describe('a link to confirm another e-mail', () => {
     expect((await signIn(client, squatter.email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
-  test('signs nobody in, and leads a form home or to where home begins', async ({ client }) => {
+  test('leads a form home to the account it belongs to, known there by its new e-mail', async ({ client }) => {
     const owner = await signedIn(client);
-    const token = await askedForEmail(client, owner, uniqueEmail());
-    const answer = await client.form(`/auth/change-email/${token}/`, {});
-    expectSeeOther(answer, '/login/');
+    const Cookie = await browserSession(client, owner);
+    const path = `/auth/change-email/${await askedForEmail(client, owner, uniqueEmail())}/`;
+    const answer = await client.form(path, {}, { Cookie });
+    expectSeeOther(answer, '/account/');
     expect(findCookie(answer, client.sessionCookie)).toBeNull();
-    const another = await signedIn(client);
-    const Cookie = await browserSession(client, another);
-    const path = `/auth/change-email/${await askedForEmail(client, another, uniqueEmail())}/`;
-    expectSeeOther(await client.form(path, {}, { Cookie }), '/account/');
+    expect(findCookie(answer, 'postern_device')).not.toBeNull();
     expectSeeOther(await client.form(path, {}, { Cookie }), path.replace('/auth', ''));
+  });
+
+  test('shows a reader who is signed out the new address, and not the one it replaces', async ({ client }) => {
+    const owner = await signedIn(client);
+    const email = uniqueEmail();
+    const token = await askedForEmail(client, owner, email);
+    const { text } = await client.get(`/change-email/${token}/`);
+    expect([text.includes(email), text.includes(owner.email)]).toEqual([true, false]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   browserSession,
   mailbox,
   PASSWORD,
+  redeemLink,
   registered,
   resetToken,
   sessionOf,
@@ -286,5 +287,5 @@ test('a change by link of the e-mail stays possible after one of the password', 
   const owner = await signedIn(client);
   const { access } = (await client.post(PATH, TO_ANOTHER, bearer(owner))).json<Tokens>();
   const token = await askedForEmail(client, { ...owner, password: ANOTHER_PASSWORD, access }, uniqueEmail());
-  expectJson(await client.post(`/auth/change-email/${token}/`, {}), 200, EMAIL_CHANGED);
+  expectJson(await redeemLink(client, 'change-email', token, ANOTHER_PASSWORD), 200, EMAIL_CHANGED);
 });

@@ -138,9 +138,9 @@ test('of two changes of a password at once in one session one wins', async ({ cl
 });
 
 test('of 20 uses of one link to verify at once one wins and 19 find it dead', async ({ client }) => {
-  const { email } = await registered(client);
-  const path = `/auth/verify-email/${await tokenTo(client, email, 'verify-email')}/`;
-  const answers = await times(20, () => client.post(path, {}));
+  const owner = await signedIn(client);
+  const path = `/auth/verify-email/${await tokenTo(client, owner.email, 'verify-email')}/`;
+  const answers = await times(20, () => client.post(path, {}, bearer(owner)));
   expect(statuses(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
   for (const answer of answers) expectJson(answer, answer.status, answer.status === 200 ? EMAIL_VERIFIED : DEAD_LINK);
 });
@@ -150,7 +150,7 @@ test('of 20 uses of one link to change the e-mail at once one wins, and the form
 }) => {
   const owner = await signedIn(client);
   const path = `/auth/change-email/${await askedForEmail(client, owner, uniqueEmail())}/`;
-  const answers = await times(20, () => client.post(path, {}));
+  const answers = await times(20, () => client.post(path, {}, bearer(owner)));
   expect(statuses(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
   for (const answer of answers) expectJson(answer, answer.status, answer.status === 200 ? EMAIL_CHANGED : DEAD_LINK);
   const told = (await mailbox(client, owner.email)).filter(({ subject }) => subject.includes('e-mail was changed'));
@@ -164,7 +164,7 @@ test('of two accounts that change to one e-mail at once one wins, and the other 
     const tokens: string[] = [];
     for (const owner of owners) tokens.push(await askedForEmail(client, owner, email));
     expect(new Set(tokens).size).toBe(2);
-    const confirm = (at: number) => client.post(`/auth/change-email/${tokens[at]}/`, {});
+    const confirm = (at: 0 | 1) => client.post(`/auth/change-email/${tokens[at]}/`, {}, bearer(owners[at]));
     const answers = await both(
       round,
       () => confirm(0),
@@ -186,7 +186,7 @@ test('an e-mail that is registered while a change to it is confirmed belongs to 
     const token = await askedForEmail(client, owner, email);
     const [confirmed, made] = await both(
       round,
-      () => client.post(`/auth/change-email/${token}/`, {}),
+      () => client.post(`/auth/change-email/${token}/`, {}, bearer(owner)),
       () => client.post('/auth/register/', { email, password: ANOTHER_PASSWORD }),
     );
     expect([
@@ -207,7 +207,7 @@ test('a former e-mail that is registered while it is left is not to be had', asy
     const owner = await signedIn(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
     const [confirmed, ...made] = await Promise.all([
-      client.post(`/auth/change-email/${token}/`, {}),
+      client.post(`/auth/change-email/${token}/`, {}, bearer(owner)),
       ...Array.from({ length: 4 }, () =>
         client.post('/auth/register/', { email: owner.email, password: ANOTHER_PASSWORD }),
       ),
@@ -239,7 +239,7 @@ test('a reset that is asked for while the change of the e-mail is confirmed leav
     const token = await askedForEmail(client, owner, uniqueEmail());
     const [confirmed] = await both(
       round,
-      () => client.post(`/auth/change-email/${token}/`, {}),
+      () => client.post(`/auth/change-email/${token}/`, {}, bearer(owner)),
       () => client.post('/auth/reset-password/', { email: owner.email }),
     );
     expectJson(confirmed, 200, EMAIL_CHANGED);
@@ -259,7 +259,7 @@ test('a reset link that is used while the change of the e-mail is confirmed wins
     const toChange = await askedForEmail(client, owner, email);
     const [confirmed, reset] = await both(
       round,
-      () => client.post(`/auth/change-email/${toChange}/`, {}),
+      () => client.post(`/auth/change-email/${toChange}/`, {}, bearer(owner)),
       () => client.post(`/auth/reset-password/${toReset}/`, { password: ANOTHER_PASSWORD }),
     );
     expect(statuses([confirmed, reset])).toEqual([200, 400]);

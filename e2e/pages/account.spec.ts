@@ -1,9 +1,27 @@
 import { BLANK, EMAIL_TAKEN, PASSWORD_TOO_SHORT } from '../api/answers';
-import { ANOTHER_PASSWORD, signedIn as apiSignedIn, PASSWORD, uniqueEmail } from '../fixtures/accounts';
+import {
+  ANOTHER_PASSWORD,
+  signedIn as apiSignedIn,
+  askedForEmail,
+  PASSWORD,
+  redeemLink,
+  tokenIn,
+  uniqueEmail,
+} from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { changeEmail, changePassword, deleteAccount, formOf, NOT_RIGHT, noticed, opened } from './account-forms';
-import { button, expectRefused, problem, SHORT_PASSWORD, send, WRONG_PASSWORD } from './forms';
-import { expect, test } from './page-test';
+import {
+  button,
+  emailField,
+  expectForgotten,
+  expectRefused,
+  passwordField,
+  problem,
+  SHORT_PASSWORD,
+  send,
+  WRONG_PASSWORD,
+} from './forms';
+import { expect, hydrated, test } from './page-test';
 
 /** What people do to their own account, on one page. */
 
@@ -135,13 +153,111 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('all is well')).toBeVisible();
     });
 
-    test('who is signed out verifies as well, and is led to sign in', async ({ page, registered, mailbox }) => {
-      const { email } = await registered();
+    test('who is signed out verifies by the password, and is signed in by it', async ({
+      page,
+      registered,
+      mailbox,
+    }) => {
+      const { email, password } = await registered();
       await page.goto(await mailbox(email).link('/verify-email/'));
-      await button(page, 'Verify e-mail').click();
-      await expect(page).toHaveURL('/login/');
+      await expect(emailField(page)).toHaveValue(email);
+      await expect(emailField(page)).toHaveAttribute('autocomplete', 'username');
+      await expect(emailField(page)).not.toBeEditable();
+      await expect(passwordField(page)).toHaveAttribute('autocomplete', 'current-password');
+      await expect(page.getByRole('link', { name: 'Forgot your password?' })).toHaveAttribute(
+        'href',
+        '/forgot-password/',
+      );
+      await send(page, 'Verify e-mail', { password });
+      await expect(page).toHaveURL('/account/');
       await noticed(page, 'E-mail verified.');
+      await expect(page.getByText(email, { exact: true })).toBeVisible();
     });
+
+    test('who is signed out is told of a wrong or missing password beside it, and of a wait', async ({
+      page,
+      registered,
+      mailbox,
+      posternUrl,
+    }) => {
+      const { email, password } = await registered();
+      const link = await mailbox(email).link('/verify-email/');
+      await page.goto(link);
+      await send(page, 'Verify e-mail', {});
+      await expectRefused(passwordField(page), [BLANK]);
+      await expect(passwordField(page)).toBeFocused();
+      await send(page, 'Verify e-mail', { password: WRONG_PASSWORD });
+      await expectRefused(passwordField(page), [NOT_RIGHT]);
+      await expect(passwordField(page)).toBeFocused();
+      await expect(emailField(page)).toHaveValue(email);
+      await expect(page).toHaveURL(link);
+      if (!javaScriptEnabled) {
+        await expect(page).toHaveTitle(/^Error: Verify your e-mail/);
+        await expectForgotten(page, WRONG_PASSWORD);
+      }
+      const stranger = new Client(posternUrl);
+      for (let tries = 0; tries < 9; tries += 1) {
+        await stranger.post('/auth/token/', { email, password: WRONG_PASSWORD });
+      }
+      await send(page, 'Verify e-mail', { password });
+      await expect(problem(page)).toContainText('Too many tries');
+      await expect(problem(page)).toContainText(/Expected available in \d+ second/);
+    });
+
+    test('who is signed out confirms a new e-mail by the password, and sees no other of the account', async ({
+      page,
+      posternUrl,
+      mailbox,
+      registered,
+    }) => {
+      const client = new Client(posternUrl);
+      const owner = await apiSignedIn(client);
+      const [other, taken] = [uniqueEmail(), uniqueEmail()];
+      await askedForEmail(client, owner, other);
+      const link = await mailbox(other).link('/change-email/');
+      await page.goto(link);
+      await expect(page.getByLabel('New e-mail')).toHaveValue(other);
+      expect(await page.content()).not.toContain(owner.email);
+      await send(page, 'Use this e-mail', { password: PASSWORD });
+      await expect(page).toHaveURL('/account/');
+      await noticed(page, 'E-mail changed.');
+      await expect(page.getByText(other, { exact: true })).toBeVisible();
+
+      const another = await apiSignedIn(client);
+      await askedForEmail(client, another, taken);
+      await page.goto('/account/');
+      await button(page, 'Sign out').click();
+      await page.goto(await mailbox(taken).link('/change-email/'));
+      await registered({ email: taken });
+      await send(page, 'Use this e-mail', { password: PASSWORD });
+      await expectRefused(page.getByLabel('New e-mail'), EMAIL_TAKEN.email);
+      await expect(page.getByLabel('New e-mail')).toBeFocused();
+    });
+
+    for (const [part, name, heading] of [
+      ['verify-email', 'Verify e-mail', 'E-mail verified.'],
+      ['change-email', 'Use this e-mail', 'E-mail changed.'],
+    ] as const) {
+      test(`a link of ${part} says whose it is to who is signed in to another account, and signs in to its own`, async ({
+        page,
+        posternUrl,
+        signedIn,
+        mailbox,
+      }) => {
+        const client = new Client(posternUrl);
+        const owner = await apiSignedIn(client);
+        const email = part === 'change-email' ? uniqueEmail() : owner.email;
+        if (part === 'change-email') await askedForEmail(client, owner, email);
+        const other = await signedIn();
+        await page.goto(await mailbox(email).link(`/${part}/`));
+        await expect(page.getByText(`You are signed in as ${other.email}, but this link belongs to`)).toBeVisible();
+        await expect(page.getByText('You are then signed in to it instead.')).toBeVisible();
+        await send(page, name, { password: owner.password });
+        await expect(page).toHaveURL('/account/');
+        await noticed(page, heading);
+        await expect(page.getByText(email, { exact: true })).toBeVisible();
+      });
+    }
 
     test('the link to verify is mailed again from the account, and says so', async ({ page, signedIn }) => {
       const { email } = await signedIn();
@@ -245,15 +361,31 @@ test('everything kept is downloaded as a file', async ({ page, signedIn }) => {
   expect(JSON.parse(Buffer.concat(chunks).toString('utf8'))).toMatchObject({ account: { id, email } });
 });
 
-test('a button that is pressed twice is sent once', async ({ page, registered, mailbox }) => {
-  const { email } = await registered();
+test('a link that died meanwhile is told by its page, and what to do instead', async ({
+  page,
+  registered,
+  mailbox,
+  posternUrl,
+}) => {
+  const { email, password } = await registered();
+  const link = await mailbox(email).link('/verify-email/');
+  await page.goto(link);
+  await hydrated(page);
+  await redeemLink(new Client(posternUrl), 'verify-email', tokenIn(link));
+  await send(page, 'Verify e-mail', { password });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work any more');
+  await expect(page.getByText('all is well')).toBeVisible();
+});
+
+test('a button that is pressed twice is sent once', async ({ page, signedIn, mailbox }) => {
+  const { email } = await signedIn();
   await page.goto(await mailbox(email).link('/verify-email/'));
   const posts: string[] = [];
   page.on('request', (request) => {
     if (request.method() === 'POST') posts.push(request.url());
   });
   await page.getByRole('button', { name: 'Verify e-mail' }).dblclick();
-  await expect(page).toHaveURL('/login/');
+  await expect(page).toHaveURL('/account/');
   expect(posts).toHaveLength(1);
 });
 
@@ -281,8 +413,10 @@ test.describe('where e-mails must be verified', () => {
         await noticed(page, email);
 
         await page.goto(await mailbox(email).link('/verify-email/'));
-        await button(page, 'Verify e-mail').click();
-        await expect(page).toHaveURL('/login/');
+        await send(page, 'Verify e-mail', { password: PASSWORD });
+        await expect(page).toHaveURL('/account/');
+        await noticed(page, 'E-mail verified.');
+        await button(page, 'Sign out').click();
         await send(page, 'Sign in', { email, password: PASSWORD });
         await expect(page).toHaveURL('/account/');
       });

@@ -201,11 +201,33 @@ export const PAGES: Record<string, PageOfStates> = {
   },
   'verify e-mail': {
     heading: 'Verify your e-mail',
-    isForm: false,
+    isForm: true,
     states: {
       'by a link': async ({ page, registered, mailbox }) => {
         const { email } = await registered();
+        await open(page, await mailbox(email).link('/verify-email/'));
+      },
+      'by a link, with a wrong password': async ({ page, registered, mailbox }) => {
+        const { email } = await registered();
+        await open(page, await mailbox(email).link('/verify-email/'));
+        await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
+        await press(page, 'Verify e-mail');
+        await expect(page.getByText('The password is not right.')).toBeVisible();
+      },
+      'by a link, without a script and a password': async ({ page, registered, mailbox }) => {
+        const { email } = await registered();
+        await open(page, await mailbox(email).link('/verify-email/'));
+        await postPlain(page);
+        await expect(page.getByText('This field may not be blank.')).toBeVisible();
+      },
+      'by a link, signed in': async ({ page, signedIn, mailbox }) => {
+        const { email } = await signedIn();
         await show(page, await mailbox(email).link('/verify-email/'));
+      },
+      'by a link, signed in to another account': async ({ page, signedIn, registered, mailbox }) => {
+        const { email } = await registered();
+        await signedIn();
+        await open(page, await mailbox(email).link('/verify-email/'));
       },
       'asking for the link': ({ page }) => open(page, '/verify-email/'),
       'with a mail on its way': async ({ page }) => {
@@ -223,9 +245,14 @@ export const PAGES: Record<string, PageOfStates> = {
   },
   'confirm e-mail': {
     heading: 'Confirm your new e-mail',
-    isForm: false,
+    isForm: true,
     states: {
-      'by a link': async (visit) => show(visit.page, (await emailChange(visit)).path),
+      'by a link': async (visit) => open(visit.page, (await emailChange(visit)).path),
+      'by a link, signed in to another account': async (visit) => {
+        const { path } = await emailChange(visit);
+        await visit.signedIn();
+        await open(visit.page, path);
+      },
     },
   },
   'take back': {
@@ -235,7 +262,7 @@ export const PAGES: Record<string, PageOfStates> = {
       'by a link': async (visit) => {
         const { page, posternUrl, mailbox } = visit;
         const { email, path } = await emailChange(visit);
-        await new Client(posternUrl).post(`/auth${path}`, {});
+        await new Client(posternUrl).post(`/auth${path}`, { password: PASSWORD });
         await open(page, await mailbox(email).link('/undo-email-change/'));
       },
     },

@@ -88,7 +88,7 @@ async function live(baseUrl: string): Promise<Life> {
   const account = { id, email, password: PASSWORD };
 
   const toVerify = await tokenTo(client, email, 'verify-email');
-  await post(`/auth/verify-email/${toVerify}/`, {});
+  await post(`/auth/verify-email/${toVerify}/`, { password: PASSWORD });
   await post('/auth/token/', { email, password: WRONG }, { 'X-Request-Id': 'the-wrong-guess' });
   const owner = await signIn(email, PASSWORD);
   const other = await signIn(email, PASSWORD);
@@ -108,7 +108,7 @@ async function live(baseUrl: string): Promise<Life> {
   const again = await signIn(email, ANOTHER_PASSWORD);
   const newEmail = uniqueEmail();
   const toChange = await askedForEmail(client, { email, password: ANOTHER_PASSWORD, ...again }, newEmail);
-  await post(`/auth/change-email/${toChange}/`, {});
+  await post(`/auth/change-email/${toChange}/`, {}, bearer(again));
   const toUndo = await tokenTo(client, email, 'undo-email-change');
   await post(`/auth/undo-email-change/${toUndo}/`, { password: THIRD_PASSWORD });
   const toReset = await resetToken(client, email);

@@ -7,6 +7,7 @@ import {
   linkTo,
   mailbox,
   PASSWORD,
+  redeemLink,
   resetToken,
   signedIn,
   tokenTo,
@@ -23,7 +24,7 @@ const WRONG = 'not the password at all';
 async function verified(client: Client, email = uniqueEmail()): Promise<Account> {
   const { id } = (await client.post('/auth/register/', { email, password: PASSWORD })).json<{ id: string }>();
   const token = await tokenTo(client, email, 'verify-email');
-  expect((await client.post(`/auth/verify-email/${token}/`, {})).status).toBe(200);
+  expect((await redeemLink(client, 'verify-email', token)).status).toBe(200);
   return { id, email, password: PASSWORD };
 }
 
@@ -164,7 +165,7 @@ test('signing in to an account that is not verified is answered as to none, unti
     401,
     { detail: 'No active account found with the given credentials' },
   ]);
-  await client.post(`/auth/verify-email/${await tokenTo(client, email, 'verify-email')}/`, {});
+  await redeemLink(client, 'verify-email', await tokenTo(client, email, 'verify-email'));
   await signedIn(client, { id: '', email, password: PASSWORD });
 });
 

@@ -9,6 +9,7 @@ import {
   resetToken,
   sessionOf,
   signedIn,
+  tokenTo,
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
 } from '../fixtures/accounts';
@@ -249,6 +250,28 @@ test('an address fails to sign in 300 times an hour, then it waits, for every ac
   expectThrottled(await inBrowser(owner), { least: 25, most: 30 });
   const other = await new Client(server.baseUrl).enhancedForm('/auth/token/', owner);
   expect((await inBrowser(owner, { Cookie: deviceOf(client, other) })).status).toBe(200);
+});
+
+test('an address that failed to sign in 300 times redeems no link by a password, but by a session', async ({
+  serverWith,
+}) => {
+  const server = await serverWith();
+  const owner = await signedIn(new Client(server.baseUrl));
+  const [token, other] = [
+    await tokenTo(new Client(server.baseUrl), owner.email, 'verify-email'),
+    new Client(server.baseUrl),
+  ];
+  const path = `/auth/verify-email/${token}/`;
+  // A wrong password at a link is the first of the 300.
+  expect((await other.post(path, { password: 'not the password' })).status).toBe(400);
+  const guess = async () => (await signIn(other, 'nobody at all')).status;
+  for (let failed = 1; failed < 300; failed += 13) {
+    expect(await Promise.all(Array.from({ length: 13 }, guess))).not.toContain(429);
+  }
+  expect(await guess()).toBe(429);
+  expectThrottled(await other.post(path, { password: PASSWORD }), { least: 3000, most: 3600 });
+  expect((await other.post(path, {})).json()).toEqual({ password: ['This field is required.'] });
+  expect((await other.post(path, {}, bearer(owner))).status).toBe(200);
 });
 
 test('an address registers 60 times an hour, and a form is told so on its page', async ({ server }) => {

@@ -1,6 +1,7 @@
 import {
   ANOTHER_PASSWORD,
   PASSWORD,
+  redeemLink,
   registered,
   resetToken,
   sessionOf,
@@ -27,7 +28,7 @@ test('nobody signs in before the e-mail is verified, which is told to who knows 
   const wrong = await client.post('/auth/token/', { email, password: 'not the password at all' });
   expect([wrong.status, wrong.json()]).toEqual([401, NO_SUCH_PAIR]);
   const token = await tokenTo(client, email, 'verify-email');
-  expect((await client.post(`/auth/verify-email/${token}/`, {})).status).toBe(200);
+  expect((await redeemLink(client, 'verify-email', token)).status).toBe(200);
   expect((await client.post('/auth/token/', { email, password })).status).toBe(200);
 });
 
@@ -48,11 +49,11 @@ test('a browser gets no session by registering or by a right pair before that', 
     for (const name of [client.sessionCookie, 'postern_device']) expect(findCookie(answer, name)).toBeNull();
   }
   const link = `/auth/verify-email/${await tokenTo(client, email, 'verify-email')}/`;
-  const verified = await client.form(link, {});
-  expect([verified.status, verified.headers.location]).toEqual([303, '/login/']);
-  expect(findCookie(verified, client.sessionCookie)).toBeNull();
-  const Cookie = sessionOf(client, await client.form('/auth/token/', fields));
-  expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);
+  const verified = await client.form(link, { password: PASSWORD });
+  expect([verified.status, verified.headers.location]).toEqual([303, '/account/']);
+  expect(findCookie(verified, 'postern_device')).not.toBeNull();
+  const Cookie = sessionOf(client, verified);
+  expect((await client.get('/auth/me/', { Cookie })).json()).toMatchObject({ email, email_verified: true });
 });
 
 test('a form that registers keeps its next for the sign-in after it', async ({ serverWith }) => {

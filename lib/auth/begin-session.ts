@@ -1,4 +1,5 @@
 import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
 import { insertSession, type SessionHandle } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUnchangedCredential } from '../data/users';
@@ -19,14 +20,16 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 
 /**
  * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing.
+ * @param within the transaction that it is a part of, if not of its own
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
  */
-export async function beginSession(user: ProvenUser, ctx: RequestContext): Promise<NewSession> {
+export async function beginSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
   const now = ctx.now();
   const endsAt = absoluteEnd(now, ctx.config);
   const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
+  const inOne = <Result>(work: (tx: Db) => Promise<Result>) => (within ? work(within) : inTransaction(ctx, work));
   const begin = (handle: SessionHandle) =>
-    inTransaction(ctx, async (tx) => {
+    inOne(async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       const expiresAt = idleEnd(now, endsAt, ctx.config);

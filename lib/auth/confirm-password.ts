@@ -1,18 +1,17 @@
 import type { RequestContext } from '../context';
-import type { SessionRow } from '../data/sessions';
 import { type CredentialRow, findCredential } from '../data/users';
 import { AuthError } from '../errors';
-import { record } from './record';
+import { type AuditDetail, record } from './record';
 
 /**
- * Asks somebody who is signed in for the password again: a session that was left open, or stolen, is not
- * enough. Guessing is limited as at sign-in, and counts together with it.
+ * Asks for an account's password: of somebody who is signed in, since a session that was left open, or stolen, is not
+ * enough, or of somebody who has followed a link. Guessing is limited as at sign-in, and counts together with it.
  * @param field of the form, to tell it beside
  * @throws AuthError `wrong_password`; `throttled` while the account or the address waits
  */
 export async function confirmPassword(
-  { userId, user: { email } }: SessionRow,
-  { password, field }: { password: string; field: string },
+  { userId, user: { email } }: { userId: string; user: { email: string } },
+  { password, field, detail = 'password-again' }: { password: string; field: string; detail?: AuditDetail },
   ctx: RequestContext,
 ): Promise<CredentialRow> {
   const credential = await findCredential(ctx.db, userId);
@@ -25,6 +24,6 @@ export async function confirmPassword(
   }
   const { waitSeconds, refusal } = await attempt.failed();
   const event = waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail';
-  await record(ctx.db, { event, detail: 'password-again', userId }, ctx);
+  await record(ctx.db, { event, detail, userId }, ctx);
   throw refusal ?? new AuthError('wrong_password', { field });
 }

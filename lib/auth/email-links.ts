@@ -1,6 +1,6 @@
 import type { Context, RequestContext } from '../context';
 import type { Db } from '../data/database';
-import { type EmailLinkRow, findEmailLinkTimes, findLiveEmailLink, insertEmailLink } from '../data/email-links';
+import { findEmailLinkTimes, findLiveEmailLink, insertEmailLink, type LiveEmailLinkRow } from '../data/email-links';
 import { insertMail } from '../data/mails';
 import { AuthError } from '../errors';
 import { MAIL_BUDGET_SECONDS, mailBudgetEnd } from '../limits/table';
@@ -16,6 +16,8 @@ const LINKS = {
 } as const;
 
 export type EmailLinkPurpose = keyof typeof LINKS;
+
+export type LiveEmailLink = LiveEmailLinkRow & { hash: Buffer<ArrayBuffer> };
 
 type Link = { link: string; validMinutes: number };
 
@@ -63,16 +65,12 @@ export async function findEmailLink(
   purpose: EmailLinkPurpose,
   token: string,
   { db, now }: Pick<Context, 'db' | 'now'>,
-): Promise<EmailLinkRow | null> {
+): Promise<LiveEmailLinkRow | null> {
   return isRandomToken(token) ? findLiveEmailLink(db, purpose, tokenHash(token), now()) : null;
 }
 
 /** @throws AuthError `dead_link` (unknown, used, expired, malformed alike) */
-export async function requireEmailLink(
-  purpose: EmailLinkPurpose,
-  token: string,
-  ctx: Context,
-): Promise<EmailLinkRow & { hash: Buffer<ArrayBuffer> }> {
+export async function requireEmailLink(purpose: EmailLinkPurpose, token: string, ctx: Context): Promise<LiveEmailLink> {
   const link = await findEmailLink(purpose, token, ctx);
   if (!link) throw new AuthError('dead_link');
   return { ...link, hash: tokenHash(token) };

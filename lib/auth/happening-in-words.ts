@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   authn_login_success: 'Signed in',
   authn_login_fail: 'Wrong password at sign-in',
   'authn_login_fail password-again': 'Wrong password for a change',
+  'authn_login_fail by-link': 'Wrong password at a mailed link',
   'authn_login_fail not-verified': 'Sign-in refused: e-mail not verified yet',
   authn_login_lock: 'Too many wrong passwords: sign-in had to wait',
   authn_password_change: 'Password changed',

@@ -1,26 +1,44 @@
 import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
 import { spendEmailLink, voidEmailLinks } from '../data/email-links';
 import { inTransaction } from '../data/transaction';
 import { lockUser, markEmailVerified } from '../data/users';
 import { AuthError } from '../errors';
-import { findCurrentSession } from './current-session';
-import { requireEmailLink } from './email-links';
+import type { NewSession } from './begin-session';
+import { type LiveEmailLink, requireEmailLink } from './email-links';
+import { beginSessionByProof, type LinkProof, requireLinkProof, requireProofStands } from './link-proof';
 import { record } from './record';
 
 /**
- * Redeems a mailed link: its reader owns the address. Nobody is signed in by it.
- * @throws AuthError `dead_link` (unknown, used, expired, malformed alike)
+ * Redeems a mailed link: the account's owner reads the address. A browser that gave the password is signed in.
+ * @throws AuthError `dead_link` (unknown, used, expired, malformed alike); what `requireLinkProof` throws, and the link
+ * stays good
  */
-export async function verifyEmail({ token }: { token: string }, ctx: RequestContext): Promise<{ isSignedIn: boolean }> {
-  const { userId, email, hash } = await requireEmailLink('verify', token, ctx);
-  const now = ctx.now();
-  await inTransaction(ctx, async (tx) => {
-    const user = await lockUser(tx, userId);
-    const link = await spendEmailLink(tx, 'verify', hash, now);
-    if (!link || user?.email !== email || user.disabledAt) throw new AuthError('dead_link');
-    await markEmailVerified(tx, userId, now);
-    await voidEmailLinks(tx, userId, ['verify'], now);
-    await record(tx, { event: 'user_updated', detail: 'email-verified', userId }, ctx);
+export async function verifyEmail(
+  { token, password }: { token: string; password?: string | undefined },
+  ctx: RequestContext,
+): Promise<{ session: NewSession | null }> {
+  const { hash } = await requireEmailLink('verify', token, ctx);
+  return ctx.turns.take(`verify ${hash.toString('hex')}`, async () => {
+    const link = await requireEmailLink('verify', token, ctx);
+    const proof = await requireLinkProof(link, password, ctx);
+    return { session: await inTransaction(ctx, (tx) => redeem(tx, link, proof, ctx)) };
   });
-  return { isSignedIn: (await findCurrentSession(ctx.credentials.sessionCookie, ctx))?.userId === userId };
+}
+
+async function redeem(
+  tx: Db,
+  { userId, email, hash }: LiveEmailLink,
+  proof: LinkProof,
+  ctx: RequestContext,
+): Promise<NewSession | null> {
+  const now = ctx.now();
+  const user = await lockUser(tx, userId);
+  const link = await spendEmailLink(tx, 'verify', hash, now);
+  if (!link || user?.email !== email || user.disabledAt) throw new AuthError('dead_link');
+  await requireProofStands(tx, userId, proof);
+  await markEmailVerified(tx, userId, now);
+  await voidEmailLinks(tx, userId, ['verify'], now);
+  await record(tx, { event: 'user_updated', detail: 'email-verified', userId }, ctx);
+  return beginSessionByProof(tx, user, proof, ctx);
 }

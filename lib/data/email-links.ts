@@ -5,6 +5,9 @@ import { inSteps, STEP_ROWS } from './in-steps';
 /** `email` is the address the link verifies, brings in, or brings back. */
 export type EmailLinkRow = { id: string; userId: string; purpose: EmailLinkPurpose; email: string; createdAt: Date };
 
+/** One that is good, with the present address of its account. */
+export type LiveEmailLinkRow = EmailLinkRow & { user: { email: string } };
+
 const ROW = { id: true, userId: true, purpose: true, email: true, createdAt: true } as const;
 
 export async function insertEmailLink(
@@ -42,10 +45,10 @@ export function findLiveEmailLink(
   purpose: EmailLinkPurpose,
   tokenHash: Uint8Array<ArrayBuffer>,
   now: Date,
-): Promise<EmailLinkRow | null> {
+): Promise<LiveEmailLinkRow | null> {
   return db.emailLink.findFirst({
     where: { purpose, tokenHash, usedAt: null, expiresAt: { gt: now }, user: { disabledAt: null } },
-    select: ROW,
+    select: { ...ROW, user: { select: { email: true } } },
   });
 }
 

@@ -1,10 +1,7 @@
 import type { Answer } from './answer';
 
-/** Where somebody is led who redeemed a link about an address: home, or to where home begins. */
-export const linkOutcome = (
-  notice: 'email-verified' | 'email-changed',
-  isSignedIn: boolean,
-): NonNullable<Answer['seeOther']> =>
-  isSignedIn
-    ? { path: '/account/', flash: { form: 'change-email', notice } }
-    : { path: '/login/', flash: { form: 'login', notice } };
+/** Where a browser is led that redeemed a link about an address: it is signed in to that account, or is by now. */
+export const linkOutcome = (notice: 'email-verified' | 'email-changed'): NonNullable<Answer['seeOther']> => ({
+  path: '/account/',
+  flash: { form: 'change-email', notice },
+});

@@ -80,6 +80,9 @@ ${forgotPasswordUrl}`,
   };
 }
 
+/** What a link about an address wants besides itself. */
+const ASKS_FOR_PASSWORD = 'It asks for your password where you are not signed in.';
+
 export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-link'>, brand: MailBrand): Composition {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
@@ -90,10 +93,9 @@ export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-
         <Title>Verify your e-mail</Title>
         <Paragraph>{`A new ${brand.appName} account gives ${to} as its e-mail. To confirm that this address is yours, follow this link:`}</Paragraph>
         <MailedLink link={link} label="Verify my e-mail">
-          <Paragraph>{validity}</Paragraph>
+          <Paragraph>{`${validity} ${ASKS_FOR_PASSWORD}`}</Paragraph>
           <Paragraph>
-            If you did not make this account, ignore this mail. Do not press the button: that would confirm an account
-            that somebody else made.
+            If you did not make this account, ignore this mail: without its password nobody can verify it.
           </Paragraph>
         </MailedLink>
       </>
@@ -108,10 +110,10 @@ To confirm that this address is yours, open this link:
 ${link}
 
 ${validity}
+${ASKS_FOR_PASSWORD}
 
-If you did not make this account, ignore this mail.
-Do not press the button there: that would confirm an account
-that somebody else made.`,
+If you did not make this account, ignore this mail:
+without its password nobody can verify it.`,
     links: [link],
   };
 }
@@ -129,11 +131,8 @@ export function composeConfirmNewEmail(
         <Title>Confirm your new e-mail</Title>
         <Paragraph>{`Someone asked to make ${to} the e-mail of their ${brand.appName} account, in place of its present one. To confirm the change, follow this link:`}</Paragraph>
         <MailedLink link={link} label="Confirm my new e-mail">
-          <Paragraph>{validity}</Paragraph>
-          <Paragraph>
-            If you did not ask for this, ignore this mail: the account keeps its present e-mail. Do not press the
-            button: that would give your address to an account of somebody else.
-          </Paragraph>
+          <Paragraph>{`${validity} ${ASKS_FOR_PASSWORD}`}</Paragraph>
+          <Paragraph>If you did not ask for this, ignore this mail: the account keeps its present e-mail.</Paragraph>
         </MailedLink>
       </>
     ),
@@ -149,11 +148,10 @@ To confirm the change, open this link:
 ${link}
 
 ${validity}
+${ASKS_FOR_PASSWORD}
 
 If you did not ask for this, ignore this mail:
-the account keeps its present e-mail.
-Do not press the button there: it would give your address
-to an account of somebody else.`,
+the account keeps its present e-mail.`,
     links: [link],
   };
 }

@@ -8,8 +8,6 @@ import { brand, findFlash, isSignedIn } from '../session';
 
 const NOTICES: Record<string, string> = {
   'password-changed': 'Password changed. Sign in with the new one.',
-  'email-verified': 'E-mail verified. You can sign in now.',
-  'email-changed': 'E-mail changed. Sign in with the new one.',
   'email-restored': 'Your account is yours again. Sign in with the new password.',
   'account-deleted': 'Your account is deleted, and everything in it.',
   'signed-out': 'You are signed out.',

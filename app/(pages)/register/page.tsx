@@ -46,8 +46,8 @@ function CheckMail({ email }: { email: string }) {
       }
     >
       <p role="status" className="mb-5">
-        A link is on its way to <strong>{email}</strong>. Follow it to verify that this e-mail is yours; then you can
-        sign in. Nothing there? Look among the spam, or have it mailed again in a minute.
+        A link is on its way to <strong>{email}</strong>. Follow it and enter your password to verify that this e-mail
+        is yours; then you are signed in. Nothing there? Look among the spam, or have it mailed again in a minute.
       </p>
       <form method="post" action="/auth/verify-email/">
         <input type="hidden" name="email" value={email} />

@@ -1,18 +1,25 @@
 import type { Metadata } from 'next';
+import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
+import { LinkPasswordForm } from '@/components/account/link-password-form';
 import { OneButtonForm } from '@/components/account/one-button-form';
 import { DeadLink } from '@/components/dead-link';
-import { problemsOf } from '@/components/form-answer';
+import { type FormAnswer, problemsOf } from '@/components/form-answer';
 import { FormStatus } from '@/components/form-status';
 import { Page } from '@/components/page';
 import { guarded } from '../../guarded';
-import { brand, findFlash, findLinkEmail, isSignedIn } from '../../session';
+import { brand, findFlash, findMailedLink, isSignedIn } from '../../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
-/** Mail scanners follow links: nothing happens before the button is pressed. */
+const TITLE = 'Confirm your new e-mail';
+
+/**
+ * Mail scanners follow links: nothing happens before the button is pressed. The account's present e-mail is not shown:
+ * the new one may have been mistyped, and its reader a stranger.
+ */
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = await findLinkEmail('change', token);
-  if (email === null) {
+  const link = await findMailedLink('change', token);
+  if (!link) {
     return (
       <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>
         <p>
@@ -21,19 +28,56 @@ export default guarded(async ({ params: { token = '' } }) => {
       </DeadLink>
     );
   }
+  const { email, isOwn, otherEmail } = link;
+  const action = `/auth/change-email/${token}/`;
   const flash = await findFlash('change-link');
-  const { fields, form } = problemsOf(flash);
-  const taken = fields.email && { code: 'invalid_fields', title: 'That did not work', text: fields.email.join(' ') };
+  if (isOwn) return <OwnPage answer={flash} action={action} email={email} />;
   return (
-    <Page title="Confirm your new e-mail" appName={brand()} isRefused={flash?.code !== undefined}>
-      <FormStatus problem={form ?? taken ?? null} autoFocus />
+    <Page title={TITLE} appName={brand()} isRefused={flash?.code !== undefined}>
+      <LinkPasswordForm
+        answer={flash}
+        action={action}
+        email={email}
+        label="New e-mail"
+        intro={otherEmail === null ? <Intro /> : <OtherIntro email={email} otherEmail={otherEmail} />}
+      >
+        Use this e-mail
+      </LinkPasswordForm>
+      <ForgottenLinkPassword isSignedIn={otherEmail !== null}>
+        Resetting it makes this link invalid: ask for the change again afterwards.
+      </ForgottenLinkPassword>
+    </Page>
+  );
+});
+
+function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action: string; email: string }) {
+  const { fields, form } = problemsOf(answer);
+  const taken = fields.email && { code: 'invalid_fields', title: 'That did not work', text: fields.email.join(' ') };
+  const problem = form ?? taken ?? null;
+  return (
+    <Page title={TITLE} appName={brand()} isRefused={problem !== null}>
+      <FormStatus problem={problem} autoFocus />
       <p className="mb-5">
         From then on you sign in with <strong>{email}</strong>, and mail goes there. If you did not ask for this, close
         this page: without the button nothing happens.
       </p>
-      <OneButtonForm action={`/auth/change-email/${token}/`} look="accent">
+      <OneButtonForm action={action} look="accent">
         Use this e-mail
       </OneButtonForm>
     </Page>
   );
-});
+}
+
+const Intro = () => (
+  <p className="mb-5">
+    Enter the password of your account to confirm its new e-mail. You are then signed in, and from then on you sign in
+    with this e-mail. If you did not ask for this, close this page.
+  </p>
+);
+
+const OtherIntro = ({ email, otherEmail }: { email: string; otherEmail: string }) => (
+  <p className="mb-5">
+    You are signed in as <strong>{otherEmail}</strong>, but this link belongs to another account, whose new e-mail is to
+    be <strong>{email}</strong>. Enter the password of that account to confirm it. You are then signed in to it instead.
+  </p>
+);

@@ -4,12 +4,12 @@ import { Page } from '@/components/page';
 import { ResetPasswordForm } from '@/components/reset-password-form';
 import { SignOutForm } from '@/components/sign-out-form';
 import { guarded } from '../../guarded';
-import { brand, findFlash, findResetLinkOwner, isSignedIn, passwordRules } from '../../session';
+import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = await findResetLinkOwner(token);
+  const email = (await findMailedLink('reset', token))?.email ?? null;
   if (email === null) return <DeadResetLink isSignedIn={await isSignedIn()} />;
   const flash = await findFlash('reset-password');
   return (

@@ -3,12 +3,12 @@ import { DeadLink } from '@/components/dead-link';
 import { Page } from '@/components/page';
 import { ResetPasswordForm } from '@/components/reset-password-form';
 import { guarded } from '../../guarded';
-import { brand, findFlash, findLinkEmail, isSignedIn, passwordRules } from '../../session';
+import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = await findLinkEmail('undo', token);
+  const email = (await findMailedLink('undo', token))?.email ?? null;
   if (email === null) {
     return (
       <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>

@@ -1,32 +1,69 @@
 import type { Metadata } from 'next';
+import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
+import { LinkPasswordForm } from '@/components/account/link-password-form';
 import { OneButtonForm } from '@/components/account/one-button-form';
 import { DeadLink } from '@/components/dead-link';
 import { problemsOf } from '@/components/form-answer';
 import { FormStatus } from '@/components/form-status';
 import { Page } from '@/components/page';
 import { guarded } from '../../guarded';
-import { brand, findFlash, findLinkEmail, isSignedIn } from '../../session';
+import { brand, findFlash, findMailedLink, isSignedIn } from '../../session';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 /** Mail scanners follow links: nothing happens before the button is pressed. */
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = await findLinkEmail('verify', token);
-  if (email === null) return <DeadVerifyLink isSignedIn={await isSignedIn()} />;
+  const link = await findMailedLink('verify', token);
+  if (!link) return <DeadVerifyLink isSignedIn={await isSignedIn()} />;
+  const { email, isOwn, otherEmail } = link;
+  const action = `/auth/verify-email/${token}/`;
   const flash = await findFlash('verify-link');
+  if (isOwn) {
+    const problem = problemsOf(flash).form;
+    return (
+      <Page title="Verify your e-mail" appName={brand()} isRefused={problem !== null}>
+        <FormStatus problem={problem} autoFocus />
+        <p className="mb-5">
+          Is <strong>{email}</strong> yours, and did you create this account? If not, close this page: without the
+          button nothing happens.
+        </p>
+        <OneButtonForm action={action} look="accent">
+          Verify e-mail
+        </OneButtonForm>
+      </Page>
+    );
+  }
   return (
     <Page title="Verify your e-mail" appName={brand()} isRefused={flash?.code !== undefined}>
-      <FormStatus problem={problemsOf(flash).form} autoFocus />
-      <p className="mb-5">
-        Is <strong>{email}</strong> yours, and did you create this account? If not, close this page: without the button
-        nothing happens.
-      </p>
-      <OneButtonForm action={`/auth/verify-email/${token}/`} look="accent">
+      <LinkPasswordForm
+        answer={flash}
+        action={action}
+        email={email}
+        label="E-mail"
+        intro={otherEmail === null ? <Intro /> : <OtherIntro email={email} otherEmail={otherEmail} />}
+      >
         Verify e-mail
-      </OneButtonForm>
+      </LinkPasswordForm>
+      <ForgottenLinkPassword isSignedIn={otherEmail !== null}>
+        Resetting it verifies the e-mail too.
+      </ForgottenLinkPassword>
     </Page>
   );
 });
+
+const Intro = () => (
+  <p className="mb-5">
+    Enter the password of your account to verify its e-mail. You are then signed in. If you did not create this account,
+    close this page.
+  </p>
+);
+
+const OtherIntro = ({ email, otherEmail }: { email: string; otherEmail: string }) => (
+  <p className="mb-5">
+    You are signed in as <strong>{otherEmail}</strong>, but this link belongs to the account of <strong>{email}</strong>
+    . Enter the password of that account to verify its e-mail. You are then signed in to it instead.
+  </p>
+);
 
 const DeadVerifyLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
   <DeadLink appName={brand()} isSignedIn={isSignedIn}>

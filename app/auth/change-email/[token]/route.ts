@@ -1,20 +1,22 @@
+import { RedeemLinkInput } from '@/lib/account-schemas';
 import { confirmEmailChange } from '@/lib/auth/confirm-email-change';
 import { json } from '@/lib/http/answer';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { linkOutcome } from '@/lib/http/link-outcome';
-import { NoInput } from '@/lib/schemas';
+import { sessionCookie } from '@/lib/http/session-answer';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
     limit: 'reset-post',
-    schema: NoInput,
+    tokenIn: 'header',
+    schema: RedeemLinkInput,
     run: confirmEmailChange,
-    answer: ({ isSignedIn, device }) =>
+    answer: ({ session, device }) =>
       json(
         200,
         { detail: 'E-mail address changed.' },
-        { ...(device && { device }), seeOther: linkOutcome('email-changed', isSignedIn) },
+        { ...sessionCookie(session), ...(device && { device }), seeOther: linkOutcome('email-changed') },
       ),
     form: { name: 'change-link', page: ({ token }) => `/change-email/${encodeURIComponent(token)}/` },
   }),

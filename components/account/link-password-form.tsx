@@ -1,0 +1,64 @@
+'use client';
+
+import { type ReactNode, useEffect } from 'react';
+import { LinkPasswordInput } from '@/lib/account-schemas';
+import { Button } from '../button';
+import { Field } from '../field';
+import type { FormAnswer } from '../form-answer';
+import { FormStatus } from '../form-status';
+import { PasswordField } from '../password-field';
+import { useAuthForm } from '../use-auth-form';
+import { backToAccount } from './back-to-account';
+
+type LinkPasswordFormProps = {
+  answer: FormAnswer | null;
+  /** Where the link is redeemed. */
+  action: string;
+  /** The address the link is about, and what it is called. */
+  email: string;
+  label: string;
+  /** On the button. */
+  children: string;
+  /** Above the fields. */
+  intro: ReactNode;
+};
+
+/** Redeems a link about an address by the password of its account, and signs in. */
+export function LinkPasswordForm({ answer, action, email, label, children, intro }: LinkPasswordFormProps) {
+  const form = useAuthForm<{ email: string; password: string }>({
+    schema: LinkPasswordInput,
+    fields: ['email', 'password'],
+    answer,
+    onSuccess: backToAccount,
+  });
+  const isDead = form.status.problem?.code === 'dead_link';
+  // The page of a dead link says what to do instead.
+  useEffect(() => {
+    if (isDead) location.reload();
+  }, [isDead]);
+  return (
+    <form method="post" action={action} noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
+      {intro}
+      {/* It tells people and password managers whose password is asked for; the server knows from the link. */}
+      <Field
+        {...form.field('email')}
+        label={label}
+        type="email"
+        autoComplete="username"
+        defaultValue={email}
+        readOnly
+        className="text-muted"
+      />
+      <PasswordField
+        {...form.field('password')}
+        label="Password"
+        autoComplete="current-password"
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="One moment…">
+        {children}
+      </Button>
+    </form>
+  );
+}
