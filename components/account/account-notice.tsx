@@ -24,3 +24,22 @@ export function AccountNotice({ answer }: { answer: FormAnswer | null }) {
   const title = TITLES[answer?.notice ?? ''];
   return title ? <Alert kind="good" title={title} autoFocus /> : null;
 }
+
+/** What became of another account, whose mailed link was redeemed here. */
+const OF_ANOTHER: Record<string, (email: string) => string> = {
+  'password-changed': (email) => `Password of ${email} changed.`,
+  'email-restored': (email) => `${email} is the e-mail of its account again, under the new password.`,
+};
+
+/** @param props.answer to a form that leads to the sign-in page, and from there on whoever is signed in */
+export function OtherAccountNotice({ answer, signedInAs }: { answer: FormAnswer | null; signedInAs: string }) {
+  const title = OF_ANOTHER[answer?.notice ?? '']?.(answer?.email ?? '');
+  if (title === undefined) return null;
+  return (
+    <Alert kind="good" title={title} autoFocus>
+      <p>
+        You are still signed in as <strong>{signedInAs}</strong>. To use the other account, sign out first.
+      </p>
+    </Alert>
+  );
+}

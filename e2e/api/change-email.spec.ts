@@ -436,6 +436,21 @@ test.describe('a link to undo the change', () => {
     expectJson(await undo(client, undoToken), 200, CHANGE_UNDONE);
   });
 
+  test('by a form leaves a browser signed in to another account, which its cookie is of', async ({
+    client,
+    memberCookie: Cookie,
+  }) => {
+    const { undoToken } = await changedEmail(client, await signedIn(client));
+    const answer = await client.form(
+      `/auth/undo-email-change/${undoToken}/`,
+      { password: ANOTHER_PASSWORD },
+      { Cookie },
+    );
+    expectSeeOther(answer, '/login/');
+    expect(findCookie(answer, client.sessionCookie)).toBeNull();
+    expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);
+  });
+
   test('by a form leads to /login/, signs nobody in and drops the cookie of the session it ended', async ({
     client,
   }) => {

@@ -3,8 +3,10 @@ import {
   ANOTHER_PASSWORD,
   signedIn as apiSignedIn,
   askedForEmail,
+  changedEmail,
   PASSWORD,
   redeemLink,
+  resetToken,
   tokenIn,
   uniqueEmail,
 } from '../fixtures/accounts';
@@ -256,6 +258,33 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page).toHaveURL('/account/');
         await noticed(page, heading);
         await expect(page.getByText(email, { exact: true })).toBeVisible();
+      });
+    }
+
+    for (const part of ['reset-password', 'undo-email-change'] as const) {
+      test(`a link of ${part} says whose it is to who is signed in to another account, and what it did`, async ({
+        page,
+        posternUrl,
+        signedIn,
+        mailbox,
+      }) => {
+        const client = new Client(posternUrl);
+        const owner = await apiSignedIn(client);
+        if (part === 'reset-password') await resetToken(client, owner.email);
+        else await changedEmail(client, owner);
+        const other = await signedIn();
+        await page.goto(await mailbox(owner.email).link(`/${part}/`));
+        await expect(page.getByText(`You are signed in as ${other.email}`)).toBeVisible();
+        await expect(page.getByRole('main')).toContainText(owner.email);
+        await send(page, 'Change password', { password: ANOTHER_PASSWORD });
+        await expect(page).toHaveURL('/account/');
+        await noticed(page, owner.email);
+        await noticed(page, `You are still signed in as ${other.email}`);
+        await page.reload();
+        await expect(page.getByText(other.email, { exact: true }).first()).toBeVisible();
+        await button(page, 'Sign out').click();
+        await send(page, 'Sign in', { email: owner.email, password: ANOTHER_PASSWORD });
+        await expect(page).toHaveURL('/account/');
       });
     }
 

@@ -138,6 +138,10 @@ export const PAGES: Record<string, PageOfStates> = {
     isForm: true,
     states: {
       empty: async (visit) => open(visit.page, await liveResetPath(visit)),
+      'signed in to another account': async (visit) => {
+        await visit.signedIn();
+        await open(visit.page, await liveResetPath(visit));
+      },
       'with a weak password': async (visit) => {
         await open(visit.page, await liveResetPath(visit));
         await visit.page.getByLabel('New password').fill('password');
@@ -167,6 +171,13 @@ export const PAGES: Record<string, PageOfStates> = {
       'signed in, here and elsewhere': async ({ page, posternUrl, signedIn }) => {
         await apiSignedIn(new Client(posternUrl), await signedIn());
         await show(page, '/account/');
+      },
+      'after a reset of another account': async (visit) => {
+        await visit.signedIn();
+        await open(visit.page, await liveResetPath(visit));
+        await visit.page.getByLabel('New password').fill(PASSWORD);
+        await press(visit.page, 'Change password');
+        await noticed(visit.page, 'You are still signed in as');
       },
       'with every form open and refused': async ({ page, signedIn }) => {
         await signedIn();

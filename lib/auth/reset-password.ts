@@ -12,22 +12,25 @@ import { record } from './record';
 /**
  * Redeems a mailed link: new password, every session ended, the other links void, the owner told.
  * A password that may not be chosen leaves the link good.
+ * @returns the account's e-mail
  * @throws AuthError `dead_link` (unknown, used, expired, malformed alike), `invalid_fields`
  */
 export async function resetPassword(
   { token, password }: { token: string; password: string },
   ctx: RequestContext,
-): Promise<void> {
+): Promise<{ email: string }> {
   if (!isRandomToken(token)) throw new AuthError('dead_link');
   const hash = tokenHash(token);
-  await ctx.turns.take(`reset ${hash.toString('hex')}`, async () => {
+  const email = await ctx.turns.take(`reset ${hash.toString('hex')}`, async () => {
     const owner = await findLiveResetToken(ctx.db, hash, ctx.now());
     if (!owner) throw new AuthError('dead_link');
     const problems = ctx.passwordPolicy(password, owner.email);
     if (problems.length > 0) throw fieldError('password', ...problems);
     await redeem(hash, owner, await ctx.hasher.hash(password), ctx);
+    return owner.email;
   });
   ctx.mailer.wake();
+  return { email };
 }
 
 type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;

@@ -5,6 +5,7 @@ import { endSessionsOfUser } from '../data/sessions';
 import { lockUser, updateEmail, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
 import { claimEmail } from './claim-email';
+import { findCurrentSession } from './current-session';
 import { requireEmailLink } from './email-links';
 import { mailNotice } from './notices';
 import { record } from './record';
@@ -12,12 +13,13 @@ import { record } from './record';
 /**
  * Brings a former address back, under a new password: whoever changed it knew the old one. Every session ends
  * and every link is void, but for those to undo a change that came before this one, whose owner is the elder.
+ * @returns the e-mail that is back, and whether the browser is signed in to another account, which it stays
  * @throws AuthError `dead_link` (unknown, used, expired, malformed alike), `invalid_fields`
  */
 export async function undoEmailChange(
   { token, password }: { token: string; password: string },
   ctx: RequestContext,
-): Promise<void> {
+): Promise<{ email: string; isSignedInElsewhere: boolean }> {
   const link = await requireEmailLink('undo', token, ctx);
   await ctx.turns.take(`undo ${link.hash.toString('hex')}`, async () => {
     const { userId, email, hash, createdAt } = await requireEmailLink('undo', token, ctx);
@@ -52,4 +54,7 @@ export async function undoEmailChange(
     );
   });
   ctx.mailer.wake();
+  // The account's own sessions have ended.
+  const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
+  return { email: link.email, isSignedInElsewhere: session !== null };
 }

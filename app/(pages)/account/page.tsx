@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { AccountNotice } from '@/components/account/account-notice';
+import { AccountNotice, OtherAccountNotice } from '@/components/account/account-notice';
 import { ChangeEmailForm } from '@/components/account/change-email-form';
 import { ChangePasswordForm } from '@/components/account/change-password-form';
 import { DeleteAccountForm } from '@/components/account/delete-account-form';
@@ -32,6 +32,7 @@ export default guarded(async () => {
   return (
     <Page title="Your account" appName={brand()} isRefused={refused !== null}>
       <AccountNotice answer={flash} />
+      <OtherAccountNotice answer={await findFlash('login')} signedInAs={email} />
       {isAboutAll ? <FormStatus problem={problemsOf(refused).form} autoFocus /> : null}
       <dl className="mb-6 space-y-4">
         <div>

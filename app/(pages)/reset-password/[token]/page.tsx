@@ -9,14 +9,23 @@ import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = (await findMailedLink('reset', token))?.email ?? null;
-  if (email === null) return <DeadResetLink isSignedIn={await isSignedIn()} />;
+  const link = await findMailedLink('reset', token);
+  if (!link) return <DeadResetLink isSignedIn={await isSignedIn()} />;
+  const { email, otherEmail } = link;
   const flash = await findFlash('reset-password');
   return (
     <Page title="Choose a new password" appName={brand()} isRefused={flash?.code !== undefined}>
-      <p className="mb-5">
-        For <strong>{email}</strong>. You will be signed out everywhere.
-      </p>
+      {otherEmail === null ? (
+        <p className="mb-5">
+          For <strong>{email}</strong>. You will be signed out everywhere.
+        </p>
+      ) : (
+        <p className="mb-5">
+          You are signed in as <strong>{otherEmail}</strong>, but this link belongs to the account of{' '}
+          <strong>{email}</strong>. Only that account gets the new password, and all of its sessions end. Here you stay
+          signed in as {otherEmail}.
+        </p>
+      )}
       <ResetPasswordForm
         answer={flash}
         action={`/auth/reset-password/${token}/`}

@@ -8,8 +8,8 @@ import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 export default guarded(async ({ params: { token = '' } }) => {
-  const email = (await findMailedLink('undo', token))?.email ?? null;
-  if (email === null) {
+  const link = await findMailedLink('undo', token);
+  if (!link) {
     return (
       <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>
         <p>
@@ -18,6 +18,7 @@ export default guarded(async ({ params: { token = '' } }) => {
       </DeadLink>
     );
   }
+  const { email, otherEmail } = link;
   const flash = await findFlash('undo-link');
   const action = `/auth/undo-email-change/${token}/`;
   return (
@@ -26,6 +27,12 @@ export default guarded(async ({ params: { token = '' } }) => {
         <strong>{email}</strong> becomes the e-mail of your account again. Choose a new password, since whoever changed
         your e-mail knew the old one. Everybody is signed out.
       </p>
+      {otherEmail === null ? null : (
+        <p className="mb-5">
+          You are signed in as <strong>{otherEmail}</strong>, which is another account: it is not changed, and here you
+          stay signed in to it.
+        </p>
+      )}
       <ResetPasswordForm answer={flash} action={action} email={email} rules={passwordRules()} />
     </Page>
   );

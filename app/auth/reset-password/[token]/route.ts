@@ -9,11 +9,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     limit: 'reset-post',
     schema: ResetPasswordInput,
     run: resetPassword,
-    answer: () =>
+    answer: ({ email }) =>
       json(
         200,
         { detail: 'Password has been reset with the new password.' },
-        { seeOther: { path: '/login/', flash: { form: 'login', notice: 'password-changed' } } },
+        { seeOther: { path: '/login/', flash: { form: 'login', notice: 'password-changed', email } } },
       ),
     form: { name: 'reset-password', page: ({ token }) => `/reset-password/${encodeURIComponent(token)}/` },
   }),

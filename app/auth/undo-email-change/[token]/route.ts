@@ -9,11 +9,14 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     limit: 'reset-post',
     schema: ResetPasswordInput,
     run: undoEmailChange,
-    answer: () =>
+    answer: ({ email, isSignedInElsewhere }) =>
       json(
         200,
         { detail: 'E-mail address and account have been restored.' },
-        { session: null, seeOther: { path: '/login/', flash: { form: 'login', notice: 'email-restored' } } },
+        {
+          ...(!isSignedInElsewhere && { session: null }),
+          seeOther: { path: '/login/', flash: { form: 'login', notice: 'email-restored', email } },
+        },
       ),
     form: { name: 'undo-link', page: ({ token }) => `/undo-email-change/${encodeURIComponent(token)}/` },
   }),
