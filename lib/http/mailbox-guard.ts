@@ -20,7 +20,7 @@ export function closeMailbox(sign: ProxySign): void {
   if (service?.config.mail.kind !== 'mailbox') return;
   service.log.error(
     { event: 'mailbox_closed', ...sign },
-    'the mailbox is closed until the restart: a request came from elsewhere or through a proxy; set APP_URL to the origin people use, and TRUSTED_PROXIES to the proxy',
+    'the mailbox is closed until the restart: a request came from elsewhere or through a proxy; set APP_URL to the origin people use, and TRUSTED_PROXIES to the addresses of the proxy',
   );
 }
 
