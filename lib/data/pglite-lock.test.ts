@@ -120,16 +120,21 @@ testOnLinux('a path that is too long for a socket does not keep the holder from 
 });
 
 testOnLinux('a child that inherits the socket holds the lock after its parent died', async () => {
-  const { said, ended, child } = startHolder(`
+  const { ended, child } = startHolder(`
     const { spawn } = await import('node:child_process');
     const heir = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
       stdio: ['ignore', 'ignore', 'ignore', lock.descriptor],
       detached: true,
     });
-    console.log(heir.pid);
+    // As text: a number may come in color.
+    console.log('heir ' + heir.pid);
   `);
-  expect(await said).toMatch(/^took/);
-  const heirPid = Number((await said).split('\n')[1] ?? (await once(child.stdout, 'data'))[0]);
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  await expect.poll(() => output, { timeout: 30_000 }).toMatch(/heir \d+\n/);
+  const heirPid = Number(/heir (\d+)/.exec(output)?.[1]);
   child.kill('SIGKILL');
   await ended;
   await expect(takeLock()).rejects.toThrow(`in use by process ${child.pid} on`);
