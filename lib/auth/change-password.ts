@@ -11,6 +11,7 @@ import {
 import { inTransaction } from '../data/transaction';
 import { lockUnchangedCredential, lockUser, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
+import { countPasswordChange, requireRoomForPasswordChange } from '../limits/password-changes';
 import { secondsBetween } from '../time';
 import { randomJti, randomToken, tokenHash } from '../tokens/secrets';
 import type { NewSession } from './begin-session';
@@ -34,6 +35,7 @@ export async function changePassword(
   const session = await requireSession(ctx);
   const problems = ctx.passwordPolicy(input.password, session.user.email);
   if (problems.length > 0) throw fieldError('password', ...problems);
+  await requireRoomForPasswordChange(session.userId, ctx);
   const current = { password: input.current_password, field: 'current_password' };
   const { changedAt } = await confirmPassword(session, current, ctx);
   if (input.password.normalize('NFC') === input.current_password.normalize('NFC')) {
@@ -46,6 +48,7 @@ export async function changePassword(
     const user = await lockUser(tx, session.userId);
     const isUnchanged = await lockUnchangedCredential(tx, session.userId, changedAt);
     if (!user || !isUnchanged) throw new AuthError('wrong_password', { field: 'current_password' });
+    await countPasswordChange(tx, user.id, ctx);
     await updatePassword(tx, user.id, credential, now);
     await voidResetTokensOfUser(tx, user.id, now);
     await voidEmailLinks(tx, user.id, ['change'], now);

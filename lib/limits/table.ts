@@ -50,6 +50,9 @@ export const MAIL_BUDGET = [
 /** The window of the budget: links older than that do not count. */
 export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => seconds));
 
+/** Successful changes of one account's password; resets by link are limited by their mails. */
+export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as const;
+
 /**
  * Until when no further mail of a kind goes out, or null.
  * @param sentAt those before it, newest first
