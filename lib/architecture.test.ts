@@ -40,7 +40,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
   [
     /^lib\/mail\//,
-    /^(lib\/(mail|data\/(mails|database)|tokens\/vault|config|theme|time)|node:|react|@react-email|resend$|nodemailer)/,
+    /^(lib\/(mail|data\/(mails|recipient-mails|transaction|database)|limits\/table$|tokens\/vault|config|theme|time)|node:|react|@react-email|resend$|nodemailer)/,
   ],
   [
     /^lib\/limits\//,
@@ -132,6 +132,13 @@ test('pages only look', () => {
 
 test('SQL is written with parameters only', () => {
   expect(sources.filter((file) => /\$(query|execute)RawUnsafe/.test(textOf(file)))).toEqual([]);
+});
+
+test('every mail goes into the outbox through the budget of its recipient', () => {
+  const writers = sources.filter((file) =>
+    /\b(insertMail|queuedMail\.create\w*|INTO queued_mails)\b/.test(textOf(file)),
+  );
+  expect(writers).toEqual(['lib/data/mails.ts', 'lib/mail/enqueue.ts']);
 });
 
 test('no use-case imports another', () => {

@@ -78,6 +78,9 @@ test('every table that grows loses what nobody needs any more, and nothing else'
       { ...mail, state: 'sent', createdAt: ago(minutes(5)), expiresAt: NOW },
       { ...mail, state: 'queued', createdAt: ago(days(2)), expiresAt: addSeconds(NOW, 60), content: bytes(7) },
       { ...mail, state: 'parked', createdAt: ago(minutes(90)), expiresAt: ago(60), content: bytes(8) },
+      { ...mail, state: 'mailbox', createdAt: ago(days(2) - 1), expiresAt: ago(60), nextAttemptAt: ago(days(2) - 1) },
+      // One that waited for a day has just been shown.
+      { ...mail, state: 'mailbox', createdAt: ago(days(1) + 1), expiresAt: ago(60), content: bytes(9) },
     ],
   });
   await db.tally.createMany({
@@ -86,8 +89,16 @@ test('every table that grows loses what nobody needs any more, and nothing else'
       { key: bytes(2), count: 1, expiresAt: addSeconds(NOW, 1) },
     ],
   });
+  const toRecipient = { recipientKey: bytes(1), createdAt: ago(days(3)) };
+  await db.recipientMail.createMany({
+    data: [ago(days(2)), ago(60), addSeconds(NOW, 60)].map((dueAt) => ({ ...toRecipient, dueAt })),
+  });
 
   await keepHouse(await household());
+  expect(await db.recipientMail.findMany({ select: { dueAt: true }, orderBy: { dueAt: 'asc' } })).toEqual([
+    { dueAt: ago(60) },
+    { dueAt: addSeconds(NOW, 60) },
+  ]);
   expect(await db.session.findMany({ select: { endsAt: true } })).toEqual([{ endsAt: ago(60) }]);
   expect(await db.resetToken.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
   expect(await db.emailLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
@@ -98,6 +109,7 @@ test('every table that grows loses what nobody needs any more, and nothing else'
   const mails = await db.queuedMail.findMany({ select: { state: true, content: true }, orderBy: { createdAt: 'asc' } });
   expect(mails).toEqual([
     { state: 'queued', content: bytes(7) },
+    { state: 'mailbox', content: bytes(9) },
     { state: 'parked', content: null },
     { state: 'sent', content: null },
   ]);

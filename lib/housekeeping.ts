@@ -2,6 +2,7 @@ import type { Context } from './context';
 import { deleteAuditEventsBefore } from './data/audit-events';
 import { deleteEmailLinksExpiredBefore } from './data/email-links';
 import { deleteMailsBefore, wipeExpiredParkedMails } from './data/mails';
+import { deleteRecipientMailsBefore } from './data/recipient-mails';
 import { deleteResetTokensExpiredBefore } from './data/reset-tokens';
 import { deleteSessionsEndedBefore } from './data/sessions';
 import { pruneTallies } from './data/tallies';
@@ -46,6 +47,7 @@ export async function keepHouse({ db, vault, keys, config, log, now }: Household
     () => deleteAuditEventsBefore(db, kept, signal),
     () => wipeExpiredParkedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),
+    () => deleteRecipientMailsBefore(db, yesterday, signal),
     () => pruneTallies(db, now(), TALLIES_AT_MOST, signal),
   ];
   // One that fails must not keep the others waiting.

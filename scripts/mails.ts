@@ -11,7 +11,8 @@ const USAGE = `Usage: npm run mails -- COMMAND [--json]
   drop ID | --parked   gives a mail up, or all that are parked, and wipes what they say
 
 A parked mail is not tried again by itself: the provider refused it, its link has
-expired, or it was dropped. What a worker is sending is left alone.
+expired, or it was dropped. What a worker is sending is left alone, and so is a
+notice that waits because its recipient was sent too many mails (mail-budget).
 
   --json   prints JSON; npm run --silent mails -- … keeps npm's own lines out of it
   --help   prints this
@@ -44,6 +45,7 @@ const REASONS: Record<Skipped['reason'], string> = {
   mailbox: 'is shown in the mailbox, and is never sent.',
   expired: 'has expired, and is not sent any more.',
   wiped: 'was given up, and nothing of it is kept.',
+  'mail-budget': 'waits until its recipient may be sent another mail, and then goes out by itself.',
   'being-sent': 'is being sent at this moment: try again in half a minute.',
 };
 

@@ -121,7 +121,8 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
 
 const REFUSALS = {
   disabled: 'is disabled, so no link was mailed: enable the account first.',
-  'mail-budget': 'was mailed as many links as one may be (one a minute, five an hour): try again later.',
+  'mail-budget':
+    'was sent as many mails as one may be (a link a minute, five an hour; ten mails an hour, 30 a day): try again later.',
 } as const;
 
 function oneUser(args: string[], more: { yes?: { type: 'boolean' } } = {}) {

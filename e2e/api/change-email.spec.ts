@@ -17,6 +17,7 @@ import {
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
   uniqueWord,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import { type Client, findCookie, OTHER_ORIGIN } from '../fixtures/client';
 import {
@@ -232,7 +233,7 @@ test.describe('a link to confirm another e-mail', () => {
   });
 
   test('leaves the sessions as they are', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const Cookie = await browserSession(client, owner);
     await changedEmail(client, owner);
     expect((await client.post('/auth/token/refresh/', { refresh: owner.refresh })).status).toBe(200);
@@ -270,7 +271,7 @@ test.describe('a link to confirm another e-mail', () => {
   });
 
   test('voids the links to reset and to verify that the former address was mailed', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const toReset = await resetToken(client, owner.email);
     const toVerify = await tokenTo(client, owner.email, 'verify-email');
     await changedEmail(client, owner);
@@ -280,7 +281,7 @@ test.describe('a link to confirm another e-mail', () => {
   });
 
   test('tells the former address, with a link to undo it and no other secret', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     const link = `${client.appUrl}/undo-email-change/${undoToken}/`;
     const notice = await arrivedMail(client, owner.email, ({ links }) => links.includes(link));
@@ -333,7 +334,7 @@ test.describe('a link to confirm another e-mail', () => {
 
 test.describe('a link to undo the change', () => {
   test('brings the former e-mail back, verified, under the new password only', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     expectJsonWithoutCookies(await undo(client, undoToken), 200, CHANGE_UNDONE);
     expectJson(await signIn(client, email), 401, NO_SUCH_PAIR);
@@ -344,7 +345,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('ends every session, of the thief and of the owner', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const Cookie = await browserSession(client, owner);
     const { email, undoToken } = await changedEmail(client, owner);
     const thief = await signedIn(client, { ...owner, email });
@@ -357,7 +358,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('voids what the thief was mailed', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     const toReset = await resetToken(client, email);
     await undo(client, undoToken);
@@ -367,7 +368,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('outlives a reset and a change of the password by the thief', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     const reset = `/auth/reset-password/${await resetToken(client, email)}/`;
     const theirs = 'the password of the thief';
@@ -380,7 +381,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('tells the removed address, and names the restored one to it by no word', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     await undo(client, undoToken);
     const told = await arrivedMail(client, email, ({ subject }) => subject.includes('changed back'));
@@ -391,7 +392,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('is not used up by being opened', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     for (const path of [`/undo-email-change/${undoToken}/`, `/auth/undo-email-change/${undoToken}/`]) {
       for (const method of ['GET', 'HEAD', 'OPTIONS']) await client.request(method, path);
@@ -401,7 +402,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('works once', async ({ client }) => {
-    const { undoToken } = await changedEmail(client, await signedIn(client));
+    const { undoToken } = await changedEmail(client, await verifiedOwner(client));
     expectJson(await undo(client, undoToken), 200, CHANGE_UNDONE);
     expectJsonWithoutCookies(await undo(client, undoToken, 'a third password of it'), 400, DEAD_LINK);
   });
@@ -423,7 +424,7 @@ test.describe('a link to undo the change', () => {
   });
 
   test('stays good after a password against the policy of the former address', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     for (const [weak, error] of [
       ['abc12x', PASSWORD_TOO_SHORT],
@@ -454,7 +455,7 @@ test.describe('a link to undo the change', () => {
   test('by a form leads to /login/, signs nobody in and drops the cookie of the session it ended', async ({
     client,
   }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const Cookie = await browserSession(client, owner);
     const { undoToken } = await changedEmail(client, owner);
     const path = `/auth/undo-email-change/${undoToken}/`;
@@ -467,7 +468,7 @@ test.describe('a link to undo the change', () => {
 
 test.describe('while the change can be undone', () => {
   test('nobody else registers with the former e-mail', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { undoToken } = await changedEmail(client, owner);
     const answer = await client.post('/auth/register/', { email: owner.email, password: ANOTHER_PASSWORD });
     expectJsonWithoutCookies(answer, 400, EMAIL_TAKEN);
@@ -475,21 +476,21 @@ test.describe('while the change can be undone', () => {
   });
 
   test('nobody else changes to it, nor confirms what was asked before', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     await changedEmail(client, owner);
     expectJsonWithoutCookies(await ask(client, await signedIn(client), owner.email), 400, EMAIL_TAKEN);
   });
 
   test('its own account goes back to it, by the link that was mailed there', async ({ client }) => {
     // Another minute would have to pass for a second change of one account; the undo is the way back.
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { undoToken } = await changedEmail(client, owner);
     await undo(client, undoToken);
     expect((await signIn(client, owner.email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
   test('afterwards the address that was taken away is free at once', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     await undo(client, undoToken);
     expect((await registered(client, { email })).email).toBe(email);

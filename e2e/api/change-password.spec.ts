@@ -13,6 +13,7 @@ import {
   signedIn,
   type Tokens,
   uniqueEmail,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import { type Client, findCookie } from '../fixtures/client';
 import {
@@ -114,7 +115,7 @@ test.describe('an API client that changes the password', () => {
   });
 
   test('is told of it by a mail without either password or a token', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const answer = await client.post(PATH, TO_ANOTHER, bearer(owner));
     const notice = await arrivedMail(client, owner.email, ({ subject }) => subject.includes('password was changed'));
     const { refresh } = answer.json<Tokens>();

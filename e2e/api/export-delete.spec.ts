@@ -12,6 +12,7 @@ import {
   signedIn,
   tokenTo,
   uniqueEmail,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import { type Client, findCookie, isExpired } from '../fixtures/client';
 import {
@@ -147,7 +148,7 @@ test.describe('deleting the account', () => {
   });
 
   test('leaves the farewell as its only mail, without a secret', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     await resetToken(client, owner.email);
     await remove(client, owner);
     const farewell = await arrivedMail(client, owner.email, ({ subject }) => subject.includes('deleted'));
@@ -158,7 +159,7 @@ test.describe('deleting the account', () => {
   test('tells a former address whose owner could still take the account back, and leaves no other mail', async ({
     client,
   }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     await remove(client, owner);
     for (const to of [owner.email, email]) {
@@ -169,7 +170,7 @@ test.describe('deleting the account', () => {
   });
 
   test('frees the e-mail, and a new account of it finds nothing of the old one', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     await resetToken(client, owner.email);
     await remove(client, owner);
     const again = await signedIn(client, await registered(client, { email: owner.email, password: ANOTHER_PASSWORD }));
@@ -189,7 +190,7 @@ test.describe('deleting the account', () => {
   });
 
   test('frees a former e-mail too', async ({ client }) => {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     await changedEmail(client, owner);
     await remove(client, owner);
     expect((await registered(client, { email: owner.email })).email).toBe(owner.email);

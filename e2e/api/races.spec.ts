@@ -12,6 +12,7 @@ import {
   tokenIn,
   tokenTo,
   uniqueEmail,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import type { Client } from '../fixtures/client';
 import {
@@ -148,7 +149,7 @@ test('of 20 uses of one link to verify at once one wins and 19 find it dead', as
 test('of 20 uses of one link to change the e-mail at once one wins, and the former owner is told once', async ({
   client,
 }) => {
-  const owner = await signedIn(client);
+  const owner = await verifiedOwner(client);
   const path = `/auth/change-email/${await askedForEmail(client, owner, uniqueEmail())}/`;
   const answers = await times(20, () => client.post(path, {}, bearer(owner)));
   expect(statuses(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
@@ -204,7 +205,7 @@ test('an e-mail that is registered while a change to it is confirmed belongs to 
 
 test('a former e-mail that is registered while it is left is not to be had', async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
-    const owner = await signedIn(client);
+    const owner = await verifiedOwner(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
     const [confirmed, ...made] = await Promise.all([
       client.post(`/auth/change-email/${token}/`, {}, bearer(owner)),
@@ -220,7 +221,7 @@ test('a former e-mail that is registered while it is left is not to be had', asy
 });
 
 test('of 10 uses of one link to undo at once one wins', async ({ client }) => {
-  const owner = await signedIn(client);
+  const owner = await verifiedOwner(client);
   const { undoToken } = await changedEmail(client, owner);
   const passwords = Array.from({ length: 10 }, (_, at) => `${ANOTHER_PASSWORD} ${at}`);
   const answers = await times(10, (at) =>

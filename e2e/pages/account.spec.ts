@@ -9,6 +9,7 @@ import {
   resetToken,
   tokenIn,
   uniqueEmail,
+  verifyEmail,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { changeEmail, changePassword, deleteAccount, formOf, NOT_RIGHT, noticed, opened } from './account-forms';
@@ -78,10 +79,13 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a new e-mail counts once its own link was followed; the old one can take it back', async ({
       page,
+      posternUrl,
       signedIn,
       mailbox,
     }) => {
-      const { email, password } = await signedIn();
+      const account = await signedIn();
+      const { email, password } = account;
+      await verifyEmail(new Client(posternUrl), account);
       const other = uniqueEmail();
       await changeEmail(page, { email: other, password });
       await noticed(page, other);
@@ -341,8 +345,15 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(happened.last()).toContainText('Account created');
     });
 
-    test('an account is deleted by its password, and nothing of it is left', async ({ page, signedIn, mailbox }) => {
-      const { email, password } = await signedIn();
+    test('an account is deleted by its password, and nothing of it is left', async ({
+      page,
+      posternUrl,
+      signedIn,
+      mailbox,
+    }) => {
+      const account = await signedIn();
+      const { email, password } = account;
+      await verifyEmail(new Client(posternUrl), account);
       await deleteAccount(page, WRONG_PASSWORD);
       await expectRefused(formOf(page, 'me/delete').getByLabel('Your password'), [NOT_RIGHT]);
       await deleteAccount(page, password);

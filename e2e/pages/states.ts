@@ -1,5 +1,12 @@
 import type { Page } from 'playwright/test';
-import { signedIn as apiSignedIn, PASSWORD, resetToken, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
+import {
+  signedIn as apiSignedIn,
+  PASSWORD,
+  resetToken,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
+  verifiedOwner,
+} from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
 import { expect } from './page-test';
@@ -304,10 +311,10 @@ export async function liveResetPath({ posternUrl, registered }: Visit): Promise<
   return `/reset-password/${await resetToken(new Client(posternUrl), email)}/`;
 }
 
-/** A new account that asked for another e-mail: its present one, and the path of the page that confirms the other. */
+/** A new, verified account that asked for another e-mail: its present one, and the path of the page that confirms the other. */
 async function emailChange({ posternUrl, mailbox }: Visit): Promise<{ email: string; path: string }> {
   const client = new Client(posternUrl);
-  const { email, password, access } = await apiSignedIn(client);
+  const { email, password, access } = await verifiedOwner(client);
   const other = uniqueEmail();
   await client.post('/auth/change-email/', { email: other, password }, { Authorization: `Bearer ${access}` });
   return { email, path: new URL(await mailbox(other).link('/change-email/')).pathname };

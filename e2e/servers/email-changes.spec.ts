@@ -8,6 +8,7 @@ import {
   signedIn,
   type Tokens,
   uniqueEmail,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
@@ -22,7 +23,7 @@ const undo = (client: Client, token: string, password = ANOTHER_PASSWORD) =>
 
 /** An account that went from A to B to C, with the links by which A and B take that back. */
 async function chain(client: Client) {
-  const a = await signedIn(client);
+  const a = await verifiedOwner(client);
   const { email: b, undoToken: undoA } = await changedEmail(client, a);
   const { email: c, undoToken: undoB } = await changedEmail(client, { ...a, email: b });
   return { a, b, c, undoA, undoB };

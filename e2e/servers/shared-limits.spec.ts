@@ -1,4 +1,13 @@
-import { browserSession, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN } from '../fixtures/accounts';
+import {
+  bearer,
+  browserSession,
+  mailbox,
+  PASSWORD,
+  registered,
+  signedIn,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
+} from '../fixtures/accounts';
 import { Client, findCookie } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
@@ -70,5 +79,29 @@ test('two instances let a known browser in while its address has used its failur
     expect((await at(baseUrl).enhancedForm('/auth/token/', owner)).status).toBe(429);
     expect((await at(baseUrl).enhancedForm('/auth/token/', owner, { Cookie })).status).toBe(200);
   }
+  await Promise.all([one.stop(), other.stop()]);
+});
+
+test('two instances on one database send an address ten mails together', async () => {
+  const APP_URL = 'http://localhost:3000';
+  const settings = { ...(await freshDatabase('postgres')), APP_URL };
+  const [one, other] = [await startServer(settings), await startServer(settings)];
+  const stranger = uniqueEmail();
+  const ask = async (at: number) => {
+    const { baseUrl } = at % 2 === 0 ? one : other;
+    const owner = await signedIn(new Client(baseUrl));
+    const body = { password: PASSWORD, email: stranger };
+    return async () => (await new Client(baseUrl).post('/auth/change-email/', body, bearer(owner))).status;
+  };
+  const asks: Awaited<ReturnType<typeof ask>>[] = [];
+  while (asks.length < 16) asks.push(await ask(asks.length));
+  const persistently = async (post: () => Promise<number>) => {
+    for (;;) {
+      const status = await post();
+      if (status !== 503) return status; // a full line of hashes
+    }
+  };
+  await Promise.all(asks.map(persistently));
+  expect(await mailbox(new Client(one.baseUrl), stranger)).toHaveLength(10);
   await Promise.all([one.stop(), other.stop()]);
 });

@@ -2,19 +2,20 @@ import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { isEmailReserved, voidEmailLinks } from '../data/email-links';
 import { inTransaction } from '../data/transaction';
-import { findUserByEmail, lockUnchangedCredential, lockUser } from '../data/users';
+import { findUserByEmail, lockUnchangedCredential, lockUser, type UserRow } from '../data/users';
 import { AuthError, emailTaken, fieldError } from '../errors';
 import { secondsLeft } from '../time';
 import { confirmPassword } from './confirm-password';
 import { emailLinkBudgetEnd, keepEmailLink, mailEmailLink } from './email-links';
 import { mailResetLink } from './mail-reset-link';
+import { mailNotice } from './notices';
 import { record } from './record';
 import { requireSession } from './require-session';
 import { inSteadyTime } from './steady-time';
 
 /**
- * Mails a link to the address that is to take the place of the present one; nothing changes before it is
- * redeemed, and only the last one asked for counts. Under HIDE_UNKNOWN_EMAILS a taken address is answered
+ * Mails a link to the address that is to take the place of the present one, which is told of it; nothing changes before
+ * it is redeemed, and only the last one asked for counts. Under HIDE_UNKNOWN_EMAILS a taken address is answered
  * alike, and its owner is told.
  * @throws AuthError `not_authenticated`, `bearer_not_valid`, `invalid_fields`, `wrong_password`, `throttled`
  */
@@ -45,14 +46,36 @@ async function mailChangeLink(
     const user = await lockUser(tx, userId);
     if (!user || !(await lockUnchangedCredential(tx, userId, passwordSetAt))) throw new AuthError('not_authenticated');
     await requireBudget(tx, userId, ctx);
-    await voidEmailLinks(tx, userId, ['change'], ctx.now());
+    if (!(await issueChangeLink(tx, { userId, email, isTaken }, ctx))) return;
     await record(tx, { event: 'authn_token_created', detail: 'change-link', userId }, ctx);
-    const about = { userId, purpose: 'change', email } as const;
-    // A link that nobody is told: what waits, and how soon another may be asked for, must not tell either.
-    if (isTaken) await keepEmailLink(tx, about, ctx);
-    else await mailEmailLink(tx, about, (link) => ({ kind: 'confirm-new-email', to: email, ...link }), ctx);
+    await announce(tx, user, email, ctx);
   });
   if (owner) await mailResetLink(owner, 'account-exists', ctx);
+}
+
+/** In the place of the one before it. @returns false when the new address may be sent no more mail: nothing was done */
+async function issueChangeLink(
+  tx: Db,
+  { userId, email, isTaken }: { userId: string; email: string; isTaken: boolean },
+  ctx: RequestContext,
+): Promise<boolean> {
+  const make = async () => {
+    await voidEmailLinks(tx, userId, ['change'], ctx.now());
+    return keepEmailLink(tx, { userId, purpose: 'change', email }, ctx);
+  };
+  const mail = { kind: 'confirm-new-email', to: email, userId } as const;
+  if (!isTaken && (await mailEmailLink(tx, mail, make, ctx))) return true;
+  if (!ctx.config.hideUnknownEmails) return false;
+  // A link that nobody is told: what waits, and how soon another may be asked for, must not tell either.
+  await make();
+  return true;
+}
+
+/** The present address hears of it before anything has changed: its owner may not have asked. */
+async function announce(tx: Db, user: UserRow, newEmail: string, ctx: RequestContext): Promise<void> {
+  const requestedAt = ctx.now().toISOString();
+  const notice = { kind: 'email-change-requested', to: user.email, newEmail, requestedAt } as const;
+  await mailNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
 }
 
 /** @throws AuthError `throttled`, be the address taken or not */

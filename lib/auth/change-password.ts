@@ -59,7 +59,8 @@ export async function changePassword(
     if (!isOpen) throw new AuthError('not_authenticated');
     await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx);
     await record(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
-    await mailNotice(tx, { kind: 'password-changed', to: user.email, changedAt: now.toISOString() }, user.id, ctx);
+    const notice = { kind: 'password-changed', to: user.email, changedAt: now.toISOString() } as const;
+    await mailNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
     return user.email;
   });
   ctx.mailer.wake();

@@ -5,13 +5,14 @@ import { findPasswordSetAt, lockUser, updateEmail } from '../data/users';
 import { AuthError } from '../errors';
 import type { NewSession } from './begin-session';
 import { claimEmail } from './claim-email';
-import { type LiveEmailLink, mailEmailLink, requireEmailLink } from './email-links';
+import { type LiveEmailLink, requireEmailLink } from './email-links';
 import { beginSessionByProof, type LinkProof, requireLinkProof, requireProofStands } from './link-proof';
+import { mailUndoLink } from './notices';
 import { record } from './record';
 
 /**
  * Redeems the link that the new address was mailed. Every link that the former address holds is void but the
- * one it is mailed now, by which its owner can take the change back. A browser that gave the password is signed in.
+ * one it is mailed now, if it was verified, by which its owner can take the change back. A browser that gave the password is signed in.
  * @throws AuthError `dead_link`; what `requireLinkProof` throws, and `invalid_fields` when the address was taken
  * meanwhile: then the link stays good
  */
@@ -46,12 +47,7 @@ async function redeem(
       await voidEmailLinks(tx, userId, ['verify', 'change'], now);
       const passwordSetAt = await findPasswordSetAt(tx, userId);
       await ctx.limits.makeKnown(tx, { email, passwordSetAt }, ctx);
-      await mailEmailLink(
-        tx,
-        { userId, purpose: 'undo', email: user.email },
-        (undo) => ({ kind: 'email-changed', to: user.email, newEmail: email, changedAt: now.toISOString(), ...undo }),
-        ctx,
-      );
+      await mailUndoLink(tx, { former: user, newEmail: email }, ctx);
       await record(tx, { event: 'user_updated', detail: 'email-changed', userId }, ctx);
       return { ...user, passwordSetAt, session: await beginSessionByProof(tx, { id: userId, email }, proof, ctx) };
     },

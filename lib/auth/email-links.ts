@@ -1,10 +1,10 @@
 import type { Context, RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { findEmailLinkTimes, findLiveEmailLink, insertEmailLink, type LiveEmailLinkRow } from '../data/email-links';
-import { insertMail } from '../data/mails';
 import { AuthError } from '../errors';
 import { MAIL_BUDGET_SECONDS, mailBudgetEnd } from '../limits/table';
-import type { MailMessage } from '../mail/messages';
+import { enqueueLink } from '../mail/enqueue';
+import type { LinkMessage } from '../mail/messages';
 import { addSeconds, days } from '../time';
 import { isRandomToken, randomToken, tokenHash } from '../tokens/secrets';
 
@@ -19,31 +19,38 @@ export type EmailLinkPurpose = keyof typeof LINKS;
 
 export type LiveEmailLink = LiveEmailLinkRow & { hash: Buffer<ArrayBuffer> };
 
-type Link = { link: string; validMinutes: number };
+type Link = Pick<LinkMessage, 'link' | 'validMinutes'>;
 
 type About = { userId: string; purpose: EmailLinkPurpose; email: string };
 
-/** Makes a link about `email` and puts its mail into the outbox. Takes a transaction. */
-export async function mailEmailLink(
+/**
+ * Mails a link about an address to it. Takes a transaction.
+ * @param make the link: only if it is mailed
+ * @returns whether it is; not when the recipient's budget is used up
+ */
+export function mailEmailLink(
   tx: Db,
-  about: About,
-  write: (link: Link) => MailMessage,
+  { kind, to, userId }: { kind: LinkMessage['kind']; to: string; userId: string },
+  make: () => Promise<Link & { expiresAt: Date }>,
   ctx: RequestContext,
-): Promise<void> {
-  const { expiresAt, ...link } = await keepEmailLink(tx, about, ctx);
-  await insertMail(tx, ctx.mailer.toRow(write(link), { userId: about.userId, now: ctx.now(), expiresAt }));
+): Promise<boolean> {
+  const issue = async () => {
+    const { expiresAt, ...link } = await make();
+    return { message: { kind, to, ...link }, expiresAt };
+  };
+  return enqueueLink(tx, { kind, to, userId }, issue, ctx);
 }
 
-/** Makes a link about `email`; whoever is told it can redeem it. */
+/** Makes a link about `email`; whoever is told it can redeem it, from now until its time after `mailedAt` is over. */
 export async function keepEmailLink(
   tx: Db,
-  { userId, purpose, email }: About,
+  { userId, purpose, email, mailedAt }: About & { mailedAt?: Date },
   ctx: RequestContext,
 ): Promise<Link & { expiresAt: Date }> {
   const now = ctx.now();
   const { page, validSeconds } = LINKS[purpose];
   const token = randomToken();
-  const expiresAt = addSeconds(now, validSeconds);
+  const expiresAt = addSeconds(mailedAt ?? now, validSeconds);
   await insertEmailLink(tx, { userId, purpose, email, tokenHash: tokenHash(token), createdAt: now, expiresAt });
   return { link: `${ctx.config.appUrl}/${page}/${token}/`, validMinutes: validSeconds / 60, expiresAt };
 }

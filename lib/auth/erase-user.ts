@@ -9,20 +9,23 @@ import { recordDeletion } from './record';
 
 /**
  * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
- * pseudonym. The farewell is the one mail left, and goes with its sending: to the former addresses too whose
- * owner could still have taken the account back.
+ * pseudonym. The farewell is the one mail left, and goes with its sending: to the address, if it was verified, and to
+ * the former ones whose owner could still have taken the account back.
  * @param user locked by this transaction
  */
-export async function eraseUser(tx: Db, { id, email }: UserRow, ctx: RequestContext): Promise<void> {
+export async function eraseUser(tx: Db, { id, email, emailVerifiedAt }: UserRow, ctx: RequestContext): Promise<void> {
   const now = ctx.now();
-  const addresses = new Set([email, ...(await findFormerEmails(tx, id, now))]);
+  const formerEmails = await findFormerEmails(tx, id, now);
   const pseudonym = newId(now);
   // First the user: who still writes an event of theirs has done so before, or finds nobody any more.
   await deleteUser(tx, id);
   await pseudonymiseAuditEvents(tx, id, pseudonym);
-  for (const to of addresses) {
+  // Always in the same order: two deletions must not wait for each other's recipients.
+  for (const to of [...new Set([email, ...formerEmails])].sort()) {
     await ctx.limits.forgive(tx, to);
-    await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, null, ctx);
+    const isFormer = formerEmails.includes(to); // mailed its link because it was verified
+    const reader = { userId: null, verifiedAt: isFormer ? now : emailVerifiedAt };
+    await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);
   }
   await recordDeletion(tx, pseudonym, ctx);
 }

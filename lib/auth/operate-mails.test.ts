@@ -4,20 +4,22 @@ import { whyNotDropped, whyNotRetried } from './operate-mails';
 const NOW = new Date('2026-11-24T10:00:00Z');
 const LATER = new Date('2026-11-24T10:00:01Z');
 
-test('a mail that could not be made due was sent, is the mailbox’s, has expired, was wiped, or is being sent', () => {
-  for (const [state, expiresAt, isSealed, reason] of [
-    ['sent', NOW, false, 'sent'],
-    ['mailbox', NOW, true, 'mailbox'],
-    ['queued', NOW, true, 'expired'],
-    ['parked', NOW, false, 'expired'],
-    ['parked', LATER, false, 'wiped'],
-    ['queued', LATER, true, 'being-sent'],
+test('a mail that could not be made due was sent, is the mailbox’s, has expired, was wiped, waits, or is being sent', () => {
+  for (const [state, expiresAt, isSealed, isWaiting, reason] of [
+    ['sent', NOW, false, false, 'sent'],
+    ['mailbox', NOW, true, false, 'mailbox'],
+    ['mailbox', LATER, true, true, 'mailbox'],
+    ['queued', NOW, true, false, 'expired'],
+    ['parked', NOW, false, false, 'expired'],
+    ['parked', LATER, false, false, 'wiped'],
+    ['queued', LATER, true, true, 'mail-budget'],
+    ['queued', LATER, true, false, 'being-sent'],
   ] as const) {
-    expect(whyNotRetried({ state, expiresAt, isSealed }, NOW), reason).toBe(reason);
+    expect(whyNotRetried({ state, expiresAt, isSealed, isWaiting }, NOW), reason).toBe(reason);
   }
 });
 
 test('that its link has expired keeps no mail from being given up', () => {
-  expect(whyNotDropped({ state: 'queued', expiresAt: NOW, isSealed: true })).toBe('being-sent');
-  expect(whyNotDropped({ state: 'parked', expiresAt: NOW, isSealed: false })).toBe('wiped');
+  expect(whyNotDropped({ state: 'queued', expiresAt: NOW, isSealed: true, isWaiting: false })).toBe('being-sent');
+  expect(whyNotDropped({ state: 'parked', expiresAt: NOW, isSealed: false, isWaiting: false })).toBe('wiped');
 });

@@ -5,9 +5,9 @@ import { type ChangedMail, dropMails, makeMailsDue } from '../data/mails';
 
 /**
  * Why a mail was left as it is: nobody has that id; `sent`; `mailbox`: shown there, and never sent; `expired`: its
- * link is dead; `wiped`: given up before; `being-sent`: a worker has it.
+ * link is dead; `wiped`: given up before; `mail-budget`: its recipient was sent too many; `being-sent`: a worker has it.
  */
-export type MailRefusal = 'unknown' | 'sent' | 'mailbox' | 'expired' | 'wiped' | 'being-sent';
+export type MailRefusal = 'unknown' | 'sent' | 'mailbox' | 'expired' | 'wiped' | 'mail-budget' | 'being-sent';
 
 export type SkippedMail = { id: string; reason: MailRefusal };
 
@@ -57,12 +57,13 @@ function toOutcome(
   return { changed: mails.length - unchanged.length, skipped };
 }
 
-type FoundMail = Pick<ChangedMail, 'state' | 'expiresAt' | 'isSealed'>;
+type FoundMail = Pick<ChangedMail, 'state' | 'expiresAt' | 'isSealed' | 'isWaiting'>;
 
 /** Of a mail that could not be made due. Pure. */
 export function whyNotRetried(mail: FoundMail, now: Date): MailRefusal {
   const isOpen = mail.state === 'queued' || mail.state === 'parked';
-  return isOpen && mail.expiresAt <= now ? 'expired' : whyNotDropped(mail);
+  if (isOpen && mail.expiresAt <= now) return 'expired';
+  return isOpen && mail.isSealed && mail.isWaiting ? 'mail-budget' : whyNotDropped(mail);
 }
 
 /** Of a mail that could not be given up. Pure. */

@@ -57,6 +57,8 @@ async function redeem(
     await ctx.limits.forgive(tx, email);
     await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
     await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
-    await mailNotice(tx, { kind: 'password-changed', to: email, changedAt: now.toISOString() }, userId, ctx);
+    // The link was mailed to the address: it is verified by now.
+    const notice = { kind: 'password-changed', to: email, changedAt: now.toISOString() } as const;
+    await mailNotice(tx, notice, { userId, verifiedAt: now }, ctx);
   });
 }

@@ -1,8 +1,9 @@
 import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
 import { spendEmailLink, voidEmailLinks } from '../data/email-links';
 import { voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser } from '../data/sessions';
-import { lockUser, updateEmail, updatePassword } from '../data/users';
+import { lockUser, type UserRow, updateEmail, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
 import { claimEmail } from './claim-email';
 import { findCurrentSession } from './current-session';
@@ -41,11 +42,7 @@ export async function undoEmailChange(
         await endSessionsOfUser(tx, userId, now);
         await ctx.limits.forgive(tx, email);
         await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
-        const changedAt = now.toISOString();
-        await mailNotice(tx, { kind: 'password-changed', to: email, changedAt }, userId, ctx);
-        if (user.email !== email) {
-          await mailNotice(tx, { kind: 'email-change-undone', to: user.email, changedAt }, userId, ctx);
-        }
+        await tellBoth(tx, { user, email }, ctx);
         await record(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);
         await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
         return user;
@@ -57,4 +54,15 @@ export async function undoEmailChange(
   // The account's own sessions have ended.
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   return { email: link.email, isSignedInElsewhere: session !== null };
+}
+
+/** @param of.email the former address, which is back and verified */
+async function tellBoth(tx: Db, { user, email }: { user: UserRow; email: string }, ctx: RequestContext): Promise<void> {
+  const now = ctx.now();
+  const changedAt = now.toISOString();
+  const { id: userId, emailVerifiedAt } = user;
+  await mailNotice(tx, { kind: 'password-changed', to: email, changedAt }, { userId, verifiedAt: now }, ctx);
+  if (user.email === email) return;
+  const undone = { kind: 'email-change-undone', to: user.email, changedAt } as const;
+  await mailNotice(tx, undone, { userId, verifiedAt: emailVerifiedAt }, ctx);
 }

@@ -58,14 +58,22 @@ async function mailsOfEveryKind() {
     wiped: await mail({ state: 'parked', content: null }),
     sent: await mail({ state: 'sent', content: null }),
     mailbox: await mail({ state: 'mailbox' }),
+    waiting: await mail({ lastFailure: 'mail-budget' }),
   };
 }
 
-test('all mails that are of use are made due, but for what a worker has', async () => {
-  const { postponed, lapsed, refused, farewell, leased, expired, refusedAndExpired, wiped } = await mailsOfEveryKind();
+test('all mails that are of use are made due, but for what a worker has and what waits for its recipient', async () => {
+  const mails = await mailsOfEveryKind();
+  const { postponed, lapsed, refused, farewell, leased, expired, refusedAndExpired, wiped, waiting } = mails;
   const meant = await makeMailsDue(db, { id: null, now: NOW });
   expect(changedOf(meant)).toEqual([postponed, lapsed, refused, farewell]);
-  expect(idsOf(meant.filter(({ isChanged }) => !isChanged))).toEqual([leased, expired, refusedAndExpired, wiped]);
+  expect(idsOf(meant.filter(({ isChanged }) => !isChanged))).toEqual([
+    leased,
+    expired,
+    refusedAndExpired,
+    wiped,
+    waiting,
+  ]);
   expect(await due()).toEqual([postponed, lapsed, refused, farewell]);
   expect(changedOf(await makeMailsDue(db, { id: null, now: NOW }))).toEqual([]);
 });

@@ -6,16 +6,46 @@ import { inSteps, STEP_ROWS } from './in-steps';
 /** A mail before it has a row. */
 export type QueuedMailRow = Pick<
   QueuedMail,
-  'userId' | 'state' | 'content' | 'recipientKey' | 'createdAt' | 'expiresAt' | 'nextAttemptAt'
+  'userId' | 'state' | 'content' | 'recipientKey' | 'createdAt' | 'expiresAt' | 'nextAttemptAt' | 'lastFailure'
 >;
+
+/** The `lastFailure` of a notice that waits for room in the budget of its recipient. */
+export const WAITS_FOR_ROOM = 'mail-budget';
 
 /** `attempts` counts the one this lease is for. */
 export type LeasedMail = Pick<QueuedMail, 'id' | 'content' | 'attempts' | 'expiresAt'>;
 
-export type MailboxMail = Pick<QueuedMail, 'id' | 'content' | 'createdAt'>;
+export type MailboxMail = Pick<QueuedMail, 'id' | 'content' | 'nextAttemptAt'>;
+
+export type WaitingMail = Pick<QueuedMail, 'id' | 'content' | 'nextAttemptAt'>;
 
 export async function insertMail(tx: Db, row: QueuedMailRow): Promise<{ id: string }> {
   return tx.queuedMail.create({ data: row, select: { id: true } });
+}
+
+/**
+ * The notices of a user, or of deleted ones, that wait for room; nobody else changes them before the transaction ends.
+ * One that a worker or somebody else has at this moment is passed over.
+ */
+export function findWaitingMails(
+  tx: Db,
+  { recipientKey, userId, now }: { recipientKey: Uint8Array<ArrayBuffer>; userId: string | null; now: Date },
+): Promise<WaitingMail[]> {
+  return tx.$queryRaw<WaitingMail[]>`
+    SELECT id, content, next_attempt_at AS "nextAttemptAt" FROM queued_mails
+    WHERE recipient_key = ${recipientKey} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
+      AND state IN ('queued', 'mailbox') AND last_failure = ${WAITS_FOR_ROOM} AND next_attempt_at > ${now}
+    ORDER BY id
+    FOR UPDATE SKIP LOCKED`;
+}
+
+/** Another content for a mail that waits, and was found by this transaction. */
+export async function replaceWaitingMail(
+  tx: Db,
+  id: string,
+  mail: { content: QueuedMail['content']; expiresAt: Date },
+): Promise<void> {
+  await tx.queuedMail.update({ where: { id }, data: mail, select: { id: true } });
 }
 
 /**
@@ -90,10 +120,16 @@ export function wipeExpiredParkedMails(db: Db, now: Date, signal?: AbortSignal):
 }
 
 /** A mail as it was found when it was to be changed, and whether it was. */
-export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & { isSealed: boolean; isChanged: boolean };
+export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & {
+  isSealed: boolean;
+  /** For room in the budget of its recipient. */
+  isWaiting: boolean;
+  isChanged: boolean;
+};
 
 /**
- * Makes mails due at once, parked ones too, in one statement: those that are of use still, and that no worker has.
+ * Makes mails due at once, parked ones too, in one statement: those that are of use still, that no worker has, and
+ * that do not wait for room in the budget of their recipient.
  * A row that somebody else is changing is passed over: this waits for nobody.
  * @param id null for all that are queued or parked
  * @returns those meant, oldest first, changed or not; none for an unknown id
@@ -104,6 +140,7 @@ export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now
       SELECT id FROM queued_mails
       WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND state IN ('queued', 'parked')
         AND content IS NOT NULL AND expires_at > ${now} AND (leased_until IS NULL OR leased_until <= ${now})
+        AND (last_failure IS DISTINCT FROM ${WAITS_FOR_ROOM} OR next_attempt_at <= ${now})
       FOR UPDATE SKIP LOCKED
     ), changed AS (
       UPDATE queued_mails SET state = 'queued', next_attempt_at = ${now}, leased_until = NULL
@@ -111,6 +148,7 @@ export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now
       RETURNING id
     )
     SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
+      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_ROOM} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM changed) AS "isChanged"
     FROM queued_mails
     WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state IN ('queued', 'parked'))
@@ -137,6 +175,7 @@ export async function dropMails(db: Db, { id, now }: { id: string | null; now: D
       DELETE FROM queued_mails WHERE id IN (SELECT id FROM held WHERE user_id IS NULL)
     )
     SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
+      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_ROOM} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM held) AS "isChanged"
     FROM queued_mails
     WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked' AND content IS NOT NULL)
@@ -175,26 +214,33 @@ export async function countMailsOfUser(db: Db, userId: string): Promise<Partial<
   return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]));
 }
 
-/** Newest first, of one recipient or of all. */
+/** Newest first, of one recipient or of all; a notice that waits for room comes once it would have been sent. */
 export async function findMailboxMails(
   db: Db,
-  { recipientKey, since, limit }: { recipientKey?: Uint8Array<ArrayBuffer> | undefined; since: Date; limit: number },
+  of: { recipientKey?: Uint8Array<ArrayBuffer> | undefined; since: Date; now: Date; limit: number },
 ): Promise<MailboxMail[]> {
+  const { recipientKey, since, now, limit } = of;
   return db.queuedMail.findMany({
-    where: { state: 'mailbox', createdAt: { gte: since }, ...(recipientKey && { recipientKey }) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    where: {
+      state: 'mailbox',
+      nextAttemptAt: { gte: since },
+      OR: [{ lastFailure: null }, { nextAttemptAt: { lte: now } }],
+      ...(recipientKey && { recipientKey }),
+    },
+    orderBy: [{ nextAttemptAt: 'desc' }, { id: 'desc' }],
     take: limit,
-    select: { id: true, content: true, createdAt: true },
+    select: { id: true, content: true, nextAttemptAt: true },
   });
 }
 
-/** Those created before `before`, but for the ones that may still go out. */
+/** Those created before `before`, but for the ones that may still go out, or still have to be shown. */
 export function deleteMailsBefore(db: Db, before: Date, signal?: AbortSignal): Promise<void> {
   return inSteps(
     () => db.$executeRaw`
       DELETE FROM queued_mails WHERE id IN (
         SELECT id FROM queued_mails
         WHERE created_at < ${before} AND (state <> 'queued' OR expires_at < ${before})
+          AND (state <> 'mailbox' OR next_attempt_at < ${before})
         LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );

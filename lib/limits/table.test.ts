@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { mailBudgetEnd, waitSecondsAfter } from './table';
+import { mailBudgetEnd, recipientBudgetEnd, waitSecondsAfter } from './table';
 
 for (const [failures, seconds] of [
   [0, 0],
@@ -38,4 +38,31 @@ test('and five times an hour', () => {
 test('a mail that a clock ahead of its time sent does not count', () => {
   expect(mailBudgetEnd([at(50)], at(10))).toBeNull();
   expect(mailBudgetEnd([at(50), at(10)], at(10, 30))).toEqual(at(11));
+});
+
+const day = (hours: number) => new Date(Date.UTC(2026, 0, 1, hours));
+
+test('an address is sent ten mails an hour', () => {
+  const mails = Array.from({ length: 10 }, (_, index) => at(30 - index)); // 12:30, 12:29 … 12:21
+  expect(recipientBudgetEnd([], at(30))).toBeNull();
+  expect(recipientBudgetEnd(mails.slice(0, 9), at(30))).toBeNull();
+  expect(recipientBudgetEnd(mails, at(30))).toEqual(at(81));
+  expect(recipientBudgetEnd(mails, at(81))).toBeNull();
+});
+
+test('and thirty a day', () => {
+  const mails = Array.from({ length: 30 }, (_, index) => at(-60 * Math.floor(index / 9), -index));
+  expect(recipientBudgetEnd(mails.slice(0, 29), at(60))).toBeNull();
+  expect(recipientBudgetEnd(mails, at(61))).toEqual(at(24 * 60 - 180, -29));
+});
+
+test('what waits for its time counts before it and after it', () => {
+  const sent = Array.from({ length: 10 }, () => at(0));
+  const first = recipientBudgetEnd(sent, at(1)) ?? at(0);
+  expect(first).toEqual(day(13));
+  // Nine more fit beside it, and the one after them not before an hour has passed.
+  const waiting = Array.from({ length: 10 }, () => first);
+  expect(recipientBudgetEnd([...waiting.slice(1), ...sent], at(2))).toEqual(day(13));
+  expect(recipientBudgetEnd([...waiting, ...sent], at(2))).toEqual(day(14));
+  expect(recipientBudgetEnd([...waiting, ...sent], at(60))).toEqual(day(14));
 });

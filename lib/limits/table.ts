@@ -50,6 +50,16 @@ export const MAIL_BUDGET = [
 /** The window of the budget: links older than that do not count. */
 export const MAIL_BUDGET_SECONDS = Math.max(...MAIL_BUDGET.map(({ seconds }) => seconds));
 
+/** Mails to one address, across accounts and kinds. Over it no link is mailed, and notices of one kind are combined. */
+export const RECIPIENT_BUDGET = [
+  { mails: 10, seconds: hours(1) },
+  { mails: 30, seconds: days(1) },
+] as const;
+
+/** Older mails, and more of them, do not count. */
+export const RECIPIENT_BUDGET_SECONDS = Math.max(...RECIPIENT_BUDGET.map(({ seconds }) => seconds));
+export const RECIPIENT_BUDGET_MAILS = Math.max(...RECIPIENT_BUDGET.map(({ mails }) => mails));
+
 /** Successful changes of one account's password; resets by link are limited by their mails. */
 export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as const;
 
@@ -60,8 +70,25 @@ export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as co
 export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
   // One that is still to come was sent under a clock that was ahead, and says nothing of the last hour.
   const past = sentAt.filter((at) => at <= addSeconds(now, CLOCK_LEEWAY_SECONDS));
-  const ends = MAIL_BUDGET.flatMap(({ mails, seconds }) => {
-    const oldest = past[mails - 1];
+  return budgetEnd(MAIL_BUDGET, past, now);
+}
+
+/**
+ * From when on a further mail fits into a recipient's budget, or null for at once. Counting those to come makes every
+ * window hold, those that begin later included.
+ * @param dueAt when the mails leave or left, latest first; those of notices that wait are to come
+ */
+export function recipientBudgetEnd(dueAt: readonly Date[], now: Date): Date | null {
+  return budgetEnd(RECIPIENT_BUDGET, dueAt, now);
+}
+
+function budgetEnd(
+  budget: readonly { mails: number; seconds: number }[],
+  latestFirst: readonly Date[],
+  now: Date,
+): Date | null {
+  const ends = budget.flatMap(({ mails, seconds }) => {
+    const oldest = latestFirst[mails - 1];
     return oldest ? [addSeconds(oldest, seconds).getTime()] : [];
   });
   const last = Math.max(0, ...ends);

@@ -42,18 +42,18 @@ your password stays as it is.`,
 }
 
 export function composePasswordChanged(
-  { to, changedAt }: MessageOf<'password-changed'>,
+  { to, changedAt, times }: MessageOf<'password-changed'>,
   brand: MailBrand,
 ): Composition {
   const forgotPasswordUrl = `${brand.appUrl}/forgot-password/`;
-  const moment = inUtc(new Date(changedAt));
+  const when = inTimes(changedAt, times);
   return {
     subject: `Your ${brand.appName} password was changed`,
-    preview: `It was changed on ${moment}.`,
+    preview: `It was changed ${when}.`,
     content: (
       <>
         <Title>Your password was changed</Title>
-        <Paragraph>{`The ${brand.appName} password of ${to} was changed on ${moment}. Other devices have been signed out.`}</Paragraph>
+        <Paragraph>{`The ${brand.appName} password of ${to} was changed ${when}. Other devices have been signed out.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
           If it was not you, someone may be able to read your mail. Change the password of your mailbox first, then set
@@ -66,7 +66,7 @@ export function composePasswordChanged(
 
 The ${brand.appName} password of
 ${to}
-was changed on ${moment}.
+was changed ${when}.
 Other devices have been signed out.
 
 If this was you, there is nothing to do.
@@ -156,19 +156,72 @@ the account keeps its present e-mail.`,
   };
 }
 
+export function composeEmailChangeRequested(
+  { to, newEmail, requestedAt, times }: MessageOf<'email-change-requested'>,
+  brand: MailBrand,
+): Composition {
+  const accountUrl = `${brand.appUrl}/account/`;
+  const forgotPasswordUrl = `${brand.appUrl}/forgot-password/`;
+  const moment = inUtc(new Date(requestedAt));
+  const [often, last] = inSeries(times);
+  return {
+    subject: `A new e-mail for your ${brand.appName} account`,
+    preview: 'Someone asked to change it. Nothing has changed yet.',
+    content: (
+      <>
+        <Title>A new e-mail was asked for</Title>
+        <Paragraph>{`Someone asked${often} to change the e-mail of your ${brand.appName} account from ${to}${last} to ${newEmail}, on ${moment}. Nothing has changed yet: it will when the new address is confirmed.`}</Paragraph>
+        <Paragraph>If this was you, there is nothing to do.</Paragraph>
+        <Paragraph>
+          If it was not you, someone knows your password. Sign in and change it. That cancels the change of the e-mail,
+          and signs everybody else out:
+        </Paragraph>
+        <PageLink url={accountUrl} />
+        <Paragraph>If you cannot sign in, set a new password here. That cancels it as well:</Paragraph>
+        <PageLink url={forgotPasswordUrl} />
+      </>
+    ),
+    text: `A new e-mail was asked for
+
+Someone asked${often} to change the e-mail
+of your ${brand.appName} account from
+${to}
+${last === '' ? 'to' : 'the last time to'}
+${newEmail}
+on ${moment}.
+Nothing has changed yet:
+it will when the new address is confirmed.
+
+If this was you, there is nothing to do.
+
+If it was not you, someone knows your password.
+Sign in and change it. That cancels the change of the e-mail,
+and signs everybody else out:
+
+${accountUrl}
+
+If you cannot sign in, set a new password here.
+That cancels it as well:
+
+${forgotPasswordUrl}`,
+    links: [accountUrl, forgotPasswordUrl],
+  };
+}
+
 export function composeEmailChanged(
-  { to, newEmail, changedAt, link, validMinutes }: MessageOf<'email-changed'>,
+  { to, newEmail, changedAt, link, validMinutes, times }: MessageOf<'email-changed'>,
   brand: MailBrand,
 ): Composition {
   const moment = inUtc(new Date(changedAt));
+  const [often, last] = inSeries(times);
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
     subject: `Your ${brand.appName} e-mail was changed`,
-    preview: `It was changed on ${moment}.`,
+    preview: `It was changed ${inTimes(changedAt, times)}.`,
     content: (
       <>
         <Title>Your e-mail was changed</Title>
-        <Paragraph>{`The e-mail of your ${brand.appName} account was changed from ${to} to ${newEmail} on ${moment}.`}</Paragraph>
+        <Paragraph>{`The e-mail of your ${brand.appName} account was changed${often} from ${to}${last} to ${newEmail} on ${moment}.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
           If it was not you, take the change back with this link. It brings your old address back, signs everybody out
@@ -181,9 +234,9 @@ export function composeEmailChanged(
     ),
     text: `Your e-mail was changed
 
-The e-mail of your ${brand.appName} account was changed from
+The e-mail of your ${brand.appName} account was changed${often} from
 ${to}
-to
+${last === '' ? 'to' : 'the last time to'}
 ${newEmail}
 on ${moment}.
 
@@ -201,17 +254,17 @@ ${validity}`,
 }
 
 export function composeEmailChangeUndone(
-  { to, changedAt }: MessageOf<'email-change-undone'>,
+  { to, changedAt, times }: MessageOf<'email-change-undone'>,
   brand: MailBrand,
 ): Composition {
-  const moment = inUtc(new Date(changedAt));
+  const when = inTimes(changedAt, times);
   return {
     subject: `Your ${brand.appName} e-mail was changed back`,
-    preview: `It was changed back on ${moment}.`,
+    preview: `It was changed back ${when}.`,
     content: (
       <>
         <Title>Your e-mail was changed back</Title>
-        <Paragraph>{`The change that made ${to} the e-mail of your ${brand.appName} account was taken back on ${moment}, by the owner of its former address. Your address no longer belongs to the account, and everybody has been signed out.`}</Paragraph>
+        <Paragraph>{`The change that made ${to} the e-mail of your ${brand.appName} account was taken back ${when}, by the owner of its former address. Your address no longer belongs to the account, and everybody has been signed out.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
           If it was not you, someone may be able to read the mail of the former address. Change the password of that
@@ -224,7 +277,7 @@ export function composeEmailChangeUndone(
 The change that made
 ${to}
 the e-mail of your ${brand.appName} account was taken back
-on ${moment},
+${when},
 by the owner of its former address.
 Your address no longer belongs to the account,
 and everybody has been signed out.
@@ -283,16 +336,19 @@ your account stays as it is.`,
   };
 }
 
-export function composeAccountDeleted({ to, deletedAt }: MessageOf<'account-deleted'>, brand: MailBrand): Composition {
+export function composeAccountDeleted(
+  { to, deletedAt, times }: MessageOf<'account-deleted'>,
+  brand: MailBrand,
+): Composition {
   const registerUrl = `${brand.appUrl}/register/`;
-  const moment = inUtc(new Date(deletedAt));
+  const when = inTimes(deletedAt, times);
   return {
     subject: `Your ${brand.appName} account was deleted`,
-    preview: `It was deleted on ${moment}.`,
+    preview: `It was deleted ${when}.`,
     content: (
       <>
         <Title>Your account was deleted</Title>
-        <Paragraph>{`The ${brand.appName} account of ${to} was deleted on ${moment}, with everything kept about it. It cannot be brought back.`}</Paragraph>
+        <Paragraph>{`The ${brand.appName} account of ${to} was deleted ${when}, with everything kept about it. It cannot be brought back.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
           If it was not you, someone may know your password or be able to read your mail. Change the password of your
@@ -306,7 +362,7 @@ export function composeAccountDeleted({ to, deletedAt }: MessageOf<'account-dele
 
 The ${brand.appName} account of
 ${to}
-was deleted on ${moment},
+was deleted ${when},
 with everything kept about it. It cannot be brought back.
 
 If this was you, there is nothing to do.
@@ -340,3 +396,11 @@ const UTC = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long
 
 /** "24 November 2026 at 10:15 UTC". */
 const inUtc = (instant: Date) => `${UTC.format(instant)} UTC`;
+
+/** "on 24 November 2026 at 10:15 UTC", or "3 times, last on …". */
+const inTimes = (instant: string, times = 1) =>
+  `${times > 1 ? `${times} times, last ` : ''}on ${inUtc(new Date(instant))}`;
+
+/** How a sentence goes on that ends with the last of several: nothing to say of one. */
+const inSeries = (times = 1): [often: string, last: string] =>
+  times > 1 ? [` ${times} times`, ', the last time'] : ['', ''];

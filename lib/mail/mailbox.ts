@@ -25,6 +25,7 @@ export async function listMailbox(
   const mails = await findMailboxMails(db, {
     recipientKey: to === undefined ? undefined : mailer.recipientKey(to),
     since: addSeconds(now(), -KEPT_SECONDS),
+    now: now(),
     limit: MAILS_AT_MOST,
   });
   const messages = await Promise.all(mails.map((mail) => present(mailer, mail)));
@@ -35,5 +36,5 @@ async function present(mailer: Mailer, mail: MailboxMail): Promise<MailboxMessag
   const message = mailer.readRow(mail);
   if (!message) return null;
   const { subject, text, html, links } = await mailer.render(message);
-  return { id: mail.id, to: message.to, subject, text, html, links, created_at: mail.createdAt.toISOString() };
+  return { id: mail.id, to: message.to, subject, text, html, links, created_at: mail.nextAttemptAt.toISOString() };
 }

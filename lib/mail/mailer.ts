@@ -1,12 +1,16 @@
 import type { MailProvider } from '../config';
-import type { QueuedMailRow } from '../data/mails';
+import { type QueuedMailRow, WAITS_FOR_ROOM } from '../data/mails';
 import type { Vault } from '../tokens/vault';
 import { type MailBrand, type MailMessage, type RenderedMail, renderMail } from './messages';
 
 /** Mail as the use-cases see it: a row to store beside the change it tells of, and a nudge once that is committed. */
 export type Mailer = {
   /** `to` of the message must be in canonical form: the mailbox finds it by exactly that text. */
-  toRow(message: MailMessage, about: { userId: string | null; now: Date; expiresAt: Date }): QueuedMailRow;
+  toRow(
+    message: MailMessage,
+    /** `dueAt`, else `now`, is later than that when the mail waits for room in the budget of its recipient. */
+    about: { userId: string | null; now: Date; dueAt?: Date; expiresAt: Date },
+  ): QueuedMailRow;
   /** Null when the content was wiped, or sealed under a secret this process does not have. */
   readRow(row: Pick<QueuedMailRow, 'content'>): MailMessage | null;
   recipientKey(to: string): QueuedMailRow['recipientKey'];
@@ -29,14 +33,15 @@ export function createMailer({
   const listeners = new Set<() => void>();
   const recipientKey = (to: string) => vault.mac('mail-recipient', to);
   return {
-    toRow: (message, { userId, now, expiresAt }) => ({
+    toRow: (message, { userId, now, dueAt = now, expiresAt }) => ({
       userId,
       state: provider.kind === 'mailbox' ? 'mailbox' : 'queued',
       content: vault.seal('mail', JSON.stringify(message)),
       recipientKey: recipientKey(message.to),
       createdAt: now,
       expiresAt,
-      nextAttemptAt: now,
+      nextAttemptAt: dueAt,
+      lastFailure: dueAt > now ? WAITS_FOR_ROOM : null,
     }),
     readRow({ content }) {
       const box = content && vault.open('mail', content);

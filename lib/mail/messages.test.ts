@@ -1,10 +1,10 @@
 import { expect, test } from 'playwright/test';
-import { type MailMessage, type RenderedMail, renderMail } from './messages';
+import { type MailMessage, type Notice, type RenderedMail, renderMail } from './messages';
 
 const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
 const LINK = 'https://login.example.com/reset-password/aB3_x-Zz/';
 const RESET: MailMessage = { kind: 'reset-link', to: 'ada@example.com', link: LINK, validMinutes: 60 };
-const CHANGED: MailMessage = { kind: 'password-changed', to: 'ada@example.com', changedAt: '2026-11-24T10:05:00.000Z' };
+const CHANGED: Notice = { kind: 'password-changed', to: 'ada@example.com', changedAt: '2026-11-24T10:05:00.000Z' };
 const VERIFY_LINK = 'https://login.example.com/verify-email/aB3_x-Zz/';
 const VERIFY: MailMessage = { kind: 'verify-link', to: 'ada@example.com', link: VERIFY_LINK, validMinutes: 1440 };
 const CONFIRM_LINK = 'https://login.example.com/confirm-email/aB3_x-Zz/';
@@ -15,7 +15,7 @@ const CONFIRM: MailMessage = {
   validMinutes: 60,
 };
 const UNDO_LINK = 'https://login.example.com/undo-email/aB3_x-Zz/';
-const EMAIL_CHANGED: MailMessage = {
+const EMAIL_CHANGED: Notice = {
   kind: 'email-changed',
   to: 'ada@example.com',
   newEmail: 'countess@example.org',
@@ -23,13 +23,19 @@ const EMAIL_CHANGED: MailMessage = {
   link: UNDO_LINK,
   validMinutes: 4320,
 };
-const UNDONE: MailMessage = {
+const UNDONE: Notice = {
   kind: 'email-change-undone',
   to: 'countess@example.org',
   changedAt: '2026-11-25T18:30:00.000Z',
 };
+const REQUESTED: Notice = {
+  kind: 'email-change-requested',
+  to: 'ada@example.com',
+  newEmail: 'countess@example.org',
+  requestedAt: '2026-11-24T09:55:00.000Z',
+};
 const EXISTS: MailMessage = { kind: 'account-exists', to: 'ada@example.com', link: LINK, validMinutes: 60 };
-const DELETED: MailMessage = { kind: 'account-deleted', to: 'ada@example.com', deletedAt: '2026-11-24T10:05:00.000Z' };
+const DELETED: Notice = { kind: 'account-deleted', to: 'ada@example.com', deletedAt: '2026-11-24T10:05:00.000Z' };
 
 /** The e-mail addresses that a mail names, in either form. */
 const emailsIn = ({ subject, html, text }: RenderedMail) => [
@@ -154,6 +160,65 @@ test('a hostile new e-mail is text in the HTML of a notice of a changed e-mail',
   expect(html).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;&#x27;@example.com');
 });
 
+test('a notice of a requested e-mail names both, and says that nothing has changed and how to cancel it', async () => {
+  const mail = await renderMail(REQUESTED, BRAND);
+  const [account, forgotten] = ['https://login.example.com/account/', 'https://login.example.com/forgot-password/'];
+  expect(mail.subject).toBe('A new e-mail for your Postern account');
+  for (const part of [mail.html, mail.text]) {
+    expect(part).toContain('on 24 November 2026 at 09:55 UTC.');
+    expect(part).toContain('If it was not you, someone knows your password.');
+    expect(part).toContain('That cancels the change of the e-mail,');
+  }
+  expect(mail.html).toContain('from ada@example.com to countess@example.org, on');
+  expect(mail.text).toContain('Nothing has changed yet:\nit will when the new address is confirmed.');
+  expect(addressesIn(mail.html)).toEqual([account, forgotten]);
+  for (const link of [account, forgotten]) expect(mail.text.split('\n')).toContain(link);
+  expect(mail.links).toEqual([account, forgotten]);
+  expect(emailsIn(mail)).toEqual(['ada@example.com', 'countess@example.org']);
+});
+
+for (const [message, html, text, preview] of [
+  [
+    CHANGED,
+    'ada@example.com was changed 3 times, last on 24 November 2026 at 10:05 UTC.',
+    'was changed 3 times, last on 24 November 2026 at 10:05 UTC.',
+    'It was changed 3 times, last on 24 November 2026 at 10:05 UTC.',
+  ],
+  [
+    REQUESTED,
+    'asked 3 times to change the e-mail of your Postern account from ada@example.com, the last time to countess@example.org, on 24 November 2026 at 09:55 UTC.',
+    'asked 3 times to change the e-mail\nof your Postern account from\nada@example.com\nthe last time to\ncountess@example.org\non 24 November',
+    'Someone asked to change it. Nothing has changed yet.',
+  ],
+  [
+    EMAIL_CHANGED,
+    'was changed 3 times from ada@example.com, the last time to countess@example.org on 24 November 2026 at 10:05 UTC.',
+    'was changed 3 times from\nada@example.com\nthe last time to\ncountess@example.org\non 24 November',
+    'It was changed 3 times, last on 24 November 2026 at 10:05 UTC.',
+  ],
+  [
+    UNDONE,
+    'account was taken back 3 times, last on 25 November 2026 at 18:30 UTC, by',
+    'account was taken back\n3 times, last on 25 November 2026 at 18:30 UTC,\nby',
+    'It was changed back 3 times, last on 25 November 2026 at 18:30 UTC.',
+  ],
+  [
+    DELETED,
+    'was deleted 3 times, last on 24 November 2026 at 10:05 UTC, with',
+    'was deleted 3 times, last on 24 November 2026 at 10:05 UTC,\nwith',
+    'It was deleted 3 times, last on 24 November 2026 at 10:05 UTC.',
+  ],
+] as const) {
+  test(`a ${message.kind} mail that stands for three says so, and when the last was`, async () => {
+    const mail = await renderMail({ ...message, times: 3 }, BRAND);
+    expect(mail.html).toContain(html);
+    expect(mail.text).toContain(text);
+    expect(mail.html).toContain(preview);
+    for (const line of mail.text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+    expect((await renderMail({ ...message, times: 1 }, BRAND)).text).toBe((await renderMail(message, BRAND)).text);
+  });
+}
+
 test('a notice of an e-mail changed back says when, links to nothing and does not name the one that is back', async () => {
   const mail = await renderMail(UNDONE, BRAND);
   expect(mail.subject).toBe('Your Postern e-mail was changed back');
@@ -208,7 +273,7 @@ test('a notice of a deleted account says what is gone, and what to do if somebod
   }
 });
 
-for (const message of [RESET, CHANGED, VERIFY, CONFIRM, EMAIL_CHANGED, UNDONE, EXISTS, DELETED]) {
+for (const message of [RESET, CHANGED, VERIFY, CONFIRM, REQUESTED, EMAIL_CHANGED, UNDONE, EXISTS, DELETED]) {
   test(`a ${message.kind} mail fetches nothing and is English, with a preview and a dark look`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

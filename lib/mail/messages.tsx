@@ -7,6 +7,7 @@ import {
   composeAccountExists,
   composeConfirmNewEmail,
   composeEmailChanged,
+  composeEmailChangeRequested,
   composeEmailChangeUndone,
   composePasswordChanged,
   composeResetLink,
@@ -15,21 +16,32 @@ import {
 import { Letter } from './letter';
 
 /** What Postern has to say by mail. Kept sealed in the outbox as JSON, so every part is text or a number. */
-export type MailMessage =
-  | { kind: 'reset-link'; to: string; link: string; validMinutes: number }
-  /** `changedAt` is RFC 3339. */
-  | { kind: 'password-changed'; to: string; changedAt: string }
-  | { kind: 'verify-link'; to: string; link: string; validMinutes: number }
+export type MailMessage = LinkMessage | Notice;
+
+/** A link that was asked for; without room in the recipient's budget it is not mailed. */
+export type LinkMessage = { to: string; link: string; validMinutes: number } & (
+  | { kind: 'reset-link' }
+  | { kind: 'verify-link' }
   /** `to` is the new address. It may be a stranger's by mistake, so the present one is not named. */
-  | { kind: 'confirm-new-email'; to: string; link: string; validMinutes: number }
-  /** `to` is the old address, `link` what brings it back; `changedAt` is RFC 3339. */
-  | { kind: 'email-changed'; to: string; newEmail: string; changedAt: string; link: string; validMinutes: number }
-  /** `to` is the address that was taken away again; the one that came back is not named. `changedAt` is RFC 3339. */
-  | { kind: 'email-change-undone'; to: string; changedAt: string }
+  | { kind: 'confirm-new-email' }
   /** `link` is where to choose a new password. */
-  | { kind: 'account-exists'; to: string; link: string; validMinutes: number }
-  /** `deletedAt` is RFC 3339. */
-  | { kind: 'account-deleted'; to: string; deletedAt: string };
+  | { kind: 'account-exists' }
+);
+
+/**
+ * Tells of what happened, to an address that was verified; without room in its budget it waits. Instants are RFC 3339:
+ * the last time, when it happened several `times` since the mail before (absent: once).
+ */
+export type Notice = { to: string; times?: number } & (
+  | { kind: 'password-changed'; changedAt: string }
+  /** `to` is the present address, whose owner has to know which one is to take its place. */
+  | { kind: 'email-change-requested'; newEmail: string; requestedAt: string }
+  /** `to` is the old address, `link` what brings it back. */
+  | { kind: 'email-changed'; newEmail: string; changedAt: string; link: string; validMinutes: number }
+  /** `to` is the address that was taken away again; the one that came back is not named. */
+  | { kind: 'email-change-undone'; changedAt: string }
+  | { kind: 'account-deleted'; deletedAt: string }
+);
 
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
@@ -58,6 +70,8 @@ function compose(message: MailMessage, brand: MailBrand): Composition {
       return composeVerifyLink(message, brand);
     case 'confirm-new-email':
       return composeConfirmNewEmail(message, brand);
+    case 'email-change-requested':
+      return composeEmailChangeRequested(message, brand);
     case 'email-changed':
       return composeEmailChanged(message, brand);
     case 'email-change-undone':

@@ -1,0 +1,120 @@
+import type { Db } from '../data/database';
+import { findWaitingMails, insertMail, replaceWaitingMail } from '../data/mails';
+import { findRecipientMailTimes, insertRecipientMail, lockRecipient } from '../data/recipient-mails';
+import { afterCommit } from '../data/transaction';
+import { RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS, recipientBudgetEnd } from '../limits/table';
+import { addSeconds } from '../time';
+import type { Mailer } from './mailer';
+import type { LinkMessage, Notice } from './messages';
+
+/**
+ * Every mail goes into the outbox here, within the budget of its recipient: it holds across accounts, kinds and
+ * instances, and outlives accounts. Both functions take a transaction, and keep the recipient locked until it ends.
+ */
+
+type Sender = {
+  mailer: Mailer;
+  config: { rateLimits: boolean };
+  log: { info(fields: object, message: string): void };
+  now(): Date;
+};
+
+/** `userId` is the account that the mail goes with; null when that is gone. */
+type Recipient = { to: string; userId: string | null };
+
+/**
+ * Mails a link, unless the recipient's budget is used up.
+ * @param issue makes the link and its mail; not called when that is not sent
+ * @returns whether it is sent
+ */
+export async function enqueueLink(
+  tx: Db,
+  { to, userId, kind }: Recipient & { kind: LinkMessage['kind'] },
+  issue: () => Promise<{ message: LinkMessage; expiresAt: Date }>,
+  ctx: Sender,
+): Promise<boolean> {
+  const now = ctx.now();
+  const recipientKey = ctx.mailer.recipientKey(to);
+  if ((await findRoom(tx, recipientKey, now, ctx)) > now) {
+    tellOfFullBudget(tx, { kind, userId }, ctx);
+    return false;
+  }
+  const { message, expiresAt } = await issue();
+  await takeRoom(tx, { recipientKey, createdAt: now, dueAt: now }, ctx);
+  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, expiresAt }));
+  return true;
+}
+
+/** Where a notice is in the outbox: `dueAt` is when it leaves, `waiting` the one of its kind that it replaces. */
+export type NoticePlace = { dueAt: Date; waiting: Notice | null };
+
+/**
+ * Mails a notice. It is never lost, since an attacker could use the budget up first: without room it waits for its
+ * turn, which is kept for it, and takes up what happens until then.
+ * @param write makes the notice; how many it stands for is added here
+ */
+export async function enqueueNotice(
+  tx: Db,
+  { to, userId, kind }: Recipient & { kind: Notice['kind'] },
+  write: (place: NoticePlace) => Promise<{ message: Notice; expiresAt: Date }>,
+  ctx: Sender,
+): Promise<void> {
+  const now = ctx.now();
+  const recipientKey = ctx.mailer.recipientKey(to);
+  const dueAt = await findRoom(tx, recipientKey, now, ctx);
+  // While one waits, whatever comes after it would have to wait as well.
+  const earlier = dueAt > now ? await findWaitingNotice(tx, { recipientKey, userId, kind, now }, ctx) : null;
+  if (earlier) {
+    const { message, expiresAt } = await write({ dueAt: earlier.dueAt, waiting: earlier.notice });
+    const combined = { ...message, times: (earlier.notice.times ?? 1) + 1 };
+    const { content } = ctx.mailer.toRow(combined, { userId, now, dueAt: earlier.dueAt, expiresAt });
+    await replaceWaitingMail(tx, earlier.id, { content, expiresAt });
+    return;
+  }
+  const { message, expiresAt } = await write({ dueAt, waiting: null });
+  await takeRoom(tx, { recipientKey, createdAt: now, dueAt }, ctx);
+  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, dueAt, expiresAt }));
+  if (dueAt > now) tellOfFullBudget(tx, { kind, userId, dueAt }, ctx);
+}
+
+/** Locks the recipient. @returns when the next mail may leave: `now`, or later */
+async function findRoom(
+  tx: Db,
+  recipientKey: Uint8Array<ArrayBuffer>,
+  now: Date,
+  { config }: Pick<Sender, 'config'>,
+): Promise<Date> {
+  if (!config.rateLimits) return now;
+  await lockRecipient(tx, recipientKey);
+  const window = { since: addSeconds(now, -RECIPIENT_BUDGET_SECONDS), now, limit: RECIPIENT_BUDGET_MAILS };
+  return recipientBudgetEnd(await findRecipientMailTimes(tx, recipientKey, window), now) ?? now;
+}
+
+async function takeRoom(
+  tx: Db,
+  place: { recipientKey: Uint8Array<ArrayBuffer>; createdAt: Date; dueAt: Date },
+  { config }: Sender,
+): Promise<void> {
+  if (config.rateLimits) await insertRecipientMail(tx, place);
+}
+
+async function findWaitingNotice(
+  tx: Db,
+  of: { recipientKey: Uint8Array<ArrayBuffer>; userId: string | null; kind: Notice['kind']; now: Date },
+  { mailer }: Pick<Sender, 'mailer'>,
+): Promise<{ id: string; dueAt: Date; notice: Notice } | null> {
+  for (const mail of await findWaitingMails(tx, of)) {
+    const message = mailer.readRow(mail);
+    // Only notices wait.
+    if (message?.kind === of.kind) return { id: mail.id, dueAt: mail.nextAttemptAt, notice: message as Notice };
+  }
+  return null;
+}
+
+function tellOfFullBudget(tx: Db, mail: { kind: string; userId: string | null; dueAt?: Date }, { log }: Sender): void {
+  const told = { event: 'excess_rate_limit_exceeded', limit: 'recipient-mails', ...mail };
+  const words = mail.dueAt
+    ? 'a notice waits: its recipient was sent too many mails'
+    : 'a link was not mailed: its recipient was sent too many mails';
+  afterCommit(tx, () => log.info(told, words));
+}
