@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { refused, run } from '../fixtures/commands';
-import { emptyDatabase } from '../fixtures/databases';
+import { freshDatabase } from '../fixtures/databases';
 import { environment } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
@@ -41,7 +41,7 @@ async function runThere(script: 'start.mjs' | 'dev.mjs' | 'users.ts', isPlainUse
   const command = [process.execPath, ...args];
   const [program = '', ...rest] =
     isPlainUser && process.getuid?.() === 0 ? [SETPRIV ?? '', ...WITHOUT, ...command] : command;
-  return run(program, rest, { cwd: folder, env: environment(await emptyDatabase('pglite')) });
+  return run(program, rest, { cwd: folder, env: environment(await freshDatabase('pglite')) });
 }
 
 type Cause = [what: string, make: (file: string) => Promise<unknown>, code: string];

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ANOTHER_PASSWORD, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { command, refused } from '../fixtures/commands';
 import { emptyDatabase, freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { end } from '../fixtures/processes';
@@ -104,37 +103,6 @@ test('two instances started at once on an empty database share users, keys and e
   });
   await Promise.all([one.stop(), other.stop()]);
 });
-
-for (const [what, text] of [
-  ['empty', ''],
-  ['cut', 'c2hvcnQ='],
-] as const) {
-  test(`an auth-secret file that is ${what} stops the start and the commands with one line, and never counts`, async () => {
-    const settings = await emptyDatabase('pglite');
-    const server = await startServer(settings);
-    const account = await registered(new Client(server.baseUrl));
-    await server.stop();
-    const file = path.join(settings.DATA_DIR ?? '', 'auth-secret');
-    const secret = await readFile(file, 'utf8');
-    await writeFile(file, text);
-    const line = `${file} has ${text.length} bytes and must have at least 32: it was emptied or cut. Restore it from a backup`;
-
-    const { child, logs } = spawnServer(settings);
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect({ code, logs: logs() }).toEqual({
-      code: 1,
-      logs: expect.stringMatching(/^Postern cannot start: [^\n]*\n$/),
-    });
-    expect(logs()).toContain(line);
-    expect(await command('users', ['list'], settings)).toEqual(refused(1, line));
-    expect(await readFile(file, 'utf8')).toBe(text);
-
-    await writeFile(file, secret);
-    const again = await server.restart();
-    await signedIn(new Client(again.baseUrl), account);
-    await again.stop();
-  });
-}
 
 test('a generated secret is readable by its owner alone', async () => {
   const settings = await emptyDatabase('pglite');
