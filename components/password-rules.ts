@@ -7,4 +7,4 @@ export type PasswordRules = { minLength: number; productNames: readonly string[]
 export const passwordPolicy =
   (rules: PasswordRules): PasswordPolicy =>
   (password, email) =>
-    passwordProblems(password, email, { ...rules, isCommon: () => false });
+    passwordProblems(password, email, { ...rules, isCommon: () => false, isLikeCommon: () => false });

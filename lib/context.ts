@@ -15,7 +15,7 @@ import { startOutboxWorker } from './mail/outbox-worker';
 import { createTransport } from './mail/transport';
 import { obey } from './operator/commands';
 import { openDoor } from './operator/door';
-import { isCommonPassword } from './passwords/common-passwords';
+import { isCommonPassword, isLikeCommonPassword } from './passwords/common-passwords';
 import { HashQueue, hashesAtOnce } from './passwords/hash-queue';
 import { HashThreads } from './passwords/hash-threads';
 import { PasswordHasher } from './passwords/hasher';
@@ -278,6 +278,7 @@ function createPasswordPolicy(config: Config): PasswordPolicy {
     minLength: config.passwordMinLength,
     productNames: config.productNames,
     isCommon: isCommonPassword,
+    isLikeCommon: isLikeCommonPassword,
   };
   return (password, email) => passwordProblems(password, email, rules);
 }

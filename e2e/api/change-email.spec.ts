@@ -441,7 +441,7 @@ test.describe('a link to undo the change', () => {
     client,
     memberCookie: Cookie,
   }) => {
-    const { undoToken } = await changedEmail(client, await signedIn(client));
+    const { undoToken } = await changedEmail(client, await verifiedOwner(client));
     const answer = await client.form(
       `/auth/undo-email-change/${undoToken}/`,
       { password: ANOTHER_PASSWORD },

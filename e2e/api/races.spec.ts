@@ -271,7 +271,7 @@ test('a reset link that is used while the change of the e-mail is confirmed wins
 });
 
 test('of two deletions at once one wins, and one farewell is mailed', async ({ client }) => {
-  const owner = await signedIn(client);
+  const owner = await verifiedOwner(client);
   const answers = await times(2, () => client.post('/auth/me/delete/', { password: PASSWORD }, bearer(owner)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   for (const answer of answers) {

@@ -19,6 +19,7 @@ import {
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
   uniqueWord,
+  verifiedOwner,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, done, type Ended, refused, run } from '../fixtures/commands';
@@ -111,7 +112,7 @@ test('every mailed link of a disabled account is dead, and enabling the account 
 }) => {
   const { users } = installation;
   const client = new Client(installation.server.baseUrl);
-  const [owner, other] = [await signedIn(client), await signedIn(client)];
+  const [owner, other] = [await signedIn(client), await verifiedOwner(client)];
   const links = {
     'verify-email': await tokenTo(client, owner.email, 'verify-email'),
     'reset-password': await resetToken(client, owner.email),

@@ -14,12 +14,15 @@ const SUBSTITUTIONS: Record<string, string>[] = [
   { ...LETTERS, '1': 'l', '!': 'l' },
 ];
 
+/** One of the 49,000 passwords that guessers try first. @param password after NFC and lower case */
+export const isCommonPassword = (password: string): boolean => COMMON.has(password);
+
 /**
- * One of the 49,000 passwords that guessers try first, also with digits and punctuation behind it and with the usual
- * substitutions (`p@ssw0rd1`, `summer2026!`); or one character again and again.
+ * What guessers try next: a common password with digits and punctuation behind it and with the usual substitutions
+ * (`p@ssw0rd1`, `summer2026!`), or one character again and again.
  * @param password after NFC and lower case, at most 256 code points
  */
-export function isCommonPassword(password: string): boolean {
+export function isLikeCommonPassword(password: string): boolean {
   if (ONE_CHARACTER.test(password)) return true;
   return wordsIn(password).some(
     (word) => COMMON.has(word) || SUBSTITUTIONS.some((table) => COMMON.has(read(word, table))),

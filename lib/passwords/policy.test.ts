@@ -1,8 +1,13 @@
 import { expect, test } from 'playwright/test';
-import { isCommonPassword } from './common-passwords';
+import { isCommonPassword, isLikeCommonPassword } from './common-passwords';
 import { passwordProblems } from './policy';
 
-const rules = { minLength: 8, productNames: ['Postern', 'login.example.com'], isCommon: isCommonPassword };
+const rules = {
+  minLength: 8,
+  productNames: ['Postern', 'login.example.com'],
+  isCommon: isCommonPassword,
+  isLikeCommon: isLikeCommonPassword,
+};
 const problems = (password: string, email: string | null = 'ada.lovelace@example.com') =>
   passwordProblems(password, email, rules);
 
@@ -20,6 +25,9 @@ const cases: [password: string, expected: string[]][] = [
   ['zzzzzzzzzzzz', [COMMON]],
   ['🔑🔑🔑🔑🔑🔑🔑🔑', [COMMON]],
   ['zzzzzzzzzzzy', []],
+  ['zzz', [SHORT]],
+  [' ', [SHORT]],
+  ['ab12!', [SHORT]],
   ['correct horse battery', []],
   ['пароль-для-всех', []],
   ['x7#kQ2!', [SHORT]],

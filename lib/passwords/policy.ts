@@ -9,6 +9,8 @@ export type PasswordRules = {
   productNames: readonly string[];
   /** Told a password after NFC and lower case. */
   isCommon: (password: string) => boolean;
+  /** Likewise; asked only of a password that is long enough. */
+  isLikeCommon: (password: string) => boolean;
 };
 
 const SENTENCES = {
@@ -44,7 +46,7 @@ export function passwordProblems(password: string, email: string | null, rules: 
   const folded = normalised.toLowerCase();
   return [
     length < rules.minLength && SENTENCES.tooShort(rules.minLength),
-    rules.isCommon(folded) && SENTENCES.common,
+    (rules.isCommon(folded) || (length >= rules.minLength && rules.isLikeCommon(folded))) && SENTENCES.common,
     email !== null && isLikeEmail(folded, email) && SENTENCES.likeEmail,
     rules.productNames.some((name) => isWordWithDigits(folded, name.normalize('NFC').toLowerCase())) &&
       SENTENCES.likeProduct,
