@@ -9,8 +9,6 @@ export const DeleteAccountInput = z.object({ password: Password });
 
 /** Of a link about an address: a session of its account makes up for the password. */
 export const RedeemLinkInput = z.object({ password: z.optional(Password) });
-/** The same without such a session, as the page's form asks for it. */
-export const LinkPasswordInput = z.object({ password: Password });
 
 /** The first where it is known whose password it will be, and so which ones may not be chosen. */
 export const changePasswordInput = (policy: PasswordPolicy, email: string) =>

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect } from 'react';
-import { LinkPasswordInput } from '@/lib/account-schemas';
+import { ResetPasswordInput } from '@/lib/schemas';
 import { Button } from '../button';
 import { Field } from '../field';
 import type { FormAnswer } from '../form-answer';
@@ -26,7 +26,8 @@ type LinkPasswordFormProps = {
 /** Redeems a link about an address by the password of its account, and signs in. */
 export function LinkPasswordForm({ answer, action, email, label, children, intro }: LinkPasswordFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
-    schema: LinkPasswordInput,
+    // Of the same shape, and part of every page's script: this page must not outgrow the others.
+    schema: ResetPasswordInput,
     fields: ['email', 'password'],
     answer,
     onSuccess: backToAccount,
