@@ -17,7 +17,7 @@ async function resetByMail(client: Client, mails: Mail[]): Promise<void> {
   const account = await registered(client);
   await expect.poll(() => mails.length).toBe(1);
   const toVerify = new URL(mails[0] ? linkIn(mails[0], 'verify-email') : '');
-  expect((await client.post(`/auth${toVerify.pathname}`, {})).status).toBe(200);
+  expect((await client.post(`/auth${toVerify.pathname}`, { password: account.password })).status).toBe(200);
   expect((await client.post('/auth/reset-password/', { email: account.email })).status).toBe(200);
   await expect.poll(() => mails.length).toBe(2);
   const [, mail] = mails;
