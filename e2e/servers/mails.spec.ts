@@ -1,4 +1,4 @@
-import { PASSWORD, registered, signedIn } from '../fixtures/accounts';
+import { PASSWORD, redeemLink, registered, signedIn } from '../fixtures/accounts';
 import { done, type Ended, refused } from '../fixtures/commands';
 import { test as base, expect, type Installation } from '../fixtures/installation';
 import { type ResendStandIn, startResend } from '../fixtures/resend';
@@ -192,6 +192,9 @@ test('a refused mail goes with its account, and a farewell names nobody and can 
   const { resend, mails, users, client, settings, server } = installation;
   resend.refusal = { status: 422 };
   const refusedOne = await heldUp(installation, { state: 'parked' });
+  // A farewell is for an address that was verified.
+  const [token = ''] = /[\w-]{43}/.exec(resend.tries[0]?.text ?? '') ?? [];
+  expect((await redeemLink(client, 'verify-email', token)).status).toBe(200);
   resend.refusal = { status: 500, headers: { 'Retry-After': '3600' } };
   expect(await users('delete', refusedOne.email, '--yes')).toEqual(done('^Deleted'));
   const farewell = { state: 'queued', kind: 'account-deleted', user_id: null, email: null, last_failure: 'http 500' };
