@@ -18,7 +18,10 @@ const KEPT_GRACE_MS = HEADERS_TIMEOUT;
 const SWEEP_MS = 5_000;
 
 /** What each open connection has been doing, and since when. */
-const standing = new Map<Socket, { does: keyof typeof longestMs; since: number }>();
+const standing = new Map<Socket, Standing>();
+
+/** `exchanges`: the requests whose answers have not been taken. */
+type Standing = { does: keyof typeof longestMs; since: number; exchanges: number };
 
 let listening: Server | null = null;
 let isLeaving = false;
@@ -76,19 +79,25 @@ export function noteSocket(socket: Socket & { server?: unknown }, keepAliveSecon
   // Operators' commands come to a server of their own, which is not HTTP's.
   if (!(server instanceof Server)) return;
   if (server !== listening) tuneServer(server, keepAliveSeconds);
-  stand(socket, 'silent');
+  standing.set(socket, { does: 'silent', since: performance.now(), exchanges: 0 });
   socket.once('close', () => standing.delete(socket));
 }
 
-/** Call for each request that begins. */
+/** Call for each request that begins. A client may send the next one before it has read the answer to the last. */
 export function noteExchange(socket: Socket, response: ServerResponse): void {
-  if (!standing.has(socket)) return;
-  stand(socket, 'exchange');
-  response.once('close', () => standing.has(socket) && stand(socket, 'kept'));
+  const state = standing.get(socket);
+  if (!state) return;
+  state.exchanges += 1;
+  stand(state, 'exchange');
+  response.once('close', () => {
+    state.exchanges -= 1;
+    if (state.exchanges === 0) stand(state, 'kept');
+  });
 }
 
-function stand(socket: Socket, does: keyof typeof longestMs): void {
-  standing.set(socket, { does, since: performance.now() });
+function stand(state: Standing, does: Standing['does']): void {
+  state.does = does;
+  state.since = performance.now();
 }
 
 /** Once: its time limits, and no WebSocket, which nothing here speaks. */
