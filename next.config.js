@@ -29,11 +29,11 @@ export default {
 
 /**
  * One script for all pages: it compresses better than several, and is fetched once. What the pages to sign in and to
- * register have no use for stays with the pages that do; but for the form of a link, which compresses to half beside the others.
+ * register have no use for stays with the pages that do.
  */
 const everyPage = {
   name: 'pages',
   enforce: true,
   chunks: (/** @type {{ name?: string }} */ { name }) => name === 'main-app' || name?.startsWith('app/') === true,
-  test: /node_modules|components(?!.(?:account.(?!link-password-form|back-to-account)|mail-link-form))|lib(?!.account-schemas)/,
+  test: /node_modules|components(?!.(?:account|mail-link-form))|lib(?!.account-schemas)/,
 };

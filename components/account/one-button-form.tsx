@@ -9,16 +9,10 @@ type OneButtonFormProps = {
   /** On the button; `label` says it to whoever does not see what stands beside it, and begins alike. */
   children: ReactNode;
   label?: string;
-  look?: 'accent' | 'quiet';
-};
-
-const LOOKS = {
-  accent: 'h-12 w-full bg-accent text-on-accent hover:opacity-90',
-  quiet: 'min-h-11 border border-control text-ink hover:border-ink',
 };
 
 /** A plain form that is nothing but its button; its script only sees to it that it is sent once. */
-export function OneButtonForm({ action, fields = {}, children, label, look = 'quiet' }: OneButtonFormProps) {
+export function OneButtonForm({ action, fields = {}, children, label }: OneButtonFormProps) {
   const isSent = useRef(false);
   const [isPending, setIsPending] = useState(false);
   const submit = (event: FormEvent) => {
@@ -35,7 +29,7 @@ export function OneButtonForm({ action, fields = {}, children, label, look = 'qu
         type="submit"
         aria-label={label}
         aria-disabled={isPending}
-        className={`cursor-pointer rounded-lg px-4 font-semibold aria-disabled:cursor-progress aria-disabled:opacity-70 ${LOOKS[look]}`}
+        className="min-h-11 cursor-pointer rounded-lg border border-control px-4 font-semibold text-ink hover:border-ink aria-disabled:cursor-progress aria-disabled:opacity-70"
       >
         {children}
       </button>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
+import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { OneButtonForm } from '@/components/account/one-button-form';
 import { DeadLink } from '@/components/dead-link';
 import { type FormAnswer, problemsOf } from '@/components/form-answer';
 import { FormStatus } from '@/components/form-status';
@@ -61,9 +61,7 @@ function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action:
         From then on you sign in with <strong>{email}</strong>, and mail goes there. If you did not ask for this, close
         this page: without the button nothing happens.
       </p>
-      <OneButtonForm action={action} look="accent">
-        Use this e-mail
-      </OneButtonForm>
+      <LinkButtonForm action={action}>Use this e-mail</LinkButtonForm>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
+import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { OneButtonForm } from '@/components/account/one-button-form';
 import { DeadLink } from '@/components/dead-link';
 import { problemsOf } from '@/components/form-answer';
 import { FormStatus } from '@/components/form-status';
@@ -27,9 +27,7 @@ export default guarded(async ({ params: { token = '' } }) => {
           Is <strong>{email}</strong> yours, and did you create this account? If not, close this page: without the
           button nothing happens.
         </p>
-        <OneButtonForm action={action} look="accent">
-          Verify e-mail
-        </OneButtonForm>
+        <LinkButtonForm action={action}>Verify e-mail</LinkButtonForm>
       </Page>
     );
   }
