@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'playwright/test';
-import { CHROMIUM_ARGS, findChromium } from '../scripts/chromium.mjs';
+import { launchOptions } from '../scripts/chromium.mjs';
 
 const projectDir = path.dirname(import.meta.dirname);
 
@@ -60,8 +60,6 @@ const unit = {
   metadata: { database: 'none' },
 };
 
-const executablePath = findChromium();
-
 export default defineConfig({
   projects: process.env.BASE_URL ? servers : [unit, ...servers],
   outputDir: path.join(projectDir, 'test-results'),
@@ -73,6 +71,6 @@ export default defineConfig({
   retries: 0,
   // A bound that means a hang: some tests start a server six times.
   timeout: 150_000,
-  use: { launchOptions: { ...(executablePath && { executablePath }), args: CHROMIUM_ARGS } },
+  use: { launchOptions: launchOptions() },
   reporter: [['./count-reporter.ts']],
 });

@@ -1,13 +1,12 @@
 // npm run page-weight -- URL [PATH...]: what each page of a running server weighs, compressed, in bytes.
 import { chromium } from 'playwright';
-import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
+import { launchOptions } from './chromium.mjs';
 import { typeIntoFields, weigh } from './weigh.mjs';
 
 const [url = 'http://localhost:3000', ...named] = process.argv.slice(2);
 const paths = named.length > 0 ? named : ['/login/', '/register/', '/forgot-password/'];
 
-const executablePath = findChromium();
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: CHROMIUM_ARGS });
+const browser = await chromium.launch(launchOptions());
 try {
   process.stdout.write(row('page', ['scripts', 'style', 'HTML']));
   for (const path of paths) {
