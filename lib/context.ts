@@ -76,8 +76,8 @@ export type Service = {
 };
 
 const RETRY_MS = 500;
-/** Hashes that may wait for each one in flight: at the default cost a little more than a second's worth. */
-const WAITING_PER_HASH = 7;
+/** Hashes that may wait for each one in flight: at the default cost about as many as can begin within 4 s. */
+const WAITING_PER_HASH = 20;
 /** The start waits this long for the database before it serves without one. */
 const PATIENCE_MS = 5000;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bearer, registered, signedIn } from '../fixtures/accounts';
+import { bearer, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
 import { expect, sized, test, UNAVAILABLE } from './fault-test';
 
@@ -81,4 +81,24 @@ test('a storm from one address keeps nobody else from signing in', async ({ serv
   expect(refused).toBeGreaterThan(0);
   expect(statuses(answers)).toEqual([200]);
   expect(await server.stop()).toBe(0);
+});
+
+test('a request that the full line would not take is refused before anything else, its address’s limit included', async ({
+  serverWith,
+}) => {
+  // A second or more each: two or three of them wait at most.
+  const server = await serverWith({ BCRYPT_COST: '15' });
+  const client = new Client(server.baseUrl);
+  const redeem = () => client.post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: PASSWORD });
+  const signIn = () => client.post('/auth/token/', { email: uniqueEmail(), password: PASSWORD });
+  for (let tries = 0; tries < 60; tries += 1) expect((await redeem()).status).toBe(400);
+  expect((await redeem()).status).toBe(429);
+  expect((await signIn()).status).toBe(401);
+
+  const storm = Array.from({ length: 24 }, signIn);
+  await Promise.any(storm.map(async (answer) => expect((await answer).status).toBe(503)));
+  const refused = await redeem();
+  expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '2']);
+  expect(statuses(await Promise.all(storm))).toEqual([401, 503]);
+  expect((await redeem()).status).toBe(429);
 });

@@ -14,8 +14,6 @@ export async function signIn(
   { email, password }: { email: string | null; password: string },
   ctx: RequestContext,
 ): Promise<NewSession> {
-  // A storm of sign-ins must not keep the database, and everyone else, busy with what cannot be done anyway.
-  ctx.hasher.requireRoom();
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
   const attempt = await ctx.limits.beginSignIn(

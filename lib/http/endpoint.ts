@@ -26,6 +26,8 @@ export type Operation<Input extends object, Name extends string, Result> = {
    * known before the body is read is refused then, in the order of the refusals.
    */
   tokenIn?: 'header' | 'body';
+  /** `run` hashes a password: where that could not begin soon, the request is refused before it costs anything else. */
+  hashes?: boolean;
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
@@ -72,7 +74,7 @@ export function operation<Input extends object, Name extends string = never, Res
 
 /**
  * Every route of the API. All methods come here, so that the unknown ones are refused in the
- * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 429
+ * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 503 of a full line of hashes, 429
  * for the address, 413, 400, 429 for the account, the rest.
  */
 export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
@@ -147,12 +149,13 @@ async function handle<Input extends object, Name extends string, Result>(
 
   let body: Record<string, unknown> = {};
   try {
-    const limits = limitsOf(exchange);
-    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.address);
     const ctx = requestContext(exchange, {
       caller: caller === 'api' ? 'api' : 'browser',
       withCookie: isRead || caller !== 'api',
     });
+    if (of.hashes) ctx.hasher.requireRoom();
+    const { limits } = ctx;
+    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.address);
     // A browser that is known to an account is outside this limit there; the rule knows once the body has told which.
     const isForRule = of.limit === 'sign-in' && limits.isDevice(ctx.credentials.deviceCookie);
     if (of.limit && !isForRule) await deadline.for(limits.requireRoom(of.limit, facts.address));

@@ -89,6 +89,29 @@ test('whoever the line would not take is told so before anything is done', async
   await all;
 });
 
+test('whoever would have to wait too long is turned away at once, by how long hashes take', async () => {
+  const { task, endOne } = stage();
+  const single = new HashQueue({ maxInFlight: 1, maxWaiting: 1000, maxWaitMs: 5_000 });
+  await single.run('a', () => sleep(200));
+  const hasRoom = () => {
+    try {
+      single.requireRoom('a');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const taken: Promise<string>[] = [];
+  while (hasRoom()) taken.push(single.run('a', task('a')));
+  // One runs; at 200 ms each the 26th that waits could not begin within 5 s.
+  expect(taken.length).toBeGreaterThan(5);
+  expect(taken.length).toBeLessThanOrEqual(27);
+  await expect(single.run('a', task('late'))).rejects.toMatchObject(UNAVAILABLE);
+  expect(() => single.requireRoom('b'), 'whose turn comes after one of the other').not.toThrow();
+  for (let ended = 0; ended < taken.length; ended += 1) await endOne();
+  expect(await Promise.all(taken)).toHaveLength(taken.length);
+});
+
 test('a task that cannot begin in time is turned away, and leaves its place to others', async () => {
   const { began, task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 1, maxWaitMs: 20 });

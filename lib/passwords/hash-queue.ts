@@ -4,7 +4,10 @@ import { AuthError } from '../errors';
 const RETRY_AFTER_SECONDS = 2;
 
 /** Milliseconds; nobody waits longer for a hash to begin, however slow the machine is today. */
-const MAX_WAIT_MS = 1300;
+const MAX_WAIT_MS = 4000;
+
+/** The quickest of so many says how long a hash takes; slower ones also waited for a busy process. */
+const TASKS_COMPARED = 8;
 
 type Waiting = { begin(): void; refuse(): void };
 
@@ -20,6 +23,8 @@ export class HashQueue {
   readonly #lines = new Map<string, Waiting[]>();
   #waiting = 0;
   #inFlight = 0;
+  /** Milliseconds that the latest tasks took. */
+  #took: number[] = [];
 
   constructor(bounds: { maxInFlight: number; maxWaiting: number; maxWaitMs?: number }) {
     const { maxInFlight, maxWaiting, maxWaitMs = MAX_WAIT_MS } = bounds;
@@ -34,9 +39,11 @@ export class HashQueue {
    */
   async run<Result>(client: string, task: () => Promise<Result>): Promise<Result> {
     await this.#turn(client);
+    const beganAt = performance.now();
     try {
       return await task();
     } finally {
+      this.#took = [performance.now() - beganAt, ...this.#took].slice(0, TASKS_COMPARED);
       this.#handOver();
     }
   }
@@ -46,7 +53,18 @@ export class HashQueue {
    * @throws AuthError `unavailable`
    */
   requireRoom(client: string): void {
-    if (this.#inFlight >= this.#maxInFlight && this.#waiting >= this.#maxWaiting) this.#requireLongerLine(client);
+    if (this.#inFlight < this.#maxInFlight) return;
+    if (this.#waiting >= this.#maxWaiting) this.#requireLongerLine(client);
+    if (this.#expectedWaitMs(client) > this.#maxWaitMs) throw overloaded();
+  }
+
+  /** Milliseconds, at least, until a task of this client would begin: each other client has as many turns before it as it has itself. */
+  #expectedWaitMs(client: string): number {
+    const own = this.#lines.get(client)?.length ?? 0;
+    let ahead = own;
+    for (const [other, line] of this.#lines) if (other !== client) ahead += Math.min(line.length, own + 1);
+    const taskMs = this.#took.length > 0 ? Math.min(...this.#took) : 0;
+    return (ahead / this.#maxInFlight) * taskMs;
   }
 
   async #turn(client: string): Promise<void> {
@@ -54,6 +72,7 @@ export class HashQueue {
       this.#inFlight += 1;
       return;
     }
+    this.requireRoom(client);
     if (this.#waiting >= this.#maxWaiting) this.#makeRoomFor(client);
     await new Promise<void>((resolve, reject) => {
       const waiting: Waiting = {

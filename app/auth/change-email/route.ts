@@ -8,6 +8,7 @@ const PAGE = '/account/';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'sign-in',
+    hashes: true,
     tokenIn: 'header',
     schema: ChangeEmailInput,
     run: changeEmail,

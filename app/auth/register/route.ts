@@ -13,6 +13,7 @@ const checkMail = ({ email }: { email: string }) => ({ form: 'register', notice:
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'register',
+    hashes: true,
     schema: ({ passwordPolicy }) => registerInput(passwordPolicy),
     run: register,
     answer: ({ account, session }, { body }) =>

@@ -8,6 +8,7 @@ import { SignInInput } from '@/lib/schemas';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'sign-in',
+    hashes: true,
     schema: SignInInput,
     run: signIn,
     answer: (session, { body }) =>

@@ -6,6 +6,7 @@ import { signedOut } from '@/lib/http/signed-out';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'sign-in',
+    hashes: true,
     tokenIn: 'header',
     schema: DeleteAccountInput,
     run: deleteAccount,

@@ -7,6 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
     limit: 'reset-post',
+    hashes: true,
     schema: ResetPasswordInput,
     run: undoEmailChange,
     answer: ({ email, isSignedInElsewhere }) =>
