@@ -28,12 +28,12 @@ export default {
 };
 
 /**
- * One script for all pages: it compresses better than several, and is fetched once. What the pages to sign in and to
- * register have no use for stays with the pages that do.
+ * One script for all pages: it compresses better than several, and is fetched once. Each form, and what the pages to sign
+ * in and to register have no use for, stays with the pages that do.
  */
 const everyPage = {
   name: 'pages',
   enforce: true,
   chunks: (/** @type {{ name?: string }} */ { name }) => name === 'main-app' || name?.startsWith('app/') === true,
-  test: /node_modules|components(?!.(?:account|mail-link-form))|lib(?!.account-schemas)/,
+  test: /node_modules|components(?!.(?:account|[a-z-]+-form\.tsx))|lib(?!.account-schemas)/,
 };

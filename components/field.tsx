@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
+import { useKeptInput } from './use-kept-input';
 
 export type FieldProps = ComponentProps<'input'> & {
   /** As long as a page has one field of that name, its id too. */
@@ -17,6 +18,7 @@ export type FieldProps = ComponentProps<'input'> & {
 /** A labelled input, its hint and its errors, tied together for whoever does not see them side by side. */
 export function Field({ label, hint, errors, problemId, end, after, className = '', ...input }: FieldProps) {
   const { name, id = name } = input;
+  useKeptInput(id);
   const isWrong = errors.length > 0 || problemId !== undefined;
   const describedBy = [errors.length > 0 && `${id}-error`, problemId, hint !== undefined && `${id}-hint`].filter(
     Boolean,

@@ -13,7 +13,7 @@ import {
   WRONG_PAIR_TITLE,
   WRONG_PASSWORD,
 } from './forms';
-import { expect, hydrated, test } from './page-test';
+import { expect, expectSurprise, hydrated, test } from './page-test';
 
 /** A form is there before its script, and a person may be faster. */
 
@@ -69,5 +69,52 @@ for (const [path, name] of [
     await button(page, name).click();
     await expect(page).toHaveURL('/account/');
     expect(posts.map(({ by }) => by)).toEqual(['fetch']);
+  });
+}
+
+test.describe('a browser extension that puts an element beside each field', () => {
+  for (const [path, name] of [
+    ['/login/', 'Sign in'],
+    ['/register/', 'Create account'],
+  ] as const) {
+    for (const network of ['quick', 'slow'] as const) {
+      test(`takes nothing of what was typed at ${path} over a ${network} network`, async ({
+        page,
+        registered,
+        surprises,
+      }) => {
+        const { email, password } =
+          path === '/login/' ? await registered() : { email: uniqueEmail(), password: WRONG_PASSWORD };
+        await page.addInitScript(fillInFields, { path, email, password });
+        const scripts = network === 'slow' ? await held(page, SCRIPTS) : null;
+        const posts = postsOf(page);
+        await page.goto(path, { waitUntil: 'commit' });
+        if (scripts) {
+          await emailField(page).fill(`typed-${email}`);
+          scripts.release();
+        }
+        await hydrated(page);
+        await expect(emailField(page)).toHaveValue(scripts ? `typed-${email}` : email);
+        await expect(passwordField(page)).toHaveValue(password);
+        if (scripts) await expect(emailField(page)).toBeFocused();
+        await emailField(page).fill(email);
+        await button(page, name).click();
+        await expect(page).toHaveURL('/account/');
+        expect(posts.map(({ by }) => by)).toEqual(['fetch']);
+        // React has found markup that is not its own, and made the page anew.
+        await expectSurprise(surprises, /Minified React error #418/);
+      });
+    }
+  }
+});
+
+/** As a password manager does: fills in, and puts a button of its own beside each field, before the page's script. */
+function fillInFields({ path, email, password }: { path: string; email: string; password: string }): void {
+  if (location.pathname !== path) return;
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const input of document.querySelectorAll<HTMLInputElement>('input:not([type=hidden])')) {
+      input.value = input.type === 'email' ? email : password;
+      input.after(document.createElement('extension-button'));
+    }
   });
 }
