@@ -29,6 +29,20 @@ async function cookieOf(kind: keyof CookieNames): Promise<string | undefined> {
   return readCookie((await headers()).get('cookie'), cookieNames(requirePageContext().config)[kind]);
 }
 
+/** The pages whose forms leave a cookie whatever comes of them. Links between them send no referrer. */
+const LEAVE_COOKIES = ['/login/', '/register/'];
+
+/** Whether this browser has just sent a form of ours and kept none of the cookies that it was answered with. */
+export async function hasRefusedCookies(): Promise<boolean> {
+  const asked = await headers();
+  const from = asked.get('referer') ?? '';
+  if (!URL.canParse(from)) return false;
+  const { host, pathname } = new URL(from);
+  if (host !== asked.get('host') || !LEAVE_COOKIES.includes(pathname)) return false;
+  const names = Object.values(cookieNames(requirePageContext().config));
+  return names.every((name) => readCookie(asked.get('cookie'), name) === undefined);
+}
+
 /** What the last answer to one of these forms left for its page; null for every other form. */
 export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
   const { vault, now } = requirePageContext();

@@ -1,10 +1,11 @@
 import { redirect } from 'next/navigation';
 import { Alert } from '@/components/alert';
+import { CookiesNeeded } from '@/components/cookies-needed';
 import { LoginForm } from '@/components/login-form';
 import { Page } from '@/components/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { guarded } from '../guarded';
-import { brand, findFlash, isSignedIn } from '../session';
+import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../session';
 
 const NOTICES: Record<string, string> = {
   'password-changed': 'Password changed. Sign in with the new one.',
@@ -25,10 +26,14 @@ export default guarded(async ({ search }) => {
       isRefused={flash?.code !== undefined}
       footer={
         <p>
-          New here? <a href={pageWithNext('/register/', search)}>Create an account</a>
+          New here?{' '}
+          <a href={pageWithNext('/register/', search)} rel="noreferrer">
+            Create an account
+          </a>
         </p>
       }
     >
+      {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
       {lost?.code === 'not_authenticated' ? (
         <Alert kind="bad" title="You are signed out: nothing was changed" autoFocus />
       ) : null}
