@@ -441,11 +441,17 @@ test.describe('where e-mails must be verified', () => {
       test.use({ javaScriptEnabled });
 
       test('somebody registers, is sent to the mail, and signs in only then', async ({ page, mailbox }) => {
-        const email = uniqueEmail();
-        await page.goto('/register/');
+        const [email, misspelt] = [uniqueEmail(), uniqueEmail()];
+        const heading = page.getByRole('heading', { level: 1 });
+        await page.goto('/register/?next=/account/');
+        await send(page, 'Create account', { email: misspelt, password: PASSWORD });
+        await expect(heading).toHaveText('Check your mail');
+        await page.getByRole('link', { name: 'Correct it' }).click();
+        await expect(heading).toHaveText('Create an account');
+        await expect(emailField(page)).toHaveValue(misspelt);
         await send(page, 'Create account', { email, password: PASSWORD });
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your mail');
-        await expect(page).toHaveURL('/register/');
+        await expect(heading).toHaveText('Check your mail');
+        await expect(page).toHaveURL('/register/?next=%2Faccount%2F');
         await expect(page.getByText(email)).toBeVisible();
 
         await page.goto('/login/');

@@ -1,15 +1,17 @@
 import { redirect } from 'next/navigation';
 import { Button } from '@/components/button';
+import { CookiesNeeded } from '@/components/cookies-needed';
 import { Page } from '@/components/page';
 import { RegisterForm } from '@/components/register-form';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { guarded } from '../guarded';
-import { brand, findFlash, isSignedIn, mustVerifyEmail, passwordRules } from '../session';
+import { brand, findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../session';
 
 export default guarded(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('register');
-  if (flash?.notice === 'check-mail') return <CheckMail email={flash.email ?? ''} />;
+  const isMailed = flash?.notice === 'check-mail' && !(TYPE_AGAIN in search);
+  if (isMailed) return <CheckMail email={flash.email ?? ''} typeAgain={withTypeAgain(search)} />;
   const next = safeNextPath(search.next);
   return (
     <Page
@@ -18,10 +20,14 @@ export default guarded(async ({ search }) => {
       isRefused={flash?.code !== undefined}
       footer={
         <p>
-          Already have one? <a href={pageWithNext('/login/', search)}>Sign in</a>
+          Already have one?{' '}
+          <a href={pageWithNext('/login/', search)} rel="noreferrer">
+            Sign in
+          </a>
         </p>
       }
     >
+      {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
       <RegisterForm
         answer={flash}
         next={next}
@@ -33,15 +39,26 @@ export default guarded(async ({ search }) => {
   );
 });
 
+/** In the query: the form is wanted though the notice of the last one has not gone by yet. */
+const TYPE_AGAIN = 'again';
+
+const withTypeAgain = (search: Record<string, unknown>): string => {
+  const page = pageWithNext('/register/', search);
+  return `${page}${page.includes('?') ? '&' : '?'}${TYPE_AGAIN}=1`;
+};
+
 /** Made, or so it seems to whoever may not know: the rest is in the mail. */
-function CheckMail({ email }: { email: string }) {
+function CheckMail({ email, typeAgain }: { email: string; typeAgain: string }) {
   return (
     <Page
       title="Check your mail"
       appName={brand()}
       footer={
         <p>
-          Followed the link? <a href="/login/">Sign in</a>
+          Followed the link?{' '}
+          <a href="/login/" rel="noreferrer">
+            Sign in
+          </a>
         </p>
       }
     >
@@ -53,6 +70,12 @@ function CheckMail({ email }: { email: string }) {
         <input type="hidden" name="email" value={email} />
         <Button look="quiet">Mail it again</Button>
       </form>
+      <p className="mt-5 text-center">
+        Not your address?{' '}
+        <a href={typeAgain} rel="noreferrer">
+          Correct it
+        </a>
+      </p>
     </Page>
   );
 }
