@@ -11,14 +11,31 @@ const CODES: Record<number, string> = {
   503: 'unavailable',
 };
 
-/** Sends a form as the browser would, but asks for JSON. @returns null where all went well */
-export async function postForm(form: HTMLFormElement): Promise<FormAnswer | null> {
+/** A longer wait is for the person to decide about. */
+const LONGEST_WAIT_SECONDS = 10;
+
+/**
+ * Sends a form as the browser would, but asks for JSON. A server that is busy for a moment is asked once more.
+ * @param onWait called before the wait until then
+ * @returns null where all went well
+ */
+export async function postForm(form: HTMLFormElement, onWait: () => void): Promise<FormAnswer | null> {
+  // Every field of these forms is text. What was sent is what is sent again.
+  const body = new URLSearchParams([...new FormData(form)] as [string, string][]);
+  const refusal = await post(form.action, body);
+  const { code, waitSeconds = Infinity } = refusal ?? {};
+  if (code !== 'unavailable' || waitSeconds > LONGEST_WAIT_SECONDS) return refusal;
+  onWait();
+  await new Promise((resolve) => setTimeout(resolve, waitSeconds * 1000));
+  return post(form.action, body);
+}
+
+async function post(action: string, body: URLSearchParams): Promise<FormAnswer | null> {
   try {
-    const response = await fetch(form.action, {
+    const response = await fetch(action, {
       method: 'POST',
       headers: { Accept: 'application/json' },
-      // Every field of these forms is text.
-      body: new URLSearchParams([...new FormData(form)] as [string, string][]),
+      body,
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });

@@ -32,6 +32,13 @@ const TITLES: Record<string, string> = {
   cross_origin: 'This form was sent from another site',
 };
 
+/** While the form waits to be sent once more by itself. */
+export const BUSY: FormProblem = {
+  code: 'busy',
+  title: 'The server is busy',
+  text: 'Nothing was lost: the form is sent again in a moment.',
+};
+
 const OFFLINE = 'Are you online? Nothing was lost: check the connection and try again.';
 
 /** Sorts an answer into what stands beside a field and what stands above the form. */

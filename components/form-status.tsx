@@ -22,7 +22,12 @@ export function FormStatus({ problem, id = FORM_PROBLEM_ID, autoFocus = false }:
   const { code, title, text, waitSeconds } = problem;
   const next = NEXT[code];
   return (
-    <Alert kind="bad" id={id} title={title} autoFocus={autoFocus && code !== 'bad_credentials'}>
+    <Alert
+      kind={code === 'busy' ? 'wait' : 'bad'}
+      id={id}
+      title={title}
+      autoFocus={autoFocus && code !== 'bad_credentials'}
+    >
       {waitSeconds === undefined ? <p>{text}</p> : <Countdown text={text} seconds={waitSeconds} />}
       {next ? (
         <p className="mt-1">

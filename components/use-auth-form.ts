@@ -9,7 +9,7 @@ import {
 import type { FieldErrors } from '@/lib/errors';
 import type { Schema } from '@/lib/schemas';
 import { postForm } from './auth-api';
-import { FORM_PROBLEM_ID, type FormAnswer, problemsOf } from './form-answer';
+import { BUSY, FORM_PROBLEM_ID, type FormAnswer, problemsOf } from './form-answer';
 
 type TextFields = Record<string, string>;
 
@@ -69,7 +69,8 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
   async function send(form: HTMLFormElement, sent: Fields): Promise<void> {
     setProblem(null);
     setIsPending(true);
-    const refusal = await postForm(form);
+    const refusal = await postForm(form, () => setProblem(BUSY));
+    setProblem(null);
     const noticeId = refusal ? null : onSuccess(sent);
     if (noticeId === LEAVING) return; // stays pending until the next page is there
     setIsPending(false);

@@ -28,6 +28,13 @@ import {
 } from './forms';
 import { expect, hydrated, test } from './page-test';
 
+/** What a server says that is busy. */
+const UNAVAILABLE_NOW = {
+  status: 503,
+  headers: { 'Retry-After': '1' },
+  json: { detail: 'Service temporarily unavailable, try again later.' },
+};
+
 test.describe('before anything is sent', () => {
   test('the sign-in form says which fields are blank', async ({ page }) => {
     const posts = postsOf(page);
@@ -168,6 +175,26 @@ test.describe("the server's own sentences", () => {
     await send(page, 'Sign in', { password });
     await expect(page).toHaveURL('/account/');
   });
+});
+
+test('a form that was put off is sent once more by itself, and says so meanwhile', async ({ page, registered }) => {
+  const { email, password } = await registered();
+  const answers = [UNAVAILABLE_NOW, UNAVAILABLE_NOW, UNAVAILABLE_NOW];
+  const posts = postsOf(page);
+  await page.route('**/auth/token/', async (route) => {
+    const answer = answers.pop();
+    await (answer ? route.fulfill(answer) : route.fallback());
+  });
+  await page.goto('/login/');
+  await hydrated(page);
+  await send(page, 'Sign in', { email, password });
+  await expect(problem(page).or(page.getByRole('status'))).toContainText(['The server is busy', 'Signing in…']);
+  await expect(problem(page)).toContainText('Not available right now');
+  expect(posts).toHaveLength(2);
+  await expect(passwordField(page)).toHaveValue(password);
+  await button(page, 'Sign in').click();
+  await expect(page).toHaveURL('/account/');
+  expect(posts).toHaveLength(4);
 });
 
 test('no address on the way ever holds a password', async ({ page, registered }) => {

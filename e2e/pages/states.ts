@@ -51,6 +51,21 @@ export const PAGES: Record<string, PageOfStates> = {
         await postPlain(page);
         await alerted(page, 'No active account found');
       },
+      'where cookies are refused': async ({ page, posternUrl }) => {
+        await page.goto('/login/', { referer: `${posternUrl}/login/` });
+        await alerted(page, 'Allow cookies to sign in');
+      },
+      'sent once more': async ({ page }) => {
+        await page.route('/auth/token/', (route) =>
+          route.fulfill({
+            status: 503,
+            headers: { 'Retry-After': '9' },
+            json: { detail: 'Service temporarily unavailable.' },
+          }),
+        );
+        await signIn(page);
+        await alerted(page, 'The server is busy');
+      },
       'told to wait': async ({ page }) => {
         await page.route('/auth/token/', (route) =>
           route.fulfill({
