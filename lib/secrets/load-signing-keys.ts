@@ -4,6 +4,7 @@ import { findSigningKeys, insertSigningKey, rewrapSigningKey, type SigningKeyRow
 import { addSeconds, days } from '../time';
 import { generateSigningKeyPair, importSigningKey, type JwtAlgorithm, type SigningKey } from '../tokens/key-ring';
 import type { Vault } from '../tokens/vault';
+import { LostSecretError } from './lost-secret-error';
 import { WrongSecretError } from './wrong-secret-error';
 
 /** How long a key signs. The next one stands in the JWKS for all that time before. */
@@ -11,18 +12,24 @@ const SIGNING_SECONDS = days(90);
 
 type Stores = { db: Db; vault: Vault; algorithm: JwtAlgorithm; now: Date };
 
+/** The present key and the next, each made in a round of its own, and a last look. */
+const ROUNDS = 3;
+
 /**
  * Every stored key; the present one and the next are made where they are missing. Instances that
  * start at once agree: a generation can be inserted once.
- * @throws WrongSecretError when a key is stored that AUTH_SECRET does not open.
+ * @throws WrongSecretError when a key is stored that AUTH_SECRET does not open; LostSecretError when those that were
+ *   made are not there afterwards
  */
 export async function loadSigningKeys(stores: Stores): Promise<SigningKey[]> {
-  const rows = await findSigningKeys(stores.db);
-  const keys = await Promise.all(rows.map((row) => openKey(stores, row)));
-  const missing = nextGeneration(stores, rows);
-  if (!missing) return keys;
-  await makeKey(stores, missing);
-  return loadSigningKeys(stores);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const rows = await findSigningKeys(stores.db);
+    const keys = await Promise.all(rows.map((row) => openKey(stores, row)));
+    const missing = nextGeneration(stores, rows);
+    if (!missing) return keys;
+    if (round < ROUNDS) await makeKey(stores, missing);
+  }
+  throw new LostSecretError('signing key');
 }
 
 /** The generation to make, or null while there is a key that will sign later. */
