@@ -49,6 +49,20 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be none, or/],
   [{ TRUSTED_PROXIES: 'nginx' }, /^TRUSTED_PROXIES must be none, or/],
   [{ DATABASE_URL: 'mysql://x/y', AUTH_SECRET: SECRET }, /^DATABASE_URL must begin with postgresql/],
+  [{ DATABASE_URL: 'postgresql://a:5432,b:5432/y', AUTH_SECRET: SECRET }, /^DATABASE_URL names several hosts/],
+  [{ DATABASE_URL: 'postgresql://x/y', DATABASE_POOL: '0', AUTH_SECRET: SECRET }, /^DATABASE_POOL must be a whole/],
+  [
+    { MIGRATE_DATABASE_URL: 'postgresql://x/y' },
+    /^MIGRATE_DATABASE_URL is for migrations of the database of DATABASE_URL/,
+  ],
+  [
+    { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?schema=z', AUTH_SECRET: SECRET },
+    /^MIGRATE_DATABASE_URL has \?schema=z, and DATABASE_URL must have the same/,
+  ],
+  [
+    { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?sslmode=on', AUTH_SECRET: SECRET },
+    /^MIGRATE_DATABASE_URL has sslmode=on, and it must be/,
+  ],
   [{ DATABASE_URL: 'postgresql://x/y' }, /^AUTH_SECRET must be set with DATABASE_URL/],
   [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must have at least 32 bytes/],
   [{ AUTH_SECRET: `${SECRET},short` }, /^AUTH_SECRET must have at least 32 bytes/],

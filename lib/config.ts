@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PostgresUrlError, parsePostgresUrl } from './data/postgres-url';
 import { days, hours, minutes } from './time';
 
 /** A setting that cannot be used. The message is one line that names it and says what it must be. */
@@ -44,6 +45,8 @@ const Settings = z.object({
   HSTS_INCLUDE_SUBDOMAINS: flag(),
   TRUSTED_PROXIES: text(),
   DATABASE_URL: text(),
+  MIGRATE_DATABASE_URL: text(),
+  DATABASE_POOL: wholeNumber(10, 1, 1000),
   DATA_DIR: setting(z.string().default('.data')),
   AUTH_SECRET: list(),
   RESEND_API_KEY: text(),
@@ -74,7 +77,16 @@ export type MailProvider =
   | { kind: 'smtp'; url: string; from: string }
   | { kind: 'mailbox' };
 
-export type DatabaseChoice = { kind: 'postgresql'; url: string } | { kind: 'pglite' };
+export type DatabaseChoice =
+  | {
+      kind: 'postgresql';
+      url: string;
+      /** For migrations, past a pooler or as another role. */
+      migrateUrl: string | null;
+      /** How many this process may have open at once. */
+      connections: number;
+    }
+  | { kind: 'pglite' };
 
 export type Config = Readonly<{
   appUrl: string;
@@ -238,11 +250,29 @@ function parseTrustedProxies({ TRUSTED_PROXIES }: RawSettings): string[] {
   );
 }
 
-function parseDatabase({ DATABASE_URL }: RawSettings): DatabaseChoice {
-  if (DATABASE_URL === undefined) return { kind: 'pglite' };
-  const isPostgres = URL.canParse(DATABASE_URL) && /^postgres(ql)?:$/.test(new URL(DATABASE_URL).protocol);
-  if (!isPostgres) throw new ConfigError('DATABASE_URL must begin with postgresql:// and be a valid URL.');
-  return { kind: 'postgresql', url: DATABASE_URL };
+function parseDatabase({ DATABASE_URL, MIGRATE_DATABASE_URL, DATABASE_POOL }: RawSettings): DatabaseChoice {
+  if (DATABASE_URL === undefined) {
+    if (MIGRATE_DATABASE_URL === undefined) return { kind: 'pglite' };
+    throw new ConfigError('MIGRATE_DATABASE_URL is for migrations of the database of DATABASE_URL, which must be set.');
+  }
+  const { schema } = requirePostgresUrl('DATABASE_URL', DATABASE_URL);
+  if (MIGRATE_DATABASE_URL !== undefined) {
+    const other = requirePostgresUrl('MIGRATE_DATABASE_URL', MIGRATE_DATABASE_URL).schema;
+    if (other !== null && other !== schema) {
+      throw new ConfigError(`MIGRATE_DATABASE_URL has ?schema=${other}, and DATABASE_URL must have the same.`);
+    }
+  }
+  const migrateUrl = MIGRATE_DATABASE_URL ?? null;
+  return { kind: 'postgresql', url: DATABASE_URL, migrateUrl, connections: DATABASE_POOL };
+}
+
+function requirePostgresUrl(name: string, value: string) {
+  try {
+    return parsePostgresUrl(value);
+  } catch (error) {
+    if (error instanceof PostgresUrlError) throw new ConfigError(`${name} ${error.message}`);
+    throw error;
+  }
 }
 
 function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseChoice): void {

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Turns } from './auth/turns';
 import { type Config, ConfigError, readConfig } from './config';
 import { type Database, type DatabaseLocation, openDatabase } from './data/database';
 import { isDatabaseFault } from './data/database-fault';
 import type { PrismaClient } from './data/generated/client';
+import { UnusableDatabaseError } from './data/unusable-database-error';
 import { startHousekeeping } from './housekeeping';
 import { Limits } from './limits/limits';
 import { createLog, inCounts, type Log } from './log';
@@ -156,22 +158,35 @@ type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<v
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
+  let database: Database | null = null;
+  let told = '';
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      database ??= await openServed(config, log);
+      return await run(config, log, database);
+    } catch (error) {
+      if (error instanceof UnusableDatabaseError || !isDatabaseFault(error)) throw error;
+      if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
+      if (isWithoutTables(error)) told = await migrateLate(log, told);
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await database?.close();
+  return null;
+}
+
+async function openServed(config: Config, log: Log): Promise<Database> {
   const database = await openDatabase(locationOf(config), (state) => {
     if (state === 'reopened') log.info({ event: 'database_reopened' }, 'the embedded database is there again');
     else log.error({ event: 'database_panicked' }, 'the embedded database has panicked: is its disk full?');
   });
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    try {
-      return await run(config, log, database);
-    } catch (error) {
-      if (!isDatabaseFault(error)) throw error;
-      if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
-      if (isWithoutTables(error)) await migrateLate();
-      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  if (database.isReadable) {
+    log.warn(
+      { event: 'database_without_tls' },
+      'DATABASE_URL leads to another host without TLS: whoever is on the way can read along; add ?sslmode=verify-full',
+    );
   }
-  await database.close();
-  return null;
+  return database;
 }
 
 function locationOf({ database, dataDir }: Config): DatabaseLocation {
@@ -182,15 +197,31 @@ function locationOf({ database, dataDir }: Config): DatabaseLocation {
 const isWithoutTables = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'P2021';
 
-/** A database that was away when the process started may still lack its tables. The engine wants a process of its own. */
-function migrateLate(): Promise<void> {
+/**
+ * A database that was away when the process started may still lack its tables. The engine wants a process of its own.
+ * @param told why it failed the last time
+ * @returns why it failed now; empty when it did not
+ * @throws UnusableDatabaseError with its last line, where trying again is of no use
+ */
+async function migrateLate(log: Log, told: string): Promise<string> {
   const script = path.join(process.cwd(), 'scripts', 'migrate.ts');
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: 'ignore' });
-    child.on('close', () => resolve());
-    child.on('error', () => resolve());
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+    child.on('error', () => resolve(DATABASE_AWAY));
   });
+  const reason = (await text(child.stderr).catch(() => '')).trim();
+  const code = await ended;
+  if (code === 0) return '';
+  if (code === 1) throw new UnusableDatabaseError(reason.split('\n').at(-1) ?? 'its tables cannot be made.');
+  if (reason !== told) {
+    log.error({ event: 'migration_failed', reason }, 'the tables cannot be made yet; trying again until they can');
+  }
+  return reason;
 }
+
+/** What `scripts/migrate.ts` ends with where trying again may help. */
+const DATABASE_AWAY = 75;
 
 /** The context, and what works by itself beside the requests. */
 async function run(config: Config, log: Log, database: Database): Promise<Running> {

@@ -24,6 +24,7 @@ const FAULTS: [string, unknown][] = [
   ['a full disk', known('P2039', '53100')],
   ['no connection became free', new Error('timeout exceeded when trying to connect')],
   ['an answer that did not come', new Error('Query read timeout')],
+  ['a server that breaks off TLS', new Error('There was an error establishing an SSL connection')],
   ['a refused socket', withFields('connect ECONNREFUSED', { code: 'ECONNREFUSED', syscall: 'connect' })],
   ['both addresses refused', new AggregateError([withFields('', { code: 'ECONNREFUSED', syscall: 'connect' })])],
   ['a driver error of its own', withFields('terminating connection', { code: '57P01', severity: 'FATAL' })],

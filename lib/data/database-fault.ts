@@ -67,6 +67,7 @@ const DRIVER_MESSAGES = [
   'timeout exceeded when trying to connect',
   'timeout expired',
   'Query read timeout',
+  'error establishing an SSL connection',
   'Connection terminated',
   'Client has encountered a connection error',
   'Client was closed',

@@ -3,30 +3,44 @@ import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client';
 import { openPglite, type PgliteState } from './pglite';
 import { PgliteAdapterFactory } from './pglite-adapter';
+import { PooledAdapterFactory } from './pooled-adapter';
+import { CONNECT_MS, findAccess, transactionSettings } from './postgres';
 
 /** What every repository function takes first: the client, or the transaction it is part of. */
 export type Db = Prisma.TransactionClient;
 
-export type DatabaseLocation = { kind: 'pglite'; dataDir: string } | { kind: 'postgresql'; url: string };
+export type PostgresLocation = Readonly<{
+  kind: 'postgresql';
+  url: string;
+  /** Where migrations connect instead; null: there as well. */
+  migrateUrl: string | null;
+  /** How many this process may have open at once. */
+  connections: number;
+}>;
 
-export type Database = Readonly<{ kind: DatabaseLocation['kind']; db: PrismaClient; close(): Promise<void> }>;
+export type DatabaseLocation = { kind: 'pglite'; dataDir: string } | PostgresLocation;
+
+export type Database = Readonly<{
+  kind: DatabaseLocation['kind'];
+  db: PrismaClient;
+  /** Whoever is on the way to the server's machine can read along. */
+  isReadable: boolean;
+  close(): Promise<void>;
+}>;
 
 /**
- * The database of one process; open it once. PGlite is there when this returns; PostgreSQL is not
- * asked before the first query, and may be away.
+ * The database of one process; open it once. It is there when this returns; PostgreSQL may be away later.
  * @param tell what becomes of an embedded one by itself
- * @throws FolderInUseError when another process has the PGlite folder, naming its host and pid.
+ * @throws FolderInUseError when another process has the PGlite folder, naming its host and pid; UnusableDatabaseError;
+ *   for PostgreSQL what the driver throws when it is away
  */
 export function openDatabase(
   location: DatabaseLocation,
   tell: (state: PgliteState) => void = () => {},
 ): Promise<Database> {
-  return location.kind === 'pglite' ? openEmbedded(location.dataDir, tell) : openPostgres(location.url);
+  return location.kind === 'pglite' ? openEmbedded(location.dataDir, tell) : openPostgres(location);
 }
 
-// Connecting and one query, or in a transaction a query and its rollback, stay under 5 s together.
-const CONNECT_MS = 2000;
-const STATEMENT_MS = 2000;
 /** Longer than the server's own limit, so that only a silent server is cut off from this side. */
 const ANSWER_MS = 2300;
 
@@ -42,6 +56,7 @@ async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void)
   return {
     kind: 'pglite',
     db,
+    isReadable: false,
     close: async () => {
       await db.$disconnect();
       await pglite.close();
@@ -49,19 +64,15 @@ async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void)
   };
 }
 
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres({ url, connections }: PostgresLocation): Promise<Database> {
+  const { config, schema, isPooled, isReadable } = await findAccess(url);
   const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
+    ...config,
+    max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    // The adapter writes and reads instants without their zone. As statements, not as start-up
-    // parameters, these also pass a connection pooler.
-    onConnect: async (client) => {
-      await client.query(`SET TIME ZONE 'UTC'; SET statement_timeout = ${STATEMENT_MS}`);
-    },
   });
   // An idle connection that breaks is replaced at the next query; unheard, its event ends the process.
   pool.on('error', () => {});
@@ -69,10 +80,13 @@ async function openPostgres(url: string): Promise<Database> {
   pool.on('release', (_error, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });
-  const db = new PrismaClient({ ...CLIENT_OPTIONS, adapter: new PrismaPg(pool) });
+  const direct = new PrismaPg(pool, { schema });
+  const adapter = isPooled ? new PooledAdapterFactory(direct, transactionSettings(schema)) : direct;
+  const db = new PrismaClient({ ...CLIENT_OPTIONS, adapter });
   return {
     kind: 'postgresql',
     db,
+    isReadable,
     close: async () => {
       await db.$disconnect();
       await pool.end();
