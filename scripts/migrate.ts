@@ -3,19 +3,21 @@ import path from 'node:path';
 import { isDatabaseFault } from '../lib/data/database-fault';
 import { migrate } from '../lib/data/migrate';
 import { prismaFolder } from '../lib/data/migration-files';
+import { UnusableDatabaseError } from '../lib/data/unusable-database-error';
 import { loadConfig, locationOf } from './load-config';
 
 const AWAY = 75;
 const projectDir = path.dirname(import.meta.dirname);
 
 try {
-  const applied = await migrate(locationOf(loadConfig(projectDir)), prismaFolder(projectDir));
+  const waiting = (line: string) => console.log(`Waiting: ${line}.`);
+  const applied = await migrate(locationOf(loadConfig(projectDir)), prismaFolder(projectDir), waiting);
   for (const name of applied) console.log(`Applied the migration ${name}.`);
   // Not left to end by itself: a timer of the engine would hold it for ten seconds.
   process.exit(0);
 } catch (error) {
   const reason = firstLines(error);
-  const isAway = isDatabaseFault(error);
+  const isAway = !(error instanceof UnusableDatabaseError) && isDatabaseFault(error);
   console.error(isAway ? `The database cannot be used (${reason}).` : reason);
   process.exit(isAway ? AWAY : 1);
 }

@@ -8,6 +8,7 @@ import { isDatabaseFault } from '../lib/data/database-fault';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
 import { FolderInUseError, pgliteFolder } from '../lib/data/pglite-lock';
+import { UnusableDatabaseError } from '../lib/data/unusable-database-error';
 import { createLog } from '../lib/log';
 import {
   type CommandName,
@@ -161,7 +162,7 @@ async function requireOwner(folder: string): Promise<void> {
 }
 
 /** Errors whose message is one line that says what to do. */
-const ONE_LINERS = [DoorError, FolderInUseError, CutSecretError, WrongSecretError];
+const ONE_LINERS = [DoorError, FolderInUseError, CutSecretError, WrongSecretError, UnusableDatabaseError];
 
 function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;

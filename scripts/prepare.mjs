@@ -113,7 +113,9 @@ const DATABASE_AWAY = 75;
  */
 export async function migrate() {
   await step('migrate', async () => {
-    const { code, errors } = await runToEnd(process.execPath, tsx('migrate.ts'));
+    const { code, errors } = await runToEnd(process.execPath, tsx('migrate.ts'), (line) => {
+      if (line.startsWith('Waiting')) process.stdout.write(`${line} `);
+    });
     if (code === DATABASE_AWAY) return `${errors.trim()} Serving without it until it is back.`;
     if (code !== 0) throw new StepError(errors.trim());
   });

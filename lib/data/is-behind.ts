@@ -1,11 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DatabaseLocation } from './database';
+import type { DatabaseLocation, PostgresLocation } from './database';
 import { hashMigrations, type PrismaFolder, readMigrations } from './migration-files';
 import { pgliteFolder } from './pglite-lock';
-
-/** A start, or a question of one, waits no longer than this for PostgreSQL. */
-export const CONNECT_MS = 3000;
+import type { PostgresAccess } from './postgres';
 
 /** Whether migrations are missing, asked cheaply: for PGlite a stamp, for PostgreSQL one query. */
 export async function isBehind(location: DatabaseLocation, folder: PrismaFolder): Promise<boolean> {
@@ -13,9 +11,7 @@ export async function isBehind(location: DatabaseLocation, folder: PrismaFolder)
     const stamp = await readFile(stampFile(location.dataDir), 'utf8').catch(() => null);
     return stamp !== (await hashMigrations(folder));
   }
-  const applied = new Set(await appliedInPostgres(location.url));
-  const { migrationDirectories } = await readMigrations(folder.migrationsDir);
-  return migrationDirectories.some((directory) => !applied.has(directory.path));
+  return isPostgresBehind(await accessOfMigrations(location), folder);
 }
 
 export async function stampPglite(dataDir: string, folder: PrismaFolder): Promise<void> {
@@ -24,18 +20,28 @@ export async function stampPglite(dataDir: string, folder: PrismaFolder): Promis
 
 const stampFile = (dataDir: string) => path.join(pgliteFolder(dataDir), 'postern-migrations');
 
-async function appliedInPostgres(url: string): Promise<string[]> {
-  // Imported here: with PGlite every start reads this file and none needs the driver.
+/** How migrations reach the schema that the server will use. Imports late: with PGlite no start needs the driver. */
+export async function accessOfMigrations({ url, migrateUrl }: PostgresLocation): Promise<PostgresAccess> {
+  const { findAccess } = await import('./postgres');
+  const access = await findAccess(url);
+  return migrateUrl === null ? access : findAccess(migrateUrl, access.schema);
+}
+
+export async function isPostgresBehind(access: PostgresAccess, folder: PrismaFolder): Promise<boolean> {
+  const applied = new Set(await appliedInPostgres(access));
+  const { migrationDirectories } = await readMigrations(folder.migrationsDir);
+  return migrationDirectories.some((directory) => !applied.has(directory.path));
+}
+
+async function appliedInPostgres({ config, schema }: PostgresAccess): Promise<string[]> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: CONNECT_MS,
-  });
+  const client = new pg.Client({ ...config, query_timeout: ANSWER_MS });
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rows } = await client.query<{ migration_name: string }>(
-      'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+      `SELECT migration_name FROM ${pg.escapeIdentifier(schema)}._prisma_migrations
+       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
     );
     return rows.map((row) => row.migration_name);
   } catch (error) {
@@ -46,4 +52,5 @@ async function appliedInPostgres(url: string): Promise<string[]> {
   }
 }
 
+const ANSWER_MS = 3000;
 const UNDEFINED_TABLE = '42P01';

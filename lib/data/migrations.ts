@@ -32,8 +32,8 @@ export async function applyMigrations(
 }
 
 /**
- * A migration that failed or was cut short has left nothing behind, since its script is one
- * transaction. Prisma cannot know that, and would refuse every later start (P3009).
+ * A migration of ours that failed or was cut short has left nothing behind, since its script is one
+ * transaction. Prisma cannot know that, and would refuse every later start (P3009). Of others' we know nothing.
  */
 async function forgetInterrupted(engine: SchemaEngine, migrationsList: MigrationList): Promise<void> {
   const history = await engine.diagnoseMigrationHistory({
@@ -41,7 +41,10 @@ async function forgetInterrupted(engine: SchemaEngine, migrationsList: Migration
     optInToShadowDatabase: false,
     filters: NO_FILTERS,
   });
-  for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+  const ours = new Set(migrationsList.migrationDirectories.map(({ path: name }) => name));
+  for (const migrationName of history.failedMigrationNames) {
+    if (ours.has(migrationName)) await engine.markMigrationRolledBack({ migrationName });
+  }
 }
 
 /**
