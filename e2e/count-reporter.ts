@@ -7,6 +7,7 @@ const REQUIRED = [
   'unit',
   'api-pglite',
   'api-postgres',
+  'api-pooled',
   'servers-pglite',
   'servers-postgres',
   'faults-pglite',

@@ -25,10 +25,11 @@ const servers = process.env.BASE_URL
   : [
       { name: 'api-pglite', testDir: './api', metadata: { database: 'pglite' } },
       { name: 'api-postgres', testDir: './api', metadata: { database: 'postgres' } },
+      { name: 'api-pooled', testDir: './api', metadata: { database: 'pooled' } },
       {
         name: 'servers-pglite',
         testDir: './servers',
-        testIgnore: ['**/outage.spec.ts', '**/shared-limits.spec.ts'],
+        testIgnore: ['**/databases.spec.ts', '**/outage.spec.ts', '**/shared-limits.spec.ts'],
         metadata: { database: 'pglite' },
       },
       {

@@ -16,6 +16,7 @@ await main(async () => {
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await requireChromium();
   await requireNginx();
+  await requirePgBouncer();
   handOver(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
 });
 
@@ -41,5 +42,15 @@ async function requireNginx() {
     async () => findOnPath(['nginx']) && findOnPath(['openssl']),
     [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends nginx-light openssl']]],
     'Install nginx and openssl (one test puts an app and Postern behind one origin) and start again.',
+  );
+}
+
+async function requirePgBouncer() {
+  const { findOnPath } = await import('./chromium.mjs');
+  await requireProgram(
+    'pgbouncer',
+    async () => findOnPath(['pgbouncer']),
+    [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends pgbouncer']]],
+    'Install PgBouncer (one project asks the whole API through it) and start again.',
   );
 }

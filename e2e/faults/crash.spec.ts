@@ -16,7 +16,7 @@ test('kill -9 in a storm of writes: what was acknowledged is there, nothing is t
   database,
   figure,
 }) => {
-  const { kills, writesEach } = PLAN[database];
+  const { kills, writesEach } = PLAN[database === 'pglite' ? 'pglite' : 'postgres'];
   test.setTimeout(120_000 + kills * 20_000);
   const settings = { ...(await freshDatabase(database)), RATE_LIMITS: 'off' };
   let server = await startServer({ ...settings, ROTATE_REFRESH_TOKENS: 'true' });

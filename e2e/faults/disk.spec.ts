@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { bearer, signedIn, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import { freshDatabase } from '../fixtures/databases';
+import { type DatabaseKind, freshDatabase } from '../fixtures/databases';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { type Settings, startServer } from '../fixtures/server';
 import { canMount, mountSmallDisk, type SmallDisk } from '../fixtures/small-disk';
@@ -11,7 +11,7 @@ import { stored } from '../fixtures/stored';
 import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
 
 /** A database of that kind whose files are on the disk, with what takes it away. */
-async function databaseOn(disk: SmallDisk, kind: 'pglite' | 'postgres') {
+async function databaseOn(disk: SmallDisk, kind: DatabaseKind) {
   const settings = { ...(await freshDatabase(kind)), RATE_LIMITS: 'off' };
   if (kind === 'pglite') {
     const DATA_DIR = path.join(disk.folder, 'data');
