@@ -57,7 +57,7 @@ const servers = process.env.BASE_URL
 const unit = {
   name: 'unit',
   testDir: '..',
-  testMatch: '{lib,components}/**/*.test.{ts,tsx}',
+  testMatch: '{lib,components,scripts}/**/*.test.{ts,tsx}',
   metadata: { database: 'none' },
 };
 

@@ -7,7 +7,7 @@ await main(async () => {
   Object.assign(process.env, { NODE_ENV: 'development' });
   const { host, port } = await inTurn(
     projectDir,
-    () => say('waiting', 'another start is preparing this folder'),
+    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
     prepare,
   );
   const require = createRequire(import.meta.url);

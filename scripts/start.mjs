@@ -6,7 +6,11 @@ import { build, generate, install, main, migrate, projectDir, readSettings, Step
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
-  const settings = await inTurn(projectDir, () => say('waiting', 'another start is preparing this folder'), prepare);
+  const settings = await inTurn(
+    projectDir,
+    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
+    prepare,
+  );
   serve(settings);
   await announce(settings);
 });

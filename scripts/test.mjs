@@ -5,7 +5,7 @@ import { inTurn } from './turn.mjs';
 await main(async () => {
   await inTurn(
     projectDir,
-    () => say('waiting', 'another start is preparing this folder'),
+    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
     async () => {
       await install();
       await generate();
