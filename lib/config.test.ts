@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { readConfig } from './config';
+import { withoutSettings } from '../scripts/setting-names.mjs';
+import { readConfig, SETTING_NAMES } from './config';
 
 const SECRET = 'a secret that has at least thirty-two bytes';
 const PUBLIC = { APP_URL: 'https://login.example.com', TRUSTED_PROXIES: 'none', RESEND_API_KEY: 're_123' };
@@ -107,6 +108,12 @@ test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', (
     'https://*.preview.example.com',
     'http://*.localhost:5173',
   ]);
+});
+
+test('the tools of a start are given no setting', () => {
+  const settings = Object.fromEntries([...SETTING_NAMES, 'PGPASSWORD'].map((name) => [name, 'x']));
+  const others = { PATH: '/bin', NODE_ENV: 'production' } as const;
+  expect(withoutSettings({ ...settings, ...others })).toEqual(others);
 });
 
 test('hiding unknown e-mails implies that e-mails are verified', () => {

@@ -72,6 +72,9 @@ const Settings = z.object({
   SECURITY_CONTACT: text(),
 });
 
+/** Every name that counts. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
+
 export type MailProvider =
   | { kind: 'resend'; apiKey: string; baseUrl: string | undefined; from: string }
   | { kind: 'smtp'; url: string; from: string }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { precompress } from './precompress.mjs';
+import { withoutSettings } from './setting-names.mjs';
 
 export const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -51,6 +52,9 @@ const QUIET_ENV = {
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
 };
 
+/** A build does not read `.env` files. */
+const BUILD_ENV = { __NEXT_PROCESSED_ENV: 'true' };
+
 const STAMPS = 'node_modules/.postern';
 const BUILD_STAMP = '.next/postern-build';
 
@@ -85,7 +89,7 @@ export async function build() {
     // No build is better than half of one under an old stamp.
     write(BUILD_STAMP, '');
     const args = [inProject('node_modules/next/dist/bin/next'), 'build', '--webpack'];
-    await run(process.execPath, args, 'Mend what the lines above name and start again.');
+    await run(process.execPath, args, 'Mend what the lines above name and start again.', BUILD_ENV);
     precompress(inProject('.next/static'));
     write(BUILD_STAMP, hash);
   });
@@ -97,10 +101,11 @@ export async function build() {
  */
 export async function readSettings() {
   let settings = '';
-  const { code, errors } = await runToEnd(process.execPath, tsx('settings.ts'), (line) => {
+  const onLine = (/** @type {string} */ line) => {
     if (line.startsWith('{')) settings = line;
     else say('waiting', line);
-  });
+  };
+  const { code, errors } = await runToEnd(process.execPath, tsx('settings.ts'), { onLine, env: process.env });
   if (code !== 0) throw new StepError(errors.trim());
   return JSON.parse(settings);
 }
@@ -113,9 +118,10 @@ const DATABASE_AWAY = 75;
  */
 export async function migrate() {
   await step('migrate', async () => {
-    const { code, errors } = await runToEnd(process.execPath, tsx('migrate.ts'), (line) => {
+    const onLine = (/** @type {string} */ line) => {
       if (line.startsWith('Waiting')) process.stdout.write(`${line} `);
-    });
+    };
+    const { code, errors } = await runToEnd(process.execPath, tsx('migrate.ts'), { onLine, env: process.env });
     if (code === DATABASE_AWAY) return `${errors.trim()} Serving without it until it is back.`;
     if (code !== 0) throw new StepError(errors.trim());
   });
@@ -158,9 +164,10 @@ const tsx = (script) => ['--import', 'tsx', inProject(`scripts/${script}`)];
  * @param {string} command
  * @param {string[]} args
  * @param {string} advice what to do when it fails, after its own words
+ * @param {Record<string, string>} [more] of its environment
  */
-async function run(command, args, advice) {
-  const { code, output, errors } = await runToEnd(command, args);
+async function run(command, args, advice, more = {}) {
+  const { code, output, errors } = await runToEnd(command, args, { env: { ...withoutSettings(process.env), ...more } });
   if (code === 0) return;
   process.stdout.write(`failed\n\n${output}${errors}\n`);
   throw new StepError(advice);
@@ -170,15 +177,20 @@ async function run(command, args, advice) {
 const children = new Set();
 
 /**
+ * @typedef {object} RunOptions
+ * @property {(line: string) => void} [onLine] called with each line of its output at once
+ * @property {NodeJS.ProcessEnv} [env] what a tool of others has no use for is not in it, unless given
+ *
  * @param {string} command
  * @param {string[]} args
- * @param {(line: string) => void} [onLine] called with each line of its output at once
+ * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string, errors: string }>}
  */
-function runToEnd(command, args, onLine) {
+function runToEnd(command, args, { onLine, env = withoutSettings(process.env) } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectDir,
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that a tool's own children end with it.
       detached: process.platform !== 'win32',

@@ -1,26 +1,22 @@
 // Of the project's own folder every other test would notice: these run in one that looks like it.
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { refused, run } from '../fixtures/commands';
+import { type CopiedProject, copyProject } from '../fixtures/copied-project';
 import { freshDatabase } from '../fixtures/databases';
 import { environment } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
-const projectDir = path.resolve(import.meta.dirname, '..', '..');
-
+let copy: CopiedProject;
 let folder: string;
 
 test.beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'postern-env-'));
-  for (const name of await readdir(projectDir)) {
-    if (name === 'scripts') await cp(path.join(projectDir, name), path.join(folder, name), { recursive: true });
-    else if (!name.startsWith('.')) await symlink(path.join(projectDir, name), path.join(folder, name));
-  }
+  copy = await copyProject();
+  folder = copy.folder;
 });
 
-test.afterEach(() => rm(folder, { recursive: true }));
+test.afterEach(() => copy.remove());
 
 /** Root reads every file, unless it gave that up. */
 const [SETPRIV, ...WITHOUT] = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'];
@@ -74,4 +70,28 @@ test('npm run dev is stopped by the files of development, and not by those of pr
   await mkdir(path.join(folder, '.env.production'));
   await mkdir(path.join(folder, '.env.development.local'));
   expect(await runThere('dev.mjs', false)).toEqual(refused(1, '.env.development.local is there and cannot be read'));
+});
+
+test('npm ci is given no setting', async () => {
+  await rm(path.join(folder, 'node_modules'));
+  await writeFile(
+    path.join(folder, 'npm.cjs'),
+    "require('node:fs').writeFileSync('npm.json', JSON.stringify(process.env)); process.exit(1)",
+  );
+  const secrets = {
+    AUTH_SECRET: 's'.repeat(32),
+    DATABASE_URL: 'postgresql://u:secret@h/d',
+    PGPASSWORD: 'secret',
+    SMTP_URL: 'smtp://u:secret@h',
+  };
+  const env = environment({
+    ...secrets,
+    npm_execpath: path.join(folder, 'npm.cjs'),
+    npm_config_registry: 'https://r.example',
+  });
+  const { code, stderr } = await run(process.execPath, ['scripts/start.mjs'], { cwd: folder, env });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'Check the connection to the npm registry and start again.\n' });
+  const known = JSON.parse(await readFile(path.join(folder, 'npm.json'), 'utf8'));
+  expect(known).toMatchObject({ PATH: process.env.PATH, npm_config_registry: 'https://r.example' });
+  expect(Object.keys(known).filter((name) => name in secrets || name === 'BCRYPT_COST')).toEqual([]);
 });
