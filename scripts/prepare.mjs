@@ -52,8 +52,8 @@ const QUIET_ENV = {
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
 };
 
-/** A build does not read `.env` files. */
-const BUILD_ENV = { __NEXT_PROCESSED_ENV: 'true' };
+/** A build is for production, whatever the shell is for, and does not read `.env` files. */
+const BUILD_ENV = { NODE_ENV: 'production', __NEXT_PROCESSED_ENV: 'true' };
 
 const STAMPS = 'node_modules/.postern';
 const BUILD_STAMP = '.next/postern-build';

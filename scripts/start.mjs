@@ -6,6 +6,8 @@ import { build, generate, install, main, migrate, projectDir, readSettings, Step
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
+  // Whatever the shell has for the projects that it is used for.
+  Object.assign(process.env, { NODE_ENV: 'production' });
   const settings = await inTurn(
     projectDir,
     () => say('waiting', 'for another start in this folder, 10 minutes at most'),
