@@ -1,15 +1,17 @@
 // npm run dev: what npm start does, with `next dev` in place of the build.
 import { createRequire } from 'node:module';
-import { generate, install, main, migrate, projectDir, readSettings, say } from './prepare.mjs';
+import { generate, install, main, migrate, projectDir, readSettings, say, useSettings } from './prepare.mjs';
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
   Object.assign(process.env, { NODE_ENV: 'development' });
-  const { host, port } = await inTurn(
+  const settings = await inTurn(
     projectDir,
     () => say('waiting', 'for another start in this folder, 10 minutes at most'),
     prepare,
   );
+  useSettings(settings);
+  const { host, port } = settings;
   const require = createRequire(import.meta.url);
   const next = require.resolve('next/dist/bin/next');
   process.argv = [process.execPath, next, 'dev', '--webpack', '-H', host, '-p', `${port}`];

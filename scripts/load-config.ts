@@ -1,17 +1,15 @@
-import { accessSync, constants, lstatSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import nextEnv from '@next/env';
 import { type Config, ConfigError, readConfig } from '../lib/config';
 import type { DatabaseLocation } from '../lib/data/database';
+import { parseEnvFile } from './env-file';
 
 /**
- * The settings of this process: the environment, then the `.env` files that Next reads.
+ * The settings of this process: the environment, then what the `.env` files add to it.
  * @throws ConfigError
  */
 export function loadConfig(projectDir: string): Config {
-  const isDev = process.env.NODE_ENV === 'development';
-  for (const name of envFiles(isDev)) requireReadable(path.join(projectDir, name), name);
-  nextEnv.loadEnvConfig(projectDir, isDev, { info: () => {}, error: console.error });
+  Object.assign(process.env, readEnvFiles(projectDir));
   return readConfig(process.env);
 }
 
@@ -19,23 +17,30 @@ export function locationOf({ database, dataDir }: Config): DatabaseLocation {
   return database.kind === 'pglite' ? { kind: 'pglite', dataDir } : database;
 }
 
-/** Those that Next reads, the first that sets a name counting. */
-function envFiles(isDev: boolean): string[] {
-  const mode = isDev ? 'development' : 'production';
+/**
+ * What the `.env` files set and the environment does not: those files that Next would read, the first that sets a name
+ * counting. Next itself must not read them: it puts something in the place of every `$`, in the environment too.
+ * @throws ConfigError
+ */
+export function readEnvFiles(projectDir: string): Record<string, string> {
+  const files = envFileNames().map((name) => parseEnvFile(readIfThere(path.join(projectDir, name), name)));
+  const settings = Object.assign({}, ...files.reverse());
+  return Object.fromEntries(Object.entries<string>(settings).filter(([name]) => process.env[name] === undefined));
+}
+
+function envFileNames(): string[] {
+  const mode = process.env.NODE_ENV === 'development' ? 'development' : 'production';
   return [`.env.${mode}.local`, '.env.local', `.env.${mode}`, '.env'];
 }
 
 /**
- * Next goes on without a file that it cannot read: another installation would start, with an empty database.
+ * Going on without a file that cannot be read would start another installation, with an empty database.
  * @throws ConfigError
  */
-function requireReadable(file: string, name: string): void {
+function readIfThere(file: string, name: string): string {
   try {
     // Not what a link leads to: one that leads nowhere is no absence either.
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return;
-    // A pipe gives what it has once.
-    if (statSync(file).isFIFO()) accessSync(file, constants.R_OK);
-    else readFileSync(file);
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : String(error);
     throw new ConfigError(`${name} is there and cannot be read (${code}). Make it a readable file, or remove it.`);

@@ -110,6 +110,14 @@ export async function readSettings() {
   return JSON.parse(settings);
 }
 
+/**
+ * Gives this process what the `.env` files add to its environment, and keeps Next from reading them again.
+ * @param {import('./settings.ts').StartSettings} settings
+ */
+export function useSettings({ fromFiles }) {
+  Object.assign(process.env, fromFiles, { __NEXT_PROCESSED_ENV: 'true' });
+}
+
 const DATABASE_AWAY = 75;
 
 /**

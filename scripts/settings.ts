@@ -1,12 +1,12 @@
 // Reads the settings before the slow steps and prints, as JSON, what the start has to know of them.
 // A setting that cannot be used, or a database that another process has, ends it with one line.
 import path from 'node:path';
-import { ConfigError } from '../lib/config';
+import { ConfigError, readConfig } from '../lib/config';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
 import { lockPglite, pgliteFolder } from '../lib/data/pglite-lock';
 import { CutSecretError, readAuthSecret } from '../lib/secrets/auth-secret';
-import { loadConfig, locationOf } from './load-config';
+import { locationOf, readEnvFiles } from './load-config';
 
 export type StartSettings = Readonly<{
   host: string;
@@ -15,12 +15,15 @@ export type StartSettings = Readonly<{
   hasMailbox: boolean;
   /** Migrations are missing, or that could not be found out. */
   mustMigrate: boolean;
+  /** What the `.env` files add to the environment. */
+  fromFiles: Record<string, string>;
 }>;
 
 const projectDir = path.dirname(import.meta.dirname);
 
 async function settingsForStart(): Promise<StartSettings> {
-  const config = loadConfig(projectDir);
+  const fromFiles = readEnvFiles(projectDir);
+  const config = readConfig({ ...process.env, ...fromFiles });
   const location = locationOf(config);
   if (config.authSecrets.length === 0) readAuthSecret(config.dataDir);
   if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { tell: console.log })).release();
@@ -30,6 +33,7 @@ async function settingsForStart(): Promise<StartSettings> {
     appUrl: config.appUrl,
     hasMailbox: config.mail.kind === 'mailbox',
     mustMigrate: await isBehind(location, prismaFolder(projectDir)).catch(() => true),
+    fromFiles,
   };
 }
 

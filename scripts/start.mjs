@@ -2,7 +2,18 @@
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build, generate, install, main, migrate, projectDir, readSettings, StepError, say } from './prepare.mjs';
+import {
+  build,
+  generate,
+  install,
+  main,
+  migrate,
+  projectDir,
+  readSettings,
+  StepError,
+  say,
+  useSettings,
+} from './prepare.mjs';
 import { inTurn } from './turn.mjs';
 
 await main(async () => {
@@ -13,6 +24,7 @@ await main(async () => {
     () => say('waiting', 'for another start in this folder, 10 minutes at most'),
     prepare,
   );
+  useSettings(settings);
   serve(settings);
   await announce(settings);
 });

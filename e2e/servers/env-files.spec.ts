@@ -2,9 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mailbox, registered } from '../fixtures/accounts';
+import { Client } from '../fixtures/client';
 import { refused, run } from '../fixtures/commands';
-import { type CopiedProject, copyProject } from '../fixtures/copied-project';
+import { type CopiedProject, copyBuiltProject, copyProject } from '../fixtures/copied-project';
 import { freshDatabase } from '../fixtures/databases';
+import { freePort } from '../fixtures/free-port';
+import { end, spawnKept } from '../fixtures/processes';
+import { readinessOf } from '../fixtures/readiness';
 import { environment } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
@@ -70,6 +75,41 @@ test('npm run dev is stopped by the files of development, and not by those of pr
   await mkdir(path.join(folder, '.env.production'));
   await mkdir(path.join(folder, '.env.development.local'));
   expect(await runThere('dev.mjs', false)).toEqual(refused(1, '.env.development.local is there and cannot be read'));
+});
+
+test('a value of .env is what stands there, for the server and the commands, and no business of npm ci or the build', async () => {
+  const { folder: built, buildEnvironment, remove } = await copyBuiltProject();
+  const name = 'pa$sword#1 $HOME "q" \\n';
+  const secret = `s$cret#${'0123456789abcdef'.repeat(2)} \\$x "q" \\`;
+  await writeFile(path.join(built, '.env'), `APP_NAME='${name}'\nAUTH_SECRET='${secret}'\nOTHER_SECRET=$x\n`);
+  // npm start is production, whatever the shell says.
+  await writeFile(path.join(built, '.env.development'), 'APP_NAME=Development\n');
+  const port = `${await freePort()}`;
+  const settings = { ...(await freshDatabase('pglite')), PORT: port, NODE_ENV: 'development', METRICS_TOKEN: 'secret' };
+  const options = { cwd: built, env: environment(settings) };
+  const server = spawnKept(process.execPath, ['scripts/start.mjs'], { ...options, stdio: 'ignore' });
+  const client = new Client(`http://127.0.0.1:${port}`);
+  await expect.poll(readinessOf(client), { timeout: 60_000 }).toBe(200);
+  const { email } = await registered(client);
+  const [mail] = await mailbox(client, email);
+  expect(mail?.subject).toContain(name);
+  expect(await end(server, 'SIGTERM')).toBe(0);
+
+  const list = (AUTH_SECRET: Record<string, string>) =>
+    run(process.execPath, ['--import', 'tsx', 'scripts/users.ts', 'list', '--json'], {
+      cwd: built,
+      env: environment({ ...settings, NODE_ENV: 'production', ...AUTH_SECRET }),
+    });
+  const listed = { code: 0, stdout: expect.stringContaining(email), stderr: '' };
+  expect(await list({})).toEqual(listed);
+  await rm(path.join(built, '.env'));
+  expect(await list({ AUTH_SECRET: secret })).toEqual(listed);
+  expect(await list({ AUTH_SECRET: secret.replace('$x', '') })).toEqual(refused(1, 'AUTH_SECRET'));
+
+  const known = await buildEnvironment();
+  expect(known).toMatchObject({ NODE_ENV: 'production', PATH: process.env.PATH });
+  expect(JSON.stringify(known)).not.toMatch(/METRICS_TOKEN|DATA_DIR|AUTH_SECRET|OTHER_SECRET|s\$cret/);
+  await remove();
 });
 
 test('npm ci is given no setting', async () => {
