@@ -35,7 +35,7 @@ const servers = process.env.BASE_URL
       {
         name: 'servers-postgres',
         testDir: './servers',
-        testIgnore: ['**/cut-secret.spec.ts', '**/operators-door.spec.ts', ...ALIKE],
+        testIgnore: ['**/cut-secret.spec.ts', '**/data-dir.spec.ts', '**/operators-door.spec.ts', ...ALIKE],
         metadata: { database: 'postgres' },
       },
       {

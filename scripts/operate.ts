@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Config, ConfigError } from '../lib/config';
+import { DataDirError } from '../lib/data/data-dir';
 import { isDatabaseFault } from '../lib/data/database-fault';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
@@ -162,7 +163,7 @@ async function requireOwner(folder: string): Promise<void> {
 }
 
 /** Errors whose message is one line that says what to do. */
-const ONE_LINERS = [DoorError, FolderInUseError, CutSecretError, WrongSecretError, UnusableDatabaseError];
+const ONE_LINERS = [DataDirError, DoorError, FolderInUseError, CutSecretError, WrongSecretError, UnusableDatabaseError];
 
 function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;

@@ -2,6 +2,7 @@
 // A setting that cannot be used, or a database that another process has, ends it with one line.
 import path from 'node:path';
 import { ConfigError, readConfig } from '../lib/config';
+import { DataDirError, requireDataDir } from '../lib/data/data-dir';
 import { isBehind } from '../lib/data/is-behind';
 import { prismaFolder } from '../lib/data/migration-files';
 import { lockPglite, pgliteFolder } from '../lib/data/pglite-lock';
@@ -25,6 +26,7 @@ async function settingsForStart(): Promise<StartSettings> {
   const fromFiles = readEnvFiles(projectDir);
   const config = readConfig({ ...process.env, ...fromFiles });
   const location = locationOf(config);
+  if (location.kind === 'pglite') requireDataDir(location.dataDir);
   if (config.authSecrets.length === 0) readAuthSecret(config.dataDir);
   if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { tell: console.log })).release();
   return {
@@ -41,7 +43,7 @@ try {
   console.log(JSON.stringify(await settingsForStart()));
 } catch (error) {
   if (!(error instanceof Error)) throw error;
-  const isOfSettings = error instanceof ConfigError || error instanceof CutSecretError;
+  const isOfSettings = [ConfigError, CutSecretError, DataDirError].some((kind) => error instanceof kind);
   console.error(isOfSettings ? `Postern cannot start: ${error.message}` : error.message);
   process.exitCode = 1;
 }

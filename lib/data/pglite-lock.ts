@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFile, hasCode, removeIfThere } from './create-file';
+import { makeFolder } from './make-folder';
 import { startHeartbeat } from './pglite-lock-heartbeat';
 import { type Holder, inWords, type LockSight, lookAt, placeOf, thisHolder } from './pglite-lock-holder';
 import { knockOn, listenOn } from './pglite-lock-socket';
@@ -56,7 +57,7 @@ export async function lockPglite(folder: string, patience: Patience = {}): Promi
   const { beatMs = BEAT_MS, tell = (line) => process.stderr.write(`${line}\n`) } = patience;
   const file = path.resolve(`${folder}.lock`);
   const id = randomBytes(6).toString('hex');
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   // Before the lock: whoever finds that one can ask whether its holder lives.
   const socket = await listenOn(socketOf(file, id));
   const self = thisHolder(id, file, socket !== null);

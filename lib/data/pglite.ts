@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { access, chmod, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { lockPglite, type PgliteLock, pgliteFolder } from './pglite-lock';
@@ -30,6 +30,7 @@ export async function openPglite(dataDir: string, tell: (state: PgliteState) => 
   const lock = await lockPglite(folder);
   try {
     if (!(await exists(folder))) await create(folder, lock);
+    await closeToOthers(folder);
     const healing = await openHealing(folder, lock, tell);
     return {
       engine: healing.engine,
@@ -142,6 +143,11 @@ async function create(folder: string, lock: PgliteLock): Promise<void> {
   await (await PGlite.create({ dataDir: draft })).close();
   lock.requireHeld();
   await rename(draft, folder);
+}
+
+/** Also one that was copied here, or restored with other modes. Not every file system has them. */
+async function closeToOthers(folder: string): Promise<void> {
+  await chmod(folder, 0o700).catch(() => undefined);
 }
 
 function exists(file: string): Promise<boolean> {

@@ -180,6 +180,8 @@ export async function askServer(dataDir: string, request: CommandRequest): Promi
   }
 }
 
+const NOBODY_THERE = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ENOTSOCK'];
+
 async function reach(file: string): Promise<Socket | null> {
   const socket = connect(file);
   try {
@@ -188,7 +190,7 @@ async function reach(file: string): Promise<Socket | null> {
   } catch (error) {
     socket.destroy();
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTSOCK') return null;
+    if (code !== undefined && NOBODY_THERE.includes(String(code))) return null;
     if (code === 'EACCES' || code === 'EPERM') {
       throw new DoorError('The server is another user’s: run this as the user who runs the server, or as root.');
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -39,6 +39,13 @@ test('an emptied or cut secret file is refused by its name, and left as it is', 
     }
     expect(readFileSync(file, 'utf8')).toBe(text);
   }
+});
+
+test('a secret file that cannot be read is a fault of DATA_DIR, in one line', () => {
+  mkdirSync(file);
+  expect(() => readAuthSecret(dataDir)).toThrow(
+    /^DATA_DIR \([^\n]*\) cannot be used: EISDIR[^\n]*\. Set it to a folder/,
+  );
 });
 
 test('a secret file of 32 bytes that an operator wrote is used', () => {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createFile, hasCode } from '../data/create-file';
+import { DataDirError } from '../data/data-dir';
+import { makeFolder } from '../data/make-folder';
 
 const FILE = 'auth-secret';
 const LEAST_BYTES = 32;
@@ -13,12 +15,12 @@ export class CutSecretError extends Error {
 
 /**
  * AUTH_SECRET of an installation that was given none: made once, readable by its owner alone.
- * @throws CutSecretError
+ * @throws CutSecretError, DataDirError
  */
 export function readOrMakeAuthSecret(dataDir: string): string {
   const made = readAuthSecret(dataDir);
   if (made !== null) return made;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(path.resolve(dataDir));
   const file = path.join(dataDir, FILE);
   createFile(file, `${file}.${randomBytes(6).toString('hex')}`, `${randomBytes(32).toString('base64')}\n`);
   return readOrMakeAuthSecret(dataDir);
@@ -26,11 +28,11 @@ export function readOrMakeAuthSecret(dataDir: string): string {
 
 /**
  * Null before the first start.
- * @throws CutSecretError
+ * @throws CutSecretError, DataDirError
  */
 export function readAuthSecret(dataDir: string): string | null {
   const file = path.join(dataDir, FILE);
-  const secret = readIfThere(file)?.trim() ?? null;
+  const secret = readIfThere(file, dataDir)?.trim() ?? null;
   if (secret === null || Buffer.byteLength(secret) >= LEAST_BYTES) return secret;
   throw new CutSecretError(
     `${file} has ${Buffer.byteLength(secret)} bytes and must have at least ${LEAST_BYTES}: it was emptied or cut. ` +
@@ -39,11 +41,11 @@ export function readAuthSecret(dataDir: string): string | null {
   );
 }
 
-function readIfThere(file: string): string | null {
+function readIfThere(file: string, dataDir: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
-    throw error;
+    throw new DataDirError(dataDir, error);
   }
 }
