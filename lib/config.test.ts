@@ -83,6 +83,19 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     ...['https://app.example.com:*', '*://app.example.com', 'https://app.example.com/*', 'https://app.example.com/a'],
     ...['app.example.com', 'file:///', 'data:text/html', 'capacitor://', 'https://u:p@app.example.com', 'null'],
   ].map((origin): [Record<string, string>, RegExp] => [{ CORS_ORIGINS: origin }, /^CORS_ORIGINS must be origins/]),
+  ...[
+    ...['Acme', 'a@example.com, b@example.com', 'Acme <a@example.com>, b@example.com', 'a@example.com b@example.com'],
+    ...[
+      'Acme, Inc. <a@example.com>',
+      'Acme <a@example.com',
+      '<>',
+      'Team: a@example.com;',
+      '@example.com',
+      'a@',
+      'a@b@c',
+    ],
+    ...['Acme <a@example.com>\r\nBcc: b@example.com', 'Ac\nme <a@example.com>', '"Acme <a@example.com>'],
+  ].map((from): [Record<string, string>, RegExp] => [{ MAIL_FROM: from }, /^MAIL_FROM must be one address/]),
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
 ];
 
@@ -108,6 +121,18 @@ test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', (
     'https://*.preview.example.com',
     'http://*.localhost:5173',
   ]);
+});
+
+test('MAIL_FROM takes one address, with a name or without', () => {
+  for (const MAIL_FROM of [
+    'no-reply@example.com',
+    '<no-reply@localhost>',
+    'Acme Inc. <no-reply@example.com>',
+    '"Acme, Inc.: \\"us\\"" <no-reply@example.com>',
+    "L'équipe (Acme) <équipe@exämple.com>",
+  ]) {
+    expect(readConfig({ ...PUBLIC, MAIL_FROM }).mail).toMatchObject({ from: MAIL_FROM });
+  }
 });
 
 test('the tools of a start are given no setting', () => {

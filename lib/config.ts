@@ -292,7 +292,7 @@ function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseChoice):
 }
 
 function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): MailProvider {
-  const from = raw.MAIL_FROM ?? `${displayName(raw.APP_NAME)} <no-reply@${appUrl.hostname}>`;
+  const from = parseMailFrom(raw) ?? `${displayName(raw.APP_NAME)} <no-reply@${appUrl.hostname}>`;
   if (raw.RESEND_API_KEY && raw.SMTP_URL) {
     throw new ConfigError('SMTP_URL and RESEND_API_KEY exclude each other: set one mail provider.');
   }
@@ -308,6 +308,18 @@ function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): 
   }
   if (isLoopback) return { kind: 'mailbox' };
   throw new ConfigError('RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: there is no way to send mail.');
+}
+
+/** An address, alone or in angle brackets behind a name. Marks that would make several of it stand in quotes there. */
+const ADDRESS = String.raw`[^\s"<>()[\]\\,:;@]+@(?:[^\s"<>()[\]\\,:;@]+|\[[\da-f.:]+\])`;
+const NAME = String.raw`(?:"(?:\\.|[^"\\])*"|[^"<>,:;@])*`;
+const SENDER = new RegExp(`^(?:${ADDRESS}|${NAME}<${ADDRESS}>)$`, 'i');
+
+function parseMailFrom({ MAIL_FROM }: RawSettings): string | undefined {
+  if (MAIL_FROM === undefined || (SENDER.test(MAIL_FROM) && !/\p{Cc}/u.test(MAIL_FROM))) return MAIL_FROM;
+  throw new ConfigError(
+    'MAIL_FROM must be one address, such as no-reply@example.com or "Acme, Inc." <no-reply@example.com>.',
+  );
 }
 
 function parseSecurityContact({ SECURITY_CONTACT }: RawSettings): string | undefined {

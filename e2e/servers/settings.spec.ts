@@ -261,6 +261,7 @@ const REFUSED: [title: string, settings: Record<string, string>, line: RegExp][]
     { APP_URL: 'https://a.example', RESEND_API_KEY: 'x' },
     /TRUSTED_PROXIES must be set/,
   ],
+  ['a MAIL_FROM that is two addresses', { MAIL_FROM: 'a@a.example, b@a.example' }, /MAIL_FROM must be one address/],
 ];
 
 for (const [title, settings, line] of REFUSED) {
