@@ -32,6 +32,28 @@ test('APP_URL follows PORT, and an empty setting is an unset one', () => {
   expect(readConfig({ PORT: '4000', APP_URL: '', HOST: ' ' }).appUrl).toBe('http://localhost:4000');
 });
 
+const LISTENING: [env: Record<string, string>, host: string, port: number][] = [
+  [{ APP_URL: 'http://[::1]:4200' }, '::1', 4200],
+  [{ APP_URL: 'http://localhost:4200' }, '127.0.0.1', 4200],
+  [{ APP_URL: 'http://127.0.0.1:4200', PORT: '4300' }, '127.0.0.1', 4300],
+  [{ APP_URL: 'http://localhost:4200', PORT: '', HOST: '0.0.0.0' }, '0.0.0.0', 4200],
+  [{ APP_URL: 'http://localhost' }, '127.0.0.1', 3000],
+  [{ APP_URL: 'https://localhost:8443' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, APP_URL: 'https://login.example.com:8443' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.0/8, ::1, ::1/128, 127.0.0.1/32' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1', HOST: '192.0.2.1' }, '192.0.2.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.0/7' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '::/0' }, '0.0.0.0', 3000],
+];
+
+for (const [env, host, port] of LISTENING) {
+  test(`${JSON.stringify(env)} listens on port ${port} of ${host}`, () => {
+    expect(readConfig(env)).toMatchObject({ host, port });
+  });
+}
+
 test('a public server listens everywhere and mails from its own host', () => {
   expect(readConfig(PUBLIC)).toMatchObject({
     host: '0.0.0.0',

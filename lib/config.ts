@@ -143,6 +143,7 @@ type RawSettings = z.infer<typeof Settings>;
 export function readConfig(env: Record<string, string | undefined>): Config {
   const raw = parseSettings(env);
   const appUrl = parseAppUrl(raw);
+  const trustedProxies = parseTrustedProxies(raw);
   const isLoopback = LOOPBACK_HOSTS.has(appUrl.hostname);
   requireDeclaredProxies(raw, isLoopback);
   const database: DatabaseChoice = parseDatabase(raw);
@@ -155,9 +156,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     isHttps: appUrl.protocol === 'https:',
     hstsIncludeSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
     keepAliveSeconds: raw.KEEP_ALIVE_SECONDS,
-    port: raw.PORT,
-    host: raw.HOST ?? (isLoopback ? '127.0.0.1' : '0.0.0.0'),
-    trustedProxies: parseTrustedProxies(raw),
+    port: unsetWhenEmpty(env.PORT) === undefined ? defaultPort(raw, appUrl, isLoopback) : raw.PORT,
+    host: raw.HOST ?? defaultHost(appUrl, isLoopback, trustedProxies),
+    trustedProxies,
     database,
     dataDir: raw.DATA_DIR,
     authSecrets: raw.AUTH_SECRET,
@@ -241,6 +242,20 @@ function parseCorsOrigin(value: string): string {
       'https://*.preview.example.com (* for one whole label), separated by commas.',
   );
 }
+
+/** Without TLS and for this machine only, it is the one that people are told of. */
+function defaultPort({ PORT }: RawSettings, { protocol, port }: URL, isLoopback: boolean): number {
+  return isLoopback && protocol === 'http:' && port !== '' ? Number(port) : PORT;
+}
+
+/** No further than people come: to this machine, be it through proxies on it, or to this network. */
+function defaultHost({ hostname }: URL, isLoopback: boolean, trustedProxies: readonly string[]): string {
+  if (isLoopback) return hostname === '[::1]' ? '::1' : '127.0.0.1';
+  const isBehindOwnProxies = trustedProxies.length > 0 && trustedProxies.every((entry) => LOOPBACK_RANGE.test(entry));
+  return isBehindOwnProxies ? '127.0.0.1' : '0.0.0.0';
+}
+
+const LOOPBACK_RANGE = /^(127(\.\d+){3}(\/([89]|[12]\d|3[0-2]))?|::1(\/128)?)$/;
 
 const CIDR = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
 
