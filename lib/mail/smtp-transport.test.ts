@@ -17,10 +17,14 @@ const sendTo = (url: string, mail = MAIL, deadlineSeconds = 5) =>
   createSmtpTransport({ kind: 'smtp', url, from: 'Postern <no-reply@login.example.com>' }, deadlineSeconds).send(mail);
 
 /** Runs against an SMTP server without TLS or sign-in, but for what the options say. */
-async function withServer<Result>(options: SMTPServerOptions, run: (port: number) => Promise<Result>): Promise<Result> {
+async function withServer<Result>(
+  options: SMTPServerOptions,
+  run: (port: number) => Promise<Result>,
+  host = '127.0.0.1',
+): Promise<Result> {
   const server = new SMTPServer({ disabledCommands: ['STARTTLS'], authOptional: true, ...options });
   server.on('error', () => {}); // a client that hangs up is what some tests are about
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(0, host);
   await once(listening, 'listening');
   try {
     return await run((listening.address() as AddressInfo).port);
@@ -129,6 +133,44 @@ test('a certificate nobody vouches for gets no mail, neither by smtps nor by STA
   const bySmtps = await withServer({ onData, secure: true }, (port) => sendTo(`smtps://127.0.0.1:${port}`));
   expect(bySmtps).toEqual({ outcome: 'retry', failure: 'tls' });
   const byStartTls = await withServer({ onData, disabledCommands: [] }, (port) => sendTo(`smtp://127.0.0.1:${port}`));
+  expect(byStartTls).toEqual({ outcome: 'retry', failure: 'tls' });
+});
+
+test('a server elsewhere that offers no TLS is sent nothing, nor the password, but where ignoreTLS=true allows it', async () => {
+  const heard: string[] = [];
+  const options: SMTPServerOptions = {
+    allowInsecureAuth: true,
+    onAuth: ({ username }, _session, done) => {
+      heard.push(`password of ${username}`);
+      done(null, { user: username });
+    },
+    onMailFrom: (_address, _session, done) => {
+      heard.push('mail');
+      done();
+    },
+    onData: (stream, _session, done) => {
+      stream.on('end', () => done()).resume();
+    },
+  };
+  const sentTo = (url: (port: number) => string) => withServer(options, (port) => sendTo(url(port)), '0.0.0.0');
+  // An address that is none of loopback, and leads to this machine all the same.
+  for (const query of ['', '?requireTLS=false', '?opportunisticTLS=true', '?ignoreTLS=false']) {
+    expect(await sentTo((port) => `smtp://ada:pass%24w%2Ford@0.0.0.0:${port}${query}`)).toEqual({
+      outcome: 'retry',
+      failure: 'tls',
+    });
+  }
+  expect(heard).toEqual([]);
+  const sent = { outcome: 'sent' };
+  expect(await sentTo((port) => `smtp://ada:pass%24w%2Ford@0.0.0.0:${port}?ignoreTLS=true`)).toEqual(sent);
+  expect(heard).toEqual(['password of ada', 'mail']);
+  for (const host of ['127.0.0.1', '127.1.2.3', 'localhost']) {
+    expect(await sentTo((port) => `smtp://${host}:${port}`)).toEqual(sent);
+  }
+});
+
+test('a server elsewhere that offers TLS is asked for it, and its certificate verified', async () => {
+  const byStartTls = await withServer({ disabledCommands: [] }, (port) => sendTo(`smtp://0.0.0.0:${port}`), '0.0.0.0');
   expect(byStartTls).toEqual({ outcome: 'retry', failure: 'tls' });
 });
 

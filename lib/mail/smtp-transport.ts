@@ -3,11 +3,11 @@ import type { Delivery, MailTransport, SendingProvider } from './transport';
 
 type SmtpProvider = Extract<SendingProvider, { kind: 'smtp' }>;
 
-/** Mail by SMTP, a connection each. Certificates are verified with smtps:// and wherever STARTTLS is offered. */
+/** Mail by SMTP, a connection each, encrypted unless it stays on this machine. Certificates are verified wherever there is TLS. */
 export function createSmtpTransport(provider: SmtpProvider, deadlineSeconds = 15): MailTransport {
   const stepMilliseconds = Math.min(10, deadlineSeconds) * 1000;
   const smtp = nodemailer.createTransport({
-    url: provider.url,
+    url: withRequiredTls(provider.url),
     dnsTimeout: stepMilliseconds,
     connectionTimeout: stepMilliseconds,
     greetingTimeout: stepMilliseconds,
@@ -38,11 +38,25 @@ export function createSmtpTransport(provider: SmtpProvider, deadlineSeconds = 15
   };
 }
 
+/**
+ * A server elsewhere that offers no STARTTLS, or somebody between who takes the offer out, is sent nothing, unless the
+ * operator said `?ignoreTLS=true`.
+ */
+function withRequiredTls(smtpUrl: string): string {
+  const url = new URL(smtpUrl);
+  if (LOOPBACK.test(url.hostname) || url.searchParams.get('ignoreTLS') === 'true') return smtpUrl;
+  url.searchParams.set('requireTLS', 'true');
+  return url.href;
+}
+
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
 type SmtpFailure = { code?: string; originalCode?: string; command?: string; responseCode?: number };
 
 /** A 5xx to the recipient or the content is final; to the sender or the login, the operator can mend it. */
 function judge({ code, originalCode, command, responseCode }: SmtpFailure): Delivery {
-  if (responseCode === undefined) return { outcome: 'retry', failure: failureOf(code, originalCode) };
+  if (responseCode === undefined || code === 'ETLS')
+    return { outcome: 'retry', failure: failureOf(code, originalCode) };
   const isFinal = responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA');
   return { outcome: isFinal ? 'refused' : 'retry', failure: `smtp ${responseCode}` };
 }
