@@ -12,6 +12,7 @@ export type TokenFault = 'expired' | 'invalid' | 'wrong_type' | 'blacklisted';
 export type RefusalDetails = {
   not_found: undefined;
   misdirected: undefined;
+  other_host: undefined;
   foreign_origin: undefined;
   method_not_allowed: { method: string; allow: readonly string[] };
   unsupported_media_type: { mediaType: string };
@@ -54,6 +55,12 @@ export const REFUSALS = {
   misdirected: {
     status: 421,
     body: says('This server does not answer for that host. Set APP_URL to the origin people use to reach it.'),
+  },
+  other_host: {
+    status: 421,
+    body: says(
+      'This server does not answer for that host. Set APP_URL to the origin people use to reach it, and have the reverse proxy pass the Host of a request on.',
+    ),
   },
   foreign_origin: {
     status: 421,

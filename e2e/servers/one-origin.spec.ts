@@ -150,11 +150,11 @@ test('API clients register, sign in, refresh and reset through nginx as without 
 });
 
 test('the app asks who its visitor is with the cookie that it was sent', async ({ oneOrigin }) => {
-  const { client, posternUrl, app } = oneOrigin;
+  const { client, anotherClient, app } = oneOrigin;
   const account = await registered(client);
   await visit(client, `/app/${account.id}`, await browserSession(client, account));
   const cookie = app.received.find(({ url }) => url === `/app/${account.id}`)?.headers.cookie;
-  const me = await new Client(posternUrl).get('/auth/me/', { Cookie: cookie });
+  const me = await anotherClient().get('/auth/me/', { Cookie: cookie });
   expect(me.json()).toMatchObject({ id: account.id, email: account.email });
 });
 

@@ -1,6 +1,6 @@
 import { claimsOf, headerOf } from '../api/jwt';
 import { bearer, browserSession, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
-import { Client, type HeaderFields } from '../fixtures/client';
+import { Client, type HeaderFields, HTML } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { end } from '../fixtures/processes';
 import { type Settings, spawnServer, startServer } from '../fixtures/server';
@@ -236,8 +236,9 @@ test('the mailbox and the 421 are for a loopback APP_URL; a public one needs a m
     HOST: '127.0.0.1',
   });
   const client = new Client(baseUrl);
-  expect((await client.get('/mailbox/messages/')).status).toBe(404);
-  const answer = await client.get('/auth/me/', { Host: 'login.example.com' });
+  const Host = 'login.example.com';
+  expect((await client.get('/mailbox/messages/', { Host })).status).toBe(404);
+  const answer = await client.get('/auth/me/', { Host });
   expect(answer.status).toBe(401);
   // Other hosts below that of APP_URL may be somebody else's.
   expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
@@ -247,6 +248,47 @@ test('Strict-Transport-Security › covers subdomains only with HSTS_INCLUDE_SUB
   const { baseUrl } = await serverWith({ APP_URL: 'https://localhost', HSTS_INCLUDE_SUBDOMAINS: 'true' });
   const { headers } = await new Client(baseUrl).get('/health/live/');
   expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+});
+
+test('while APP_URL is public another Host is refused, but about health, and what protects nothing is said once', async ({
+  serverWith,
+}) => {
+  const { baseUrl } = await serverWith({
+    APP_URL: 'http://login.example.com',
+    ALLOW_HTTP: 'true',
+    TRUSTED_PROXIES: '127.0.0.1',
+    HOST: '127.0.0.1',
+    RESEND_API_KEY: 're_test',
+  });
+  const client = new Client(baseUrl);
+  const own = ['login.example.com', 'login.example.com:80', 'LOGIN.example.com'];
+  for (const Host of own) expect((await client.get('/auth/me/', { Host })).status, Host).toBe(401);
+  const others = [
+    new URL(baseUrl).host,
+    'localhost',
+    'login.example.com:443',
+    'evil.example',
+    'login.example.com.evil.example',
+  ];
+  for (const Host of others) {
+    const headers = { Host, 'X-Forwarded-Host': 'login.example.com' };
+    for (const path of [
+      '/',
+      '/login/',
+      '/auth/me/',
+      '/auth/nothing/',
+      '/icon.svg',
+      '/.well-known/jwks.json',
+      '/mailbox/',
+    ]) {
+      const { status, text } = await client.get(path, headers);
+      expect({ path, status, text }).toEqual({ path, status: 421, text: expect.stringMatching(/APP_URL.*Host/) });
+    }
+    expect((await client.post('/auth/token/', {}, headers)).status).toBe(421);
+    for (const path of ['/health/live/', '/health/ready/']) expect((await client.get(path, headers)).status).toBe(200);
+  }
+  const page = await client.get('/login/', { Host: 'evil.example', Accept: HTML });
+  expect([page.status, page.headers['content-type']]).toEqual([421, 'text/plain; charset=utf-8']);
 });
 
 const REFUSED: [title: string, settings: Record<string, string>, line: RegExp][] = [

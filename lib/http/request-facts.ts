@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RefusalCode } from '../errors';
 
+/** Why a request is none for this server: its `Host`, while APP_URL is loopback or is not, or the page that it comes from. */
+export type Misdirection = 'misdirected' | 'other_host' | 'foreign_origin';
+
 /** What the request hook read off the socket, where no client can write. */
 export type RequestFacts = {
   requestId: string;
@@ -11,7 +14,7 @@ export type RequestFacts = {
   /** Peer and `Host` are this machine, and nothing tells of a proxy on the way: the mailbox may answer. */
   isLocal: boolean;
   /** Set where the request may go no further. */
-  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | 'misdirected' | 'foreign_origin'> | null;
+  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | Misdirection> | null;
   /** A browser asked for a page, so a person reads the refusal. */
   isRefusedInText: boolean;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */

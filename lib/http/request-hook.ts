@@ -8,9 +8,10 @@ import { inCounts } from '../log';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { findForeignOrigin } from './foreign-origin';
 import { closeMailbox } from './mailbox-guard';
+import { ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
-import { enterRequest, leavePreviousRequest } from './request-facts';
-import { type Misdirection, planRequest, type RequestPlan } from './request-plan';
+import { enterRequest, leavePreviousRequest, type Misdirection } from './request-facts';
+import { planRequest, type RequestPlan } from './request-plan';
 import { isDraining, noteExchange, noteSocket } from './server';
 import { staticHeaders } from './static-headers';
 
@@ -35,6 +36,7 @@ const PAGE_RETRY_SECONDS = 5;
 export function installRequestHook(config: Config): void {
   const trusted = parseTrustedProxies(config.trustedProxies);
   const headers = Object.entries(staticHeaders(config));
+  const isOwnHost = ownHostTest(config.appUrl);
   const precompressed = findPrecompressed(process.cwd());
   const countUnreadableAddress = inCounts(warnOfUnreadableAddress);
 
@@ -57,7 +59,11 @@ export function installRequestHook(config: Config): void {
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
     const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, config.corsOrigins) : null;
-    const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : null;
+    const misdirection = config.isLoopback
+      ? findMisdirection(isLoopbackHost, foreignOrigin)
+      : isOwnHost(request.headers.host)
+        ? null
+        : 'other_host';
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();

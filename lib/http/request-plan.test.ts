@@ -111,7 +111,7 @@ test('a page takes GET and HEAD', () => {
   expect(plan('/mailbox/', 'DELETE').refusal).toBe('method_not_allowed');
 });
 
-for (const misdirection of ['misdirected', 'foreign_origin'] as const) {
+for (const misdirection of ['misdirected', 'other_host', 'foreign_origin'] as const) {
   test(`a request that is ${misdirection} is refused everywhere but at the health checks`, () => {
     const refusal = (target: string) => planRequest({ method: 'GET', target, misdirection }).refusal;
     for (const target of ['/login/', '/auth/%ff/', '/nothing/', '/mailbox/', '/_next/static/x.js']) {

@@ -1,5 +1,5 @@
 import { withEncodedNext } from './next-path';
-import type { RequestFacts } from './request-facts';
+import type { Misdirection, RequestFacts } from './request-facts';
 
 /**
  * What Next is shown of a request, decided before it sees it. By itself Next answers some paths and
@@ -12,9 +12,6 @@ export type RequestPlan = {
   /** What is refused is a page. */
   isPageRefused?: boolean;
 };
-
-/** Why a request is none for this server: its `Host`, or the page that it comes from. */
-export type Misdirection = 'misdirected' | 'foreign_origin';
 
 /** The route that answers whatever is refused here. */
 export const REFUSED_PATH = '/auth/-/';

@@ -1,0 +1,22 @@
+import { expect, test } from 'playwright/test';
+import { ownHostTest } from './own-host';
+
+const HOSTS: [origin: string, own: string[], others: (string | undefined)[]][] = [
+  [
+    'https://example.com',
+    ['example.com', 'example.com:443', 'EXAMPLE.com', 'example.com:'],
+    [undefined, '', 'example.com:80', 'example.com:3000', 'example.com.', 'a.example.com', 'example.com.evil.example'],
+  ],
+  ['https://example.com', [], ['127.0.0.1:3000', 'localhost', 'user@example.com', 'example.com, example.com', ':443']],
+  ['https://example.com:8443', ['example.com:8443'], ['example.com', 'example.com:443']],
+  ['http://login.internal', ['login.internal', 'login.internal:80'], ['login.internal:443']],
+  ['https://[2001:db8::7]', ['[2001:db8::7]', '[2001:DB8::7]:443'], ['2001:db8::7', '[2001:db8::7]:80']],
+];
+
+for (const [origin, own, others] of HOSTS) {
+  test(`${origin} is reached as ${own.join(', ') || 'nothing else'}, and not as ${others.join(', ')}`, () => {
+    const isOwn = ownHostTest(origin);
+    expect(own.filter((host) => !isOwn(host))).toEqual([]);
+    expect(others.filter((host) => isOwn(host))).toEqual([]);
+  });
+}
