@@ -50,6 +50,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
   [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:(crypto|os|worker_threads)$|bcrypt$|@zxcvbn-ts)/],
   [/^lib\/config\.ts$/, /^(lib\/(time|data\/postgres-url)|zod)$/],
+  [/^lib\/setting-warnings\.ts$/, /^lib\/config$/],
   [/^lib\/schemas\.ts$/, /^zod\/mini$/],
   [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
   [/^lib\/(errors|time|theme)\.ts$/, /^$/],

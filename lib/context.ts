@@ -26,6 +26,7 @@ import type { PasswordPolicy } from './schemas';
 import { readOrMakeAuthSecret } from './secrets/auth-secret';
 import { loadPeppers } from './secrets/load-peppers';
 import { loadSigningKeys } from './secrets/load-signing-keys';
+import { warningsOf } from './setting-warnings';
 import { KeyRing } from './tokens/key-ring';
 import { Vault } from './tokens/vault';
 
@@ -96,6 +97,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   const config = requireConfig(process.env);
   onConfig(config);
   const log = createLog(config.logLevel);
+  for (const { setting, message } of warningsOf(process.env, config)) log.warn({ event: 'setting', setting }, message);
   if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
   const closing = new AbortController();
   const opening = openUntilReady(config, log, closing.signal);

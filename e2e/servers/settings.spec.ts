@@ -253,12 +253,14 @@ test('Strict-Transport-Security › covers subdomains only with HSTS_INCLUDE_SUB
 test('while APP_URL is public another Host is refused, but about health, and what protects nothing is said once', async ({
   serverWith,
 }) => {
-  const { baseUrl } = await serverWith({
+  const { baseUrl, logs } = await serverWith({
     APP_URL: 'http://login.example.com',
     ALLOW_HTTP: 'true',
-    TRUSTED_PROXIES: '127.0.0.1',
+    TRUSTED_PROXIES: '127.0.0.1,0.0.0.0/0',
     HOST: '127.0.0.1',
     RESEND_API_KEY: 're_test',
+    AUTH_SECRET: 'a'.repeat(40),
+    REQUIRE_VERIFIED_EMAILS: 'true',
   });
   const client = new Client(baseUrl);
   const own = ['login.example.com', 'login.example.com:80', 'LOGIN.example.com'];
@@ -289,6 +291,18 @@ test('while APP_URL is public another Host is refused, but about health, and wha
   }
   const page = await client.get('/login/', { Host: 'evil.example', Accept: HTML });
   expect([page.status, page.headers['content-type']]).toEqual([421, 'text/plain; charset=utf-8']);
+
+  const warned = logs()
+    .split('\n')
+    .filter((line) => line.includes('"event":"setting"'))
+    .map((line) => JSON.parse(line));
+  expect(warned.map(({ level, setting }) => [level, setting])).toEqual([
+    ['warn', 'REQUIRE_VERIFIED_EMAILS'],
+    ['warn', 'TRUSTED_PROXIES'],
+    ['warn', 'AUTH_SECRET'],
+    ['warn', 'ALLOW_HTTP'],
+  ]);
+  expect(logs()).not.toContain('aaaa');
 });
 
 const REFUSED: [title: string, settings: Record<string, string>, line: RegExp][] = [

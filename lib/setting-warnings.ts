@@ -1,0 +1,90 @@
+import { type Config, SETTING_NAMES } from './config';
+
+/** What the log says once at the start. Never a value: it may be a secret. */
+export type SettingWarning = Readonly<{ setting: string; message: string }>;
+
+/** Settings that nobody reads, but somebody meant, and such as protect nothing. Pure. */
+export function warningsOf(env: Record<string, string | undefined>, config: Config): SettingWarning[] {
+  const misspelt = Object.keys(env).flatMap((name) => {
+    const meant = findMeant(name);
+    return meant && env[name]
+      ? [{ setting: name, message: `${name} is no setting, and counts for nothing: is ${meant} meant?` }]
+      : [];
+  });
+  return [...misspelt, ...useless(config)];
+}
+
+function* useless({ authSecrets, trustedProxies, isLoopback, isHttps }: Config): Generator<SettingWarning> {
+  if (trustedProxies.some(isWide)) {
+    const message = 'TRUSTED_PROXIES covers most of the internet: whoever sends an X-Forwarded-For chooses an address';
+    yield { setting: 'TRUSTED_PROXIES', message };
+  }
+  if (authSecrets.some((secret) => new Set(secret).size < LEAST_CHARACTERS)) {
+    const message =
+      'AUTH_SECRET can be guessed, it has too few different characters: use one of openssl rand -base64 32';
+    yield { setting: 'AUTH_SECRET', message };
+  }
+  if (!isLoopback && !isHttps) {
+    const message = 'ALLOW_HTTP=true: passwords and tokens cross the network for everybody on it to read';
+    yield { setting: 'ALLOW_HTTP', message };
+  }
+}
+
+/** Of one that was drawn by chance, written in hexadecimal digits, fewer than one in ten million has no more. */
+const LEAST_CHARACTERS = 8;
+
+/** Wider than the widest range that is set apart for private networks: 10.0.0.0/8, fc00::/7. */
+function isWide(cidr: string): boolean {
+  const [address = '', bits] = cidr.split('/');
+  return bits !== undefined && Number(bits) < (address.includes(':') ? 7 : 8);
+}
+
+/** What somebody might begin our names with; POSTERN_URL is one, of the tests of other projects. */
+const PREFIX = /^POSTERN_(?!URL$)/;
+
+/**
+ * The setting that somebody means by a name that is none: the same but for its letters' case, for the project's name
+ * before it, for a typing error, or for what comes after its first two words.
+ */
+export function findMeant(name: string): string | null {
+  if (SETTING_NAMES.includes(name) || /^npm_/i.test(name)) return null;
+  const upper = name.toUpperCase().replaceAll('-', '_');
+  const bare = upper.replace(PREFIX, '');
+  const nearest = SETTING_NAMES.map((setting) => ({ setting, steps: stepsBetween(bare, setting) })).sort(
+    (one, other) => one.steps - other.steps,
+  )[0];
+  if (nearest && nearest.steps <= stepsAllowed(nearest.setting, bare !== upper)) return nearest.setting;
+  const words = firstTwoWords(bare);
+  return (words && SETTING_NAMES.find((setting) => firstTwoWords(setting) === words)) || null;
+}
+
+/** One for each five letters; in short names one makes another word. */
+function stepsAllowed({ length }: string, isPrefixed: boolean): number {
+  if (length >= 7) return Math.floor(length / 5);
+  return isPrefixed ? 0 : -1;
+}
+
+const firstTwoWords = (name: string): string | undefined => /^[A-Z]+_[A-Z]+(?=_|$)/.exec(name)?.[0];
+
+/** Letters to add, to leave out, to change or to swap with the next (Damerau and Levenshtein, restricted). */
+function stepsBetween(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const steps = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      steps.push(
+        Math.min(
+          (last[column] ?? 0) + 1,
+          (steps[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+          isSwapped ? (beforeLast[column - 2] ?? Number.POSITIVE_INFINITY) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    [beforeLast, last] = [last, steps];
+  }
+  return last[to.length] ?? 0;
+}
