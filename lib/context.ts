@@ -9,6 +9,7 @@ import { type Database, type DatabaseLocation, openDatabase } from './data/datab
 import { isDatabaseFault } from './data/database-fault';
 import type { PrismaClient } from './data/generated/client';
 import { UnusableDatabaseError } from './data/unusable-database-error';
+import { findHighestCost } from './data/users';
 import { startHousekeeping } from './housekeeping';
 import { Limits } from './limits/limits';
 import { createLog, inCounts, type Log } from './log';
@@ -20,7 +21,7 @@ import { openDoor } from './operator/door';
 import { isCommonPassword, isLikeCommonPassword } from './passwords/common-passwords';
 import { HashQueue, hashesAtOnce } from './passwords/hash-queue';
 import { HashThreads } from './passwords/hash-threads';
-import { PasswordHasher } from './passwords/hasher';
+import { MAX_COST, PasswordHasher } from './passwords/hasher';
 import { passwordProblems } from './passwords/policy';
 import type { PasswordPolicy } from './schemas';
 import { readOrMakeAuthSecret } from './secrets/auth-secret';
@@ -267,6 +268,7 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
   const stores = { db, vault, algorithm: config.jwtAlgorithm };
   const peppers = await loadPeppers({ ...stores, now: now() });
   const keys = new KeyRing(config.jwtAlgorithm, await loadSigningKeys({ ...stores, now: now() }));
+  const storedCost = await findHighestCost(db, MAX_COST);
   const mailer = createMailer({
     provider: config.mail,
     brand: { appName: config.appName, appUrl: config.appUrl },
@@ -280,6 +282,7 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
     hasher: new PasswordHasher({
       peppers,
       cost: config.bcryptCost,
+      storedCost,
       queue: createHashQueue(),
       threads: new HashThreads(),
     }),

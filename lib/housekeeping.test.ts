@@ -7,12 +7,16 @@ import { applyMigrations } from './data/migrations';
 import { PgliteAdapterFactory } from './data/pglite-adapter';
 import { keepHouse } from './housekeeping';
 import { createLog } from './log';
+import { HashQueue } from './passwords/hash-queue';
+import { HashThreads } from './passwords/hash-threads';
+import { PasswordHasher } from './passwords/hasher';
 import { loadSigningKeys } from './secrets/load-signing-keys';
 import { addSeconds, days, minutes } from './time';
 import { KeyRing } from './tokens/key-ring';
 import { Vault } from './tokens/vault';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
+const PEPPER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ago = (seconds: number) => addSeconds(NOW, -seconds);
 
 let engine: PGlite;
@@ -34,10 +38,25 @@ test.afterEach(async () => {
   await engine.close();
 });
 
+/** Costs of the checks that were made. */
+const checked: number[] = [];
+
+class CountedThreads extends HashThreads {
+  override compare(text: string, hash: string): Promise<boolean> {
+    checked.push(Number(hash.slice(4, 6)));
+    return super.compare(text, hash);
+  }
+}
+
 async function household() {
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
   const keys = new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW }));
-  return { db, vault, keys, config: { jwtAlgorithm: 'ES256' as const }, log: createLog('silent'), now: () => NOW };
+  const pepper = { id: PEPPER_ID, secret: Buffer.alloc(32, 1) };
+  const queue = new HashQueue({ maxInFlight: 1, maxWaiting: 1 });
+  const threads = new CountedThreads();
+  const hasher = new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads });
+  const config = { jwtAlgorithm: 'ES256' as const };
+  return { db, vault, keys, hasher, config, log: createLog('silent'), now: () => NOW };
 }
 
 test('every table that grows loses what nobody needs any more, and nothing else', async () => {
@@ -130,4 +149,20 @@ test('much is deleted in small steps, between which it can be stopped', async ()
   await keepHouse(home);
   expect(await db.tally.count()).toBe(0);
   expect(statements.filter((each) => /DELETE FROM tallies WHERE .*expires_at <=/s.test(each))).toHaveLength(3);
+});
+
+test('a higher cost at which another instance has hashed since is what every check costs from then on', async () => {
+  const home = await household();
+  await db.pepper.create({ data: { id: PEPPER_ID, generation: 1, wrapped: new Uint8Array(1), createdAt: NOW } });
+  const hashed = async (cost: number) => {
+    const { id } = await db.user.create({ data: { email: `${cost}@example.com`, createdAt: NOW } });
+    await db.credential.create({ data: { userId: id, hash: '', cost, pepperId: PEPPER_ID, changedAt: NOW } });
+  };
+  await keepHouse(home);
+  await home.hasher.verify('a password', null);
+  for (const cost of [10, 11, 31]) await hashed(cost);
+  await home.hasher.verify('a password', null);
+  await keepHouse(home);
+  await home.hasher.verify('a password', null);
+  expect(checked).toEqual([10, 10, 11]);
 });

@@ -6,7 +6,9 @@ import { deleteRecipientMailsBefore } from './data/recipient-mails';
 import { deleteResetTokensExpiredBefore } from './data/reset-tokens';
 import { deleteSessionsEndedBefore } from './data/sessions';
 import { pruneTallies } from './data/tallies';
+import { findHighestCost } from './data/users';
 import { TALLIES_AT_MOST } from './limits/table';
+import { MAX_COST } from './passwords/hasher';
 import { loadSigningKeys } from './secrets/load-signing-keys';
 import { addSeconds, days, minutes } from './time';
 
@@ -15,7 +17,7 @@ const EVERY_SECONDS = minutes(10);
 /** How long the audit trail keeps what happened; of what strangers did to no account, less, though more than the trigger's 30 days. */
 const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
 
-/** What the server does for itself every ten minutes: the keys other instances made, and rows nobody needs any more. */
+/** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows nobody needs any more. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
@@ -31,16 +33,18 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   };
 }
 
-type Household = Pick<Context, 'db' | 'vault' | 'keys' | 'log' | 'now'> & {
+type Household = Pick<Context, 'db' | 'vault' | 'keys' | 'hasher' | 'log' | 'now'> & {
   config: Pick<Context['config'], 'jwtAlgorithm'>;
 };
 
 /** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
-export async function keepHouse({ db, vault, keys, config, log, now }: Household, signal?: AbortSignal): Promise<void> {
+export async function keepHouse(household: Household, signal?: AbortSignal): Promise<void> {
+  const { db, vault, keys, hasher, config, log, now } = household;
   const yesterday = addSeconds(now(), -days(1));
   const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
   const chores: (() => Promise<unknown>)[] = [
     async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
+    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
     () => deleteSessionsEndedBefore(db, yesterday, signal),
     () => deleteResetTokensExpiredBefore(db, yesterday, signal),
     () => deleteEmailLinksExpiredBefore(db, yesterday, signal),

@@ -196,8 +196,12 @@ test('after a change of APP_URL old access tokens are invalid and sessions go on
   await moved.stop();
 });
 
-test('a hash of a lower cost is renewed when its owner signs in', async ({ database }) => {
+test('a hash of another cost is renewed when its owner signs in, be the setting raised or lowered', async ({
+  database,
+}) => {
   const settings = await freshDatabase(database);
+  const costs = () =>
+    stored<{ cost: number; hash: string }>(settings, 'SELECT cost, hash FROM credentials ORDER BY cost');
   const server = await startServer({ ...settings, BCRYPT_COST: '10' });
   const client = new Client(server.baseUrl);
   const account = await registered(client);
@@ -206,9 +210,14 @@ test('a hash of a lower cost is renewed when its owner signs in', async ({ datab
   expect(wrong.status).toBe(401);
   await signedIn(client, account);
   await signedIn(client, account);
+  await registered(client);
   await raised.stop();
-  const credentials = await stored<{ cost: number; hash: string }>(settings, 'SELECT cost, hash FROM credentials');
-  expect(credentials).toEqual([{ cost: 11, hash: expect.stringMatching(/^\$2b\$11\$/) }]);
+  const [eleven, ten] = [11, 10].map((cost) => ({ cost, hash: expect.stringMatching(`^\\$2b\\$${cost}\\$`) }));
+  expect(await costs()).toEqual([eleven, eleven]);
+  const lowered = await raised.restart({ BCRYPT_COST: '10' });
+  await signedIn(client, account);
+  await lowered.stop();
+  expect(await costs()).toEqual([ten, eleven]);
 });
 
 test('no password, token or link lies readable in the database', async ({ database }) => {

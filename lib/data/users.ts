@@ -92,6 +92,16 @@ export function findCredential(db: Db, userId: string): Promise<CredentialRow | 
   return db.credential.findUnique({ where: { userId }, select: CREDENTIAL });
 }
 
+/** The highest cost that a stored hash has, up to `most`; null where there is none. */
+export async function findHighestCost(db: Db, most: number): Promise<number | null> {
+  const dearest = await db.credential.findFirst({
+    where: { cost: { lte: most } },
+    orderBy: { cost: 'desc' },
+    select: { cost: true },
+  });
+  return dearest?.cost ?? null;
+}
+
 /** A new password: everything that hangs on the old one can tell by `changedAt`. */
 export async function updatePassword(db: Db, userId: string, credential: NewCredential, now: Date): Promise<void> {
   await db.credential.update({ where: { userId }, data: { ...credential, changedAt: now } });

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "credentials_cost_idx" ON "credentials"("cost");
