@@ -14,9 +14,10 @@ import {
   uniqueEmail,
   verifiedOwner,
 } from '../fixtures/accounts';
-import { type Client, findCookie, isExpired } from '../fixtures/client';
+import { type Client, findCookie, isExpired, OTHER_ORIGIN } from '../fixtures/client';
 import {
   ACCOUNT_DELETED,
+  CROSS_ORIGIN,
   DEAD_LINK,
   expectJson,
   expectJsonWithoutCookies,
@@ -54,6 +55,29 @@ test.describe('the export', () => {
     expectJsonWithoutCookies(answer, 200, expect.anything());
     expect(answer.headers['content-disposition']).toBe('attachment; filename="account.json"');
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('is refused to a page of another site that leads a signed-in browser there', async ({ client }) => {
+    const owner = await signedIn(client);
+    const Cookie = await browserSession(client, owner);
+    const navigation = (site: string) => ({ 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': 'navigate' });
+    for (const from of [
+      navigation('cross-site'),
+      navigation('same-site'),
+      { ...navigation('cross-site'), Authorization: 'Basic b3duZXI6c2VjcmV0' },
+      { Origin: OTHER_ORIGIN },
+    ]) {
+      expectJsonWithoutCookies(await client.get(EXPORT, { Cookie, ...from }), 403, CROSS_ORIGIN);
+    }
+    for (const from of [{}, navigation('none'), navigation('same-origin'), { Origin: client.appUrl }]) {
+      expect((await client.get(EXPORT, { Cookie, ...from })).status).toBe(200);
+    }
+    expect((await client.get(EXPORT, { Cookie, ...navigation('cross-site'), ...bearer(owner) })).status).toBe(200);
+    expectJsonWithoutCookies(await client.get(EXPORT, navigation('cross-site')), 401, NO_CREDENTIALS);
+    // A proxy asks this with whatever the browser sent, also when it was led to the app by another site.
+    expect((await client.get('/auth/me/', { Cookie, ...navigation('cross-site') })).status).toBe(200);
+    const { events } = await exported(client, owner);
+    expect(events.filter(({ event }) => event === 'sensitive_read')).toHaveLength(6);
   });
 
   test('holds everything that is kept', async ({ client }) => {

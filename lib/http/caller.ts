@@ -1,4 +1,5 @@
 import { AuthError } from '../errors';
+import { cookieNames, readCookie } from './cookies';
 
 /**
  * Who is asking, told by the body's type (and, for forms, by what only browsers send).
@@ -47,6 +48,22 @@ export function requireSameOrigin(headers: Headers, appUrl: string): void {
   const isSameOrigin =
     origin === null ? site === 'same-origin' : origin === appUrl && (site ?? 'same-origin') === 'same-origin';
   if (!isSameOrigin) throw new AuthError('cross_origin');
+}
+
+/**
+ * For a GET that a browser must not be led to by a page of another origin, though its cookie goes along with a navigation
+ * (`SameSite=Lax`). Without that cookie, or with a Bearer token, which no navigation carries, anybody may ask.
+ * @throws AuthError `cross_origin`
+ */
+export function requireOwnNavigation(
+  headers: Headers,
+  { appUrl, isHttps }: { appUrl: string; isHttps: boolean },
+): void {
+  const cookie = readCookie(headers.get('cookie'), cookieNames({ isHttps }).session);
+  if (cookie === undefined || /^[ \t]*bearer\b/i.test(headers.get('authorization') ?? '')) return;
+  const site = headers.get('sec-fetch-site') ?? 'none';
+  const isOwn = (site === 'none' || site === 'same-origin') && (headers.get('origin') ?? appUrl) === appUrl;
+  if (!isOwn) throw new AuthError('cross_origin');
 }
 
 /** Whether a request carries one Bearer token (RFC 6750 §2.1), whatever it is worth. */
