@@ -1,4 +1,5 @@
 import {
+  type Account,
   ANOTHER_PASSWORD,
   browserSession,
   mailbox,
@@ -8,6 +9,7 @@ import {
   sessionOf,
   signedIn,
   type Tokens,
+  tokenTo,
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
 } from '../fixtures/accounts';
@@ -106,6 +108,29 @@ test.describe('signing in by a form', () => {
     expect(new Set([chosen, memberCookie, first, second]).size).toBe(4);
     expectJson(await client.get('/auth/me/', { Cookie: chosen }), 401, NO_CREDENTIALS);
     expect((await client.get('/auth/me/', { Cookie: second })).status).toBe(200);
+  });
+
+  test('ends the session that the browser brought along, and no other', async ({ client }) => {
+    const [owner, other] = [await registered(client), await registered(client)];
+    const signIn = (account: Account, headers: HeaderFields = {}) => client.form('/auth/token/', account, headers);
+    const me = async (Cookie: string) => (await client.get('/auth/me/', { Cookie })).status;
+    const [elsewhere, first] = [await browserSession(client, owner), await browserSession(client, owner)];
+    await signIn({ ...owner, password: 'not the password' }, { Cookie: first });
+    await client.post('/auth/token/', owner, { Cookie: first });
+    expect(await me(first)).toBe(200);
+    const second = sessionOf(client, await signIn(owner, { Cookie: first }));
+    expect([await me(elsewhere), await me(first), await me(second)]).toEqual([200, 401, 200]);
+    const third = sessionOf(client, await signIn(other, { Cookie: second }));
+    expect([await me(elsewhere), await me(second), await me(third)]).toEqual([200, 401, 200]);
+    const fields = { email: uniqueEmail(), password: PASSWORD };
+    const fourth = sessionOf(client, await client.form('/auth/register/', fields, { Cookie: third }));
+    expect([await me(elsewhere), await me(third), await me(fourth)]).toEqual([200, 401, 200]);
+    const token = await tokenTo(client, owner.email, 'verify-email');
+    const redeemed = await client.form(`/auth/verify-email/${token}/`, { password: PASSWORD }, { Cookie: fourth });
+    const fifth = sessionOf(client, redeemed);
+    expect([await me(elsewhere), await me(fourth), await me(fifth)]).toEqual([200, 401, 200]);
+    const page = await client.get('/account/', { Cookie: fifth });
+    expect(page.text).toContain('Replaced by another sign-in in the same browser');
   });
 
   test('takes username for email', async ({ client, member: { email, password } }) => {

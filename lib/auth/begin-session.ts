@@ -1,14 +1,14 @@
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
-import { insertSession, type SessionHandle } from '../data/sessions';
+import { endSession, findSessionByCookie, insertSession, type SessionHandle } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
-import { lockUnchangedCredential } from '../data/users';
+import { keepUser, lockUnchangedCredential } from '../data/users';
 import { AuthError } from '../errors';
 import { secondsBetween } from '../time';
-import { randomJti, randomToken, tokenHash } from '../tokens/secrets';
+import { isRandomToken, randomJti, randomToken, tokenHash } from '../tokens/secrets';
 import { agentInWords } from './agent';
 import { record } from './record';
-import { absoluteEnd, idleEnd } from './session-rules';
+import { absoluteEnd, idleEnd, sessionState } from './session-rules';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
 /** What the one who signed in is given: tokens for an API client, a cookie for a browser. */
@@ -19,7 +19,8 @@ export type NewSession =
 type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 
 /**
- * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing.
+ * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing. It takes the
+ * place of the one that the browser brought along.
  * @param within the transaction that it is a part of, if not of its own
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
  */
@@ -32,6 +33,7 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext, within
     inOne(async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
+      await endReplacedSession(tx, ctx);
       const expiresAt = idleEnd(now, endsAt, ctx.config);
       await ctx.limits.makeKnown(tx, account, ctx);
       const whence = { address: ctx.address, agent: agentInWords(ctx.userAgent) };
@@ -54,3 +56,21 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext, within
   ]);
   return { kind: 'api', refresh, access };
 }
+
+/** The session of the cookie that came along, whosever it is: nobody could sign out of it any more. */
+async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
+  const cookie = ctx.credentials.sessionCookie;
+  if (ctx.caller !== 'browser' || !cookie || !isRandomToken(cookie)) return;
+  const session = await findSessionByCookie(tx, tokenHash(cookie));
+  if (!session || sessionState(session, ctx.now()) !== 'live') return;
+  const { id, userId } = session;
+  await keepUser(tx, userId); // before the session, as a deletion does: else each could wait for the other
+  if (await endSession(tx, id, ctx.now())) await recordEnd(tx, { id, userId }, 'session-replaced', ctx);
+}
+
+const recordEnd = (
+  tx: Db,
+  { id, userId }: { id: string; userId: string },
+  detail: 'session-replaced',
+  ctx: RequestContext,
+) => record(tx, { event: 'authn_token_revoked', detail, userId, sessionId: id }, ctx);

@@ -24,6 +24,7 @@ export type AuditDetail =
   | 'sign-out'
   | 'session-ended'
   | 'sessions-ended'
+  | 'session-replaced'
   | 'disabled'
   | 'enabled'
   | 'export';

@@ -125,6 +125,11 @@ export async function lockUser(tx: Db, userId: string): Promise<UserRow | null> 
   return findUserById(tx, userId);
 }
 
+/** Keeps a user from being deleted until the transaction ends, and nothing else waiting. Takes a transaction. */
+export async function keepUser(tx: Db, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR KEY SHARE`;
+}
+
 /**
  * Whether the user is enabled and the password still the one of `changedAt`; if so, neither can
  * change before the transaction ends. Takes a transaction.
