@@ -29,7 +29,7 @@ const servers = process.env.BASE_URL
       {
         name: 'servers-pglite',
         testDir: './servers',
-        testIgnore: ['**/databases.spec.ts', '**/outage.spec.ts', '**/shared-limits.spec.ts'],
+        testIgnore: ['**/databases.spec.ts', '**/outage.spec.ts', '**/shared-limits.spec.ts', '**/sign-ins.spec.ts'],
         metadata: { database: 'pglite' },
       },
       {

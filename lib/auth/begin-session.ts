@@ -1,9 +1,10 @@
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
-import { endSession, findSessionByCookie, insertSession, type SessionHandle } from '../data/sessions';
+import { endSession, endSessionsOver, findSessionByCookie, insertSession, type SessionHandle } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { keepUser, lockUnchangedCredential } from '../data/users';
 import { AuthError } from '../errors';
+import { LIVE_SESSIONS_AT_MOST } from '../limits/table';
 import { secondsBetween } from '../time';
 import { isRandomToken, randomJti, randomToken, tokenHash } from '../tokens/secrets';
 import { agentInWords } from './agent';
@@ -20,7 +21,7 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 
 /**
  * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing. It takes the
- * place of the one that the browser brought along.
+ * place of the one that the browser brought along and, where its user has too many, of the one used least recently.
  * @param within the transaction that it is a part of, if not of its own
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
  */
@@ -34,6 +35,7 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext, within
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       await endReplacedSession(tx, ctx);
+      await endSessionsUsedLeast(tx, user.id, ctx);
       const expiresAt = idleEnd(now, endsAt, ctx.config);
       await ctx.limits.makeKnown(tx, account, ctx);
       const whence = { address: ctx.address, agent: agentInWords(ctx.userAgent) };
@@ -68,9 +70,15 @@ async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
   if (await endSession(tx, id, ctx.now())) await recordEnd(tx, { id, userId }, 'session-replaced', ctx);
 }
 
+/** Makes room for one more. @param userId locked by this transaction */
+async function endSessionsUsedLeast(tx: Db, userId: string, ctx: RequestContext): Promise<void> {
+  const ended = await endSessionsOver(tx, userId, LIVE_SESSIONS_AT_MOST - 1, ctx.now());
+  for (const id of ended) await recordEnd(tx, { id, userId }, 'too-many-sessions', ctx);
+}
+
 const recordEnd = (
   tx: Db,
   { id, userId }: { id: string; userId: string },
-  detail: 'session-replaced',
+  detail: 'session-replaced' | 'too-many-sessions',
   ctx: RequestContext,
 ) => record(tx, { event: 'authn_token_revoked', detail, userId, sessionId: id }, ctx);

@@ -19,6 +19,7 @@ const WORDS: Record<string, string> = {
   'authn_token_revoked session-ended': 'A session was ended',
   'authn_token_revoked sessions-ended': 'The other sessions were ended',
   'authn_token_revoked session-replaced': 'Replaced by another sign-in in the same browser',
+  'authn_token_revoked too-many-sessions': 'The session used least recently was ended: there were too many',
   authn_token_reuse: 'A session was ended because an old token of it came back',
   'authn_token_reuse late': 'An app used an old token of its session again',
   'authn_token_reuse other-client': 'A session was ended because another app used an old token of it',

@@ -25,6 +25,7 @@ export type AuditDetail =
   | 'session-ended'
   | 'sessions-ended'
   | 'session-replaced'
+  | 'too-many-sessions'
   | 'disabled'
   | 'enabled'
   | 'export';

@@ -136,6 +136,21 @@ export async function endSessionsOfUser(
 }
 
 /**
+ * Ends those of a user's live sessions that were used least recently, in one statement. Two at once would each keep
+ * `most`: the user must be locked.
+ * @param most that go on
+ * @returns the ids of those that ended
+ */
+export async function endSessionsOver(tx: Db, userId: string, most: number, now: Date): Promise<string[]> {
+  const ended = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET ended_at = ${now} WHERE ended_at IS NULL AND id IN (
+      SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND expires_at > ${now}
+      ORDER BY last_used_at DESC, id DESC OFFSET ${most})
+    RETURNING id`;
+  return ended.map(({ id }) => id);
+}
+
+/**
  * Gives a live session another secret: what opened it before does so no more.
  * @returns false when it has ended meanwhile
  */

@@ -132,12 +132,12 @@ export async function keepUser(tx: Db, userId: string): Promise<void> {
 
 /**
  * Whether the user is enabled and the password still the one of `changedAt`; if so, neither can
- * change before the transaction ends. Takes a transaction.
+ * change before the transaction ends, and whoever else asks so waits. Takes a transaction.
  */
 export async function lockUnchangedCredential(tx: Db, userId: string, changedAt: Date): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT u.id FROM users u JOIN credentials c ON c.user_id = u.id
     WHERE u.id = ${userId}::uuid AND u.disabled_at IS NULL AND c.changed_at = ${changedAt}
-    FOR SHARE`;
+    FOR NO KEY UPDATE OF u FOR SHARE OF c`;
   return rows.length === 1;
 }
