@@ -34,7 +34,7 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   ],
   [
     /^lib\/auth\//,
-    /^(lib\/(auth|data|tokens|passwords|mail|limits\/(table|address-block|password-changes)$|errors|time|context)|node:|bowser$)/,
+    /^(lib\/(auth|data|tokens|passwords|mail|limits\/(table|address-block|password-changes|sign-ins)$|errors|time|context)|node:|bowser$)/,
   ],
   [/^lib\/operator\//, /^(lib\/(operator|auth|context|data\/database-fault|errors|schemas|time)|node:|zod$)/],
   [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],

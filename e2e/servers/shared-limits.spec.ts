@@ -1,9 +1,11 @@
 import {
+  ANOTHER_PASSWORD,
   bearer,
   browserSession,
   mailbox,
   PASSWORD,
   registered,
+  resetToken,
   signedIn,
   UNKNOWN_RESET_TOKEN,
   uniqueEmail,
@@ -11,6 +13,7 @@ import {
 import { Client, findCookie } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
 test('two instances on one database count together', async () => {
@@ -103,5 +106,34 @@ test('two instances on one database send an address ten mails together', async (
   };
   await Promise.all(asks.map(persistently));
   expect(await mailbox(new Client(one.baseUrl), stranger)).toHaveLength(10);
+  await Promise.all([one.stop(), other.stop()]);
+});
+
+test('two instances let the owner of an account sign in sixty times an hour together, and a reset begins anew', async () => {
+  const settings = await freshDatabase('postgres');
+  const [one, other] = [await startServer(settings), await startServer(settings)];
+  const { email } = await registered(new Client(one.baseUrl));
+  const signIn = ({ baseUrl }: { baseUrl: string }, password = PASSWORD) =>
+    new Client(baseUrl).post('/auth/token/', { email, password });
+  for (const server of [one, other]) expect((await signIn(server)).status).toBe(200);
+  const counted = 'UPDATE tallies SET count = 58 WHERE count = 2 RETURNING count';
+  expect(await stored(settings, counted)).toHaveLength(1);
+  for (const server of [one, other]) expect((await signIn(server)).status).toBe(200);
+  for (const server of [one, other]) {
+    const refused = await signIn(server);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_500);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(3_600);
+    const form = await new Client(server.baseUrl).form('/auth/token/', { email, password: PASSWORD });
+    expect([form.status, form.headers.location]).toEqual([303, '/login/']);
+    expect(findCookie(form, 'postern_session')).toBeNull();
+    // Whoever does not know the password learns nothing of it, and another account is none of it.
+    expect((await signIn(server, 'not the password')).status).toBe(401);
+    await signedIn(new Client(server.baseUrl));
+  }
+  const token = await resetToken(new Client(one.baseUrl), email);
+  const reset = { password: ANOTHER_PASSWORD };
+  expect((await new Client(one.baseUrl).post(`/auth/reset-password/${token}/`, reset)).status).toBe(200);
+  for (const server of [one, other]) expect((await signIn(server, ANOTHER_PASSWORD)).status).toBe(200);
   await Promise.all([one.stop(), other.stop()]);
 });

@@ -4,6 +4,7 @@ import { endSession, endSessionsOver, findSessionByCookie, insertSession, type S
 import { inTransaction } from '../data/transaction';
 import { keepUser, lockUnchangedCredential } from '../data/users';
 import { AuthError } from '../errors';
+import { countSignIn } from '../limits/sign-ins';
 import { LIVE_SESSIONS_AT_MOST } from '../limits/table';
 import { secondsBetween } from '../time';
 import { isRandomToken, randomJti, randomToken, tokenHash } from '../tokens/secrets';
@@ -23,7 +24,8 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
  * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing. It takes the
  * place of the one that the browser brought along and, where its user has too many, of the one used least recently.
  * @param within the transaction that it is a part of, if not of its own
- * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked.
+ * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked;
+ * `throttled` when the user has signed in too often
  */
 export async function beginSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
   const now = ctx.now();
@@ -34,6 +36,7 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext, within
     inOne(async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
+      await countSignIn(tx, user.id, ctx);
       await endReplacedSession(tx, ctx);
       await endSessionsUsedLeast(tx, user.id, ctx);
       const expiresAt = idleEnd(now, endsAt, ctx.config);

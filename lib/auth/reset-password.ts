@@ -5,6 +5,7 @@ import { endSessionsOfUser } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, markEmailVerified, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
+import { forgiveSignIns } from '../limits/sign-ins';
 import { isRandomToken, tokenHash } from '../tokens/secrets';
 import { mailNotice } from './notices';
 import { record } from './record';
@@ -55,6 +56,7 @@ async function redeem(
     await endSessionsOfUser(tx, userId, now);
     // Whoever reads the account's mail is its owner, and gets in from here while strangers guess on.
     await ctx.limits.forgive(tx, email);
+    await forgiveSignIns(tx, userId, ctx);
     await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
     await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
     // The link was mailed to the address: it is verified by now.

@@ -5,6 +5,7 @@ import { voidResetTokensOfUser } from '../data/reset-tokens';
 import { endSessionsOfUser } from '../data/sessions';
 import { lockUser, type UserRow, updateEmail, updatePassword } from '../data/users';
 import { AuthError, fieldError } from '../errors';
+import { forgiveSignIns } from '../limits/sign-ins';
 import { claimEmail } from './claim-email';
 import { findCurrentSession } from './current-session';
 import { requireEmailLink } from './email-links';
@@ -41,6 +42,7 @@ export async function undoEmailChange(
         await voidEmailLinks(tx, userId, ['undo'], now, { madeFrom: createdAt });
         await endSessionsOfUser(tx, userId, now);
         await ctx.limits.forgive(tx, email);
+        await forgiveSignIns(tx, userId, ctx);
         await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
         await tellBoth(tx, { user, email }, ctx);
         await record(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);

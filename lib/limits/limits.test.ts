@@ -10,6 +10,7 @@ import { AuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
 import { Vault } from '../tokens/vault';
 import { type ClientIdentity, Limits } from './limits';
+import { countSignIn, forgiveSignIns } from './sign-ins';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const ACCOUNT = { email: 'ada@example.com', passwordSetAt: START };
@@ -331,4 +332,33 @@ test('a right password is let in although a wait stands in the future that was n
   expect(await waitOf(succeeds())).toBe(0);
   for (let tries = 0; tries < 9; tries += 1) await fails();
   expect(await waitOf(succeeds())).toBe(0);
+});
+
+test.describe('successful sign-ins', () => {
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const at = (now: Date, { rateLimits = true } = {}) => ({ vault, config: { rateLimits }, now: () => now });
+  const signIns = async (times: number, userId: string, ctx = at(START)) => {
+    for (let time = 0; time < times; time += 1) await countSignIn(db, userId, ctx);
+  };
+
+  test('are sixty an hour for each account, and then wait for the end of the hour', async () => {
+    await signIns(60, 'ada');
+    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, minutes(59)))))).toBe(60);
+    expect(await waitOf(countSignIn(db, 'bob', at(START)))).toBe(0);
+    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, hours(1)))))).toBe(0);
+  });
+
+  test('begin anew when they are forgiven, and never wait for a clock that was ahead', async () => {
+    await signIns(60, 'ada', at(addSeconds(START, hours(2))));
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+    await signIns(59, 'ada');
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(3600);
+    await forgiveSignIns(db, 'ada', at(START));
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+  });
+
+  test('are not counted under RATE_LIMITS=off', async () => {
+    await signIns(61, 'ada', at(START, { rateLimits: false }));
+    expect(await db.tally.count()).toBe(0);
+  });
 });
