@@ -13,6 +13,7 @@ const ALIKE = [
   'fields',
   'first-paint',
   'foreign-origin',
+  'log-counts',
   'one-origin',
   'overload',
   'resources',

@@ -12,7 +12,7 @@ import { UnusableDatabaseError } from './data/unusable-database-error';
 import { findHighestCost } from './data/users';
 import { startHousekeeping } from './housekeeping';
 import { Limits } from './limits/limits';
-import { createLog, inCounts, type Log } from './log';
+import { type Counts, countEvents, createLog, type Log } from './log';
 import { createMailer, type Mailer } from './mail/mailer';
 import { startOutboxWorker } from './mail/outbox-worker';
 import { createTransport } from './mail/transport';
@@ -43,6 +43,8 @@ export type Context = Readonly<{
   turns: Turns;
   limits: Limits;
   log: Log;
+  /** For what anybody may cause too often for a line each. */
+  counts: Counts;
   now(): Date;
 }>;
 
@@ -73,8 +75,8 @@ export type Service = {
   /** Null while the database has not been reached since the start. */
   context: Context | null;
   isDraining: boolean;
-  /** Call for each request that is told to come back later; the log has their number, by the minute. */
-  readonly countPutOff: () => void;
+  /** Of this process, also before its database is there. */
+  readonly counts: Counts;
   /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */
   stop(drained: Promise<void>): Promise<void>;
 };
@@ -100,14 +102,15 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   const log = createLog(config.logLevel);
   for (const { setting, message } of warningsOf(process.env, config)) log.warn({ event: 'setting', setting }, message);
   if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
+  const counts = countEvents(log);
   const closing = new AbortController();
-  const opening = openUntilReady(config, log, closing.signal);
+  const opening = openUntilReady({ config, log, counts }, closing.signal);
   const service: Service = {
     config,
     log,
     context: null,
     isDraining: false,
-    countPutOff: inCounts((count) => log.warn({ event: 'put_off', count }, 'requests were told to come back later')),
+    counts,
     stop: async (drained) => {
       closing.abort();
       const running = await opening;
@@ -159,14 +162,18 @@ function refuseToStart(reason: string): never {
 /** What works by itself is stopped before what was opened is closed. */
 type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<void> };
 
+/** What there is before the database. */
+type Foundation = { config: Config; log: Log; counts: Counts };
+
 /** Tries until the database is there; null when the process stops before that. */
-async function openUntilReady(config: Config, log: Log, signal: AbortSignal): Promise<Running | null> {
+async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Running | null> {
+  const { config, log } = of;
   let database: Database | null = null;
   let told = '';
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       database ??= await openServed(config, log);
-      return await run(config, log, database);
+      return await run(of, database);
     } catch (error) {
       if (error instanceof UnusableDatabaseError || !isDatabaseFault(error)) throw error;
       if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
@@ -227,8 +234,9 @@ async function migrateLate(log: Log, told: string): Promise<string> {
 const DATABASE_AWAY = 75;
 
 /** The context, and what works by itself beside the requests. */
-async function run(config: Config, log: Log, database: Database): Promise<Running> {
-  const context = await buildContext(config, log, database);
+async function run(of: Foundation, database: Database): Promise<Running> {
+  const { config, log } = of;
+  const context = await buildContext(of, database);
   const { db, mailer, now } = context;
   const jobs = [startHousekeeping(context)];
   if (config.mail.kind !== 'mailbox') {
@@ -254,14 +262,15 @@ async function run(config: Config, log: Log, database: Database): Promise<Runnin
 export async function openContext(config: Config, log: Log): Promise<Pick<Running, 'context' | 'close'>> {
   const database = await openDatabase(locationOf(config));
   try {
-    return { context: await buildContext(config, log, database), close: database.close };
+    const context = await buildContext({ config, log, counts: countEvents(log) }, database);
+    return { context, close: database.close };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function buildContext(config: Config, log: Log, { db }: Database): Promise<Context> {
+async function buildContext({ config, log, counts }: Foundation, { db }: Database): Promise<Context> {
   const now = () => new Date();
   const secrets = config.authSecrets.length > 0 ? config.authSecrets : [readOrMakeAuthSecret(config.dataDir)];
   const vault = new Vault(secrets);
@@ -298,8 +307,10 @@ async function buildContext(config: Config, log: Log, { db }: Database): Promise
       onBlock: (limit, address) => {
         log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'an address has used its room up');
       },
+      onLocked: counts.sign_in_locked,
     }),
     log,
+    counts,
     now,
   });
 }

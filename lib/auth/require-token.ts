@@ -20,7 +20,10 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
     now: ctx.now(),
   });
   if (verification.ok) return verification.token;
-  if (verification.isForged) await ctx.limits.countTry('token', ctx.address);
+  if (verification.isForged) {
+    ctx.counts.token_forged();
+    await ctx.limits.countTry('token', ctx.address);
+  }
   throw new AuthError('token_not_valid', { fault: verification.fault });
 }
 

@@ -1,8 +1,9 @@
 import { type Context, findService, type RequestContext } from '../context';
 import { isDatabaseFault } from '../data/database-fault';
-import { AuthError, type FieldErrors } from '../errors';
+import { AuthError, type FieldErrors, type RefusalCode } from '../errors';
 import { addressBlock } from '../limits/address-block';
 import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits/table';
+import type { CountedEvent } from '../log';
 import type { Schema } from '../schemas';
 import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './answer';
 import { openBody, parseBody, readBody } from './body';
@@ -119,14 +120,18 @@ function withCors(
   response: Response,
   { headers }: Request,
   facts: RequestFacts,
-  { config }: Exchange['service'],
+  { config, counts }: Exchange['service'],
 ): Response {
+  const isPreflight = facts.method === 'OPTIONS' && headers.has('access-control-request-method');
   const answers = corsHeaders({
     origin: headers.get('origin'),
     allowedOrigins: config.corsOrigins,
-    isPreflight: facts.method === 'OPTIONS' && headers.has('access-control-request-method'),
+    isPreflight,
     methods: response.headers.get('allow') ?? '',
   });
+  // A page that may not ask; a request that was refused for its origin is counted there.
+  const isAllowed = 'Access-Control-Allow-Origin' in answers || headers.get('origin') === config.appUrl;
+  if (isPreflight && !isAllowed && facts.refusal === null) counts.origin_refused();
   for (const [name, value] of Object.entries(answers)) response.headers.set(name, value);
   return response;
 }
@@ -308,12 +313,23 @@ function formCookies(answer: Answer, flash: Flash | undefined, { request, servic
   return cookies;
 }
 
+/** Refusals that the log has the number of. */
+const COUNTED_REFUSALS: Partial<Record<RefusalCode, CountedEvent>> = {
+  unavailable: 'put_off',
+  cross_origin: 'origin_refused',
+  foreign_origin: 'origin_refused',
+  body_too_large: 'body_too_large',
+  dead_link: 'dead_link',
+};
+
 const starting = () => new AuthError('unavailable', { seconds: STARTING_SECONDS });
 
-/** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500; both are logged, a 503 of ours is counted. */
+/** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500; both are logged, some refusals are counted. */
 function toRefusal(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 'service'>): AuthError {
   if (error instanceof AuthError) {
-    if (error.code === 'unavailable') service.countPutOff();
+    const { code }: { code: RefusalCode } = error;
+    const event = COUNTED_REFUSALS[code];
+    if (event) service.counts[event]();
     return error;
   }
   if (isDatabaseFault(error)) {

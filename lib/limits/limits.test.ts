@@ -45,12 +45,16 @@ test.afterAll(async () => {
 function limitsAt({ isOn = true, knowsAddresses = true } = {}) {
   const clock = { now: START };
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
-  const limits = new Limits({ db, vault, isOn, knowsAddresses, now: () => clock.now, onBlock: () => {} });
+  const locked = { tries: 0 };
+  const onLocked = () => {
+    locked.tries += 1;
+  };
+  const limits = new Limits({ db, vault, isOn, knowsAddresses, now: () => clock.now, onBlock: () => {}, onLocked });
   const fails = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
     (await limits.beginSignIn(account, client)).failed();
   const succeeds = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
     (await limits.beginSignIn(account, client)).succeeded();
-  return { clock, limits, fails, succeeds };
+  return { clock, limits, locked, fails, succeeds };
 }
 
 /** Seconds that one is told to wait; 0 where one may go on. */
@@ -77,6 +81,21 @@ test('each failure after the tenth doubles the wait, up to an hour', async () =>
     await fails();
   }
   expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+});
+
+test('each try while an account waits is told of, and no other', async () => {
+  const { clock, limits, locked, fails, succeeds } = limitsAt();
+  const early = await limits.beginSignIn(ACCOUNT, AWAY);
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  expect(locked.tries).toBe(0);
+  expect(await waitOf(fails())).toBe(30);
+  expect(await waitOf(succeeds())).toBe(30);
+  expect(await waitOf(early.succeeded())).toBe(30);
+  expect(locked.tries).toBe(3);
+  await fails(AWAY, { email: 'bob@example.com', passwordSetAt: null });
+  clock.now = addSeconds(clock.now, 30);
+  await succeeds();
+  expect(locked.tries).toBe(3);
 });
 
 test('no more than a hundred failures in a row are let through, however patient a stranger is', async () => {

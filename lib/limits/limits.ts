@@ -53,12 +53,14 @@ export class Limits {
   readonly #knowsAddresses: boolean;
   readonly #now: () => Date;
   readonly #onBlock: (name: AddressLimitName, address: string) => void;
+  readonly #onLocked: () => void;
   readonly #blockedUntil = new Map<string, Date>();
 
   /**
    * @param of.knowsAddresses whether an address that signed in to an account has tries of its own; where nobody may
    * learn who has an account it must not, since those tries tell
    * @param of.onBlock told once each time that an address has used its room up
+   * @param of.onLocked told of each try that is refused while its account waits
    */
   constructor(of: {
     db: Db;
@@ -67,10 +69,12 @@ export class Limits {
     knowsAddresses: boolean;
     now(): Date;
     onBlock(name: AddressLimitName, address: string): void;
+    onLocked(): void;
   }) {
-    const { db, vault, isOn, knowsAddresses, now, onBlock } = of;
+    const { db, vault, isOn, knowsAddresses, now, onBlock, onLocked } = of;
     this.#knowsAddresses = knowsAddresses;
     this.#onBlock = onBlock;
+    this.#onLocked = onLocked;
     this.#db = db;
     this.#vault = vault;
     this.#isOn = isOn;
@@ -200,7 +204,7 @@ export class Limits {
     const now = this.#now();
     const [tally] = await findTallies(this.#db, [key], now);
     if (tally?.waitsUntil && isStillToCome(tally.waitsUntil, now, waitSecondsAfter(tally.count, { isKnown }))) {
-      throw throttled(tally.waitsUntil, now);
+      throw this.#locked(tally.waitsUntil, now);
     }
     return tally ?? null;
   }
@@ -221,7 +225,12 @@ export class Limits {
   async #forget(key: Key, seen: Tally | null): Promise<void> {
     const now = this.#now();
     const waitsUntil = await forgetTally(this.#db, key, { now, passed: seen?.waitsUntil ?? null });
-    if (waitsUntil) throw throttled(waitsUntil, now);
+    if (waitsUntil) throw this.#locked(waitsUntil, now);
+  }
+
+  #locked(until: Date, now: Date): AuthError {
+    this.#onLocked();
+    return throttled(until, now);
   }
 
   #block(name: AddressLimitName, address: string, until: Date): AuthError {
