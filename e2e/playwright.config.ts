@@ -13,6 +13,7 @@ const ALIKE = [
   'fields',
   'first-paint',
   'foreign-origin',
+  'hook-fault',
   'log-counts',
   'one-origin',
   'overload',

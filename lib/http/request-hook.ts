@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../config';
 import { findService } from '../context';
+import { AuthError } from '../errors';
 import { inCounts } from '../log';
+import { refusalAnswer, toResponse } from './answer';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { findForeignOrigin } from './foreign-origin';
+import { admit, holdBack } from './hold-back';
 import { closeMailbox } from './mailbox-guard';
 import { ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
@@ -15,7 +18,7 @@ import { planRequest, type RequestPlan } from './request-plan';
 import { isDraining, noteExchange, noteSocket } from './server';
 import { staticHeaders } from './static-headers';
 
-type RequestStart = { request: IncomingMessage; response: ServerResponse };
+type RequestStart = { request: IncomingMessage; response: ServerResponse; server: Server };
 
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
@@ -41,14 +44,30 @@ export function installRequestHook(config: Config): void {
   const countUnreadableAddress = inCounts(warnOfUnreadableAddress);
 
   if (!config.isDevelopment) {
-    subscribe('net.server.socket', (message) =>
-      noteSocket((message as { socket: Socket }).socket, config.keepAliveSeconds),
-    );
+    subscribe('net.server.socket', (message) => {
+      const { socket } = message as { socket: Socket };
+      try {
+        noteSocket(socket, config.keepAliveSeconds);
+      } catch (error) {
+        socket.destroy();
+        tellOfFault(error);
+      }
+    });
   }
 
   subscribe('http.server.request.start', (message) => {
+    const { request, response, server } = message as RequestStart;
+    holdBack(server, (refused) => answerFault(refused, headers));
+    try {
+      meet(request, response);
+      admit(request);
+    } catch (error) {
+      tellOfFault(error, response);
+    }
+  });
+
+  function meet(request: IncomingMessage, response: ServerResponse): void {
     leavePreviousRequest();
-    const { request, response } = message as RequestStart;
     noteExchange(request.socket, response);
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
@@ -88,7 +107,21 @@ export function installRequestHook(config: Config): void {
     request.method = plan.method;
     removeSteering(request);
     if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
-  });
+  }
+}
+
+/** In place of a request that could not be met: Next would serve it without any of this. The connection ends with it. */
+function answerFault(response: ServerResponse, headers: [string, string][]): void {
+  const fault = refusalAnswer(new AuthError('server_error'));
+  for (const [name, value] of [...headers, ...toResponse(fault).headers]) response.setHeader(name, value);
+  response.shouldKeepAlive = false;
+  response.statusCode = fault.status;
+  response.end(JSON.stringify(fault.body));
+}
+
+function tellOfFault(error: unknown, response?: ServerResponse): void {
+  const requestId = response?.getHeader('X-Request-Id');
+  findService()?.log.error({ event: 'hook_fault', err: error, requestId }, 'a request could not be looked at');
 }
 
 /** All of them share one limit, so that strangers can lock each other out: the operator must learn of it. */
