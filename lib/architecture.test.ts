@@ -55,7 +55,10 @@ const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
   [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
   [/^lib\/(errors|time|theme)\.ts$/, /^$/],
   [/^lib\/log\.ts$/, /^(pino|node:net)$/],
-  [/^lib\/housekeeping\.ts$/, /^lib\/(context|data|limits\/table$|passwords\/hasher$|secrets|time)/],
+  [
+    /^lib\/housekeeping\.ts$/,
+    /^lib\/(auth\/delete-unverified$|context|data|limits\/table$|passwords\/hasher$|secrets|time)/,
+  ],
   [/^lib\/context\.ts$/, /./],
 ];
 

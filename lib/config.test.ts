@@ -54,6 +54,12 @@ for (const [env, host, port] of LISTENING) {
   });
 }
 
+test('accounts that were never verified are deleted only where DELETE_UNVERIFIED_DAYS says so', () => {
+  expect(readConfig({}).deleteUnverifiedDays).toBeUndefined();
+  expect(readConfig({ DELETE_UNVERIFIED_DAYS: ' ' }).deleteUnverifiedDays).toBeUndefined();
+  expect(readConfig({ DELETE_UNVERIFIED_DAYS: '30' }).deleteUnverifiedDays).toBe(30);
+});
+
 test('a public server listens everywhere and mails from its own host', () => {
   expect(readConfig(PUBLIC)).toMatchObject({
     host: '0.0.0.0',
@@ -92,6 +98,8 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535/],
   [{ PORT: '65536' }, /^PORT must be a whole number/],
   [{ BCRYPT_COST: '9' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
+  [{ DELETE_UNVERIFIED_DAYS: '0' }, /^DELETE_UNVERIFIED_DAYS must be a whole number from 1 to 3650/],
+  [{ DELETE_UNVERIFIED_DAYS: '1.5' }, /^DELETE_UNVERIFIED_DAYS must be a whole number from 1 to 3650/],
   [{ BCRYPT_COST: '17' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
   [{ ACCESS_TOKEN_SECONDS: '-1' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],

@@ -16,17 +16,18 @@ const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unset
 
 const text = () => setting(z.string().trim().optional());
 
-const wholeNumber = (fallback: number, min: number, max: number) => {
+const numberFrom = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
-  return setting(
-    z
-      .string({ error })
-      .regex(/^\d{1,12}$/, { error })
-      .transform(Number)
-      .pipe(z.number().min(min, { error }).max(max, { error }))
-      .default(fallback),
-  );
+  return z
+    .string({ error })
+    .regex(/^\d{1,12}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
 };
+
+const wholeNumber = (fallback: number, min: number, max: number) => setting(numberFrom(min, max).default(fallback));
+
+const optionalWholeNumber = (min: number, max: number) => setting(numberFrom(min, max).optional());
 
 const choice = <const Value extends string>(values: readonly Value[], fallback: NoInfer<Value>) =>
   setting(z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback));
@@ -65,6 +66,7 @@ const Settings = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 1, 64),
   REQUIRE_VERIFIED_EMAIL: flag(),
   HIDE_UNKNOWN_EMAILS: flag(),
+  DELETE_UNVERIFIED_DAYS: optionalWholeNumber(1, 3650),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -124,6 +126,8 @@ export type Config = Readonly<{
   passwordMinLength: number;
   requireVerifiedEmail: boolean;
   hideUnknownEmails: boolean;
+  /** After so many days unused an account whose address was never verified is deleted; by default none is. */
+  deleteUnverifiedDays: number | undefined;
   rateLimits: boolean;
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -175,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     passwordMinLength: raw.PASSWORD_MIN_LENGTH,
     requireVerifiedEmail: raw.REQUIRE_VERIFIED_EMAIL || raw.HIDE_UNKNOWN_EMAILS,
     hideUnknownEmails: raw.HIDE_UNKNOWN_EMAILS,
+    deleteUnverifiedDays: raw.DELETE_UNVERIFIED_DAYS,
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,

@@ -58,8 +58,8 @@ export type RequestContext = Context &
       /** Says that this browser signed in before; no credential by itself. */
       deviceCookie: string | undefined;
     };
-    /** Who asks: somebody over HTTP, or whoever runs this installation. */
-    actor: 'client' | 'operator';
+    /** Who asks: somebody over HTTP, or whoever runs this installation; or nobody, for what the server does by itself. */
+    actor: 'client' | 'operator' | 'housekeeping';
     /** The client's address (R-L3). */
     address: string;
     userAgent: string | undefined;

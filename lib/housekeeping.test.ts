@@ -1,12 +1,17 @@
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
+import { Turns } from './auth/turns';
+import { readConfig } from './config';
+import type { Context } from './context';
 import { PrismaClient } from './data/generated/client';
 import { prismaFolder } from './data/migration-files';
 import { applyMigrations } from './data/migrations';
 import { PgliteAdapterFactory } from './data/pglite-adapter';
 import { keepHouse } from './housekeeping';
-import { createLog } from './log';
+import { Limits } from './limits/limits';
+import { countEvents, createLog } from './log';
+import { createMailer } from './mail/mailer';
 import { HashQueue } from './passwords/hash-queue';
 import { HashThreads } from './passwords/hash-threads';
 import { PasswordHasher } from './passwords/hasher';
@@ -48,15 +53,28 @@ class CountedThreads extends HashThreads {
   }
 }
 
-async function household() {
+async function household(settings: Record<string, string> = {}): Promise<Context> {
+  const config = readConfig(settings);
+  const now = () => NOW;
+  const log = createLog('silent');
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
-  const keys = new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW }));
   const pepper = { id: PEPPER_ID, secret: Buffer.alloc(32, 1) };
   const queue = new HashQueue({ maxInFlight: 1, maxWaiting: 1 });
-  const threads = new CountedThreads();
-  const hasher = new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads });
-  const config = { jwtAlgorithm: 'ES256' as const };
-  return { db, vault, keys, hasher, config, log: createLog('silent'), now: () => NOW };
+  const of = { db, vault, isOn: true, knowsAddresses: true, now, onBlock: () => {}, onLocked: () => {} };
+  return {
+    config,
+    db,
+    vault,
+    keys: new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW })),
+    hasher: new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads: new CountedThreads() }),
+    passwordPolicy: () => [],
+    mailer: createMailer({ provider: config.mail, brand: config, vault }),
+    turns: new Turns(),
+    limits: new Limits(of),
+    log,
+    counts: countEvents(log),
+    now,
+  };
 }
 
 test('every table that grows loses what nobody needs any more, and nothing else', async () => {
@@ -165,4 +183,75 @@ test('a higher cost at which another instance has hashed since is what every che
   await keepHouse(home);
   await home.hasher.verify('a password', null);
   expect(checked).toEqual([10, 10, 11]);
+});
+
+test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS is gone with all that hangs on it', async () => {
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+  const old = { createdAt: ago(days(31)) };
+  const account = (name: string, of: object = {}) =>
+    db.user.create({ data: { email: `${name}@example.com`, ...old, ...of } });
+  const session = (userId: string, usedAt: Date, of: object = {}) => {
+    const times = {
+      createdAt: ago(days(31)),
+      lastUsedAt: usedAt,
+      expiresAt: addSeconds(NOW, 60),
+      endsAt: addSeconds(NOW, 60),
+    };
+    return db.session.create({ data: { userId, ...times, ...of } });
+  };
+  const past = { expiresAt: ago(days(2)), endsAt: ago(days(2)) };
+
+  const unused = await account('unused');
+  await account('unused-too');
+  await session(unused.id, ago(days(31)), { endedAt: ago(days(1)) });
+  await session(unused.id, ago(days(31)), { expiresAt: ago(60) });
+  const link = { userId: unused.id, purpose: 'verify', email: unused.email, createdAt: ago(days(31)) } as const;
+  await db.emailLink.create({ data: { ...link, tokenHash: bytes('unused'), expiresAt: ago(60) } });
+  await db.auditEvent.create({
+    data: { event: 'user_created', actor: 'client', requestId: 'r', userId: unused.id, at: ago(days(31)) },
+  });
+
+  await account('young', { createdAt: ago(days(29)) });
+  const verified = await account('verified', { emailVerifiedAt: ago(days(31)) });
+  await session(verified.id, ago(days(10)), past);
+  // Past its end, and yet what shows that the account is in use.
+  await session((await account('used')).id, ago(days(10)), past);
+  await session((await account('live')).id, ago(days(31)));
+  await account('disabled', { disabledAt: ago(days(31)) });
+  const { id: linked, email } = await account('linked');
+  const live = { createdAt: ago(60), expiresAt: addSeconds(NOW, 60) };
+  await db.emailLink.create({
+    data: { userId: linked, purpose: 'verify', email, tokenHash: bytes('linked'), ...live },
+  });
+  const { id: resetting } = await account('resetting');
+  await db.resetToken.create({ data: { userId: resetting, tokenHash: bytes('resetting'), ...live } });
+
+  const names = async () => (await db.user.findMany()).map((user) => user.email.split('@')[0]).sort();
+  const kept = ['disabled', 'linked', 'live', 'resetting', 'used', 'verified', 'young'];
+  const home = await household({ DELETE_UNVERIFIED_DAYS: '30' });
+  await keepHouse(home, AbortSignal.abort());
+  expect(await names()).toHaveLength(kept.length + 2);
+  await keepHouse(home);
+  expect(await names()).toEqual(kept);
+  await keepHouse(home);
+  expect(await names()).toEqual(kept);
+  expect(
+    await db.session.findMany({ select: { user: { select: { email: true } } }, orderBy: { userId: 'asc' } }),
+  ).toEqual([{ user: { email: 'used@example.com' } }, { user: { email: 'live@example.com' } }]);
+  const trail = await db.auditEvent.findMany({ orderBy: { at: 'asc' } });
+  expect(trail.map(({ event, detail, actor }) => [event, detail, actor])).toEqual([
+    ['user_created', null, 'client'],
+    ['user_deleted', 'never-verified', 'housekeeping'],
+    ['user_deleted', 'never-verified', 'housekeeping'],
+  ]);
+  const pseudonym = trail[0]?.userId;
+  expect([unused.id, null]).not.toContain(pseudonym);
+  expect(trail.filter(({ userId }) => userId === pseudonym)).toHaveLength(2);
+  expect(await db.queuedMail.count()).toBe(0);
+});
+
+test('by default no account is deleted, however long it is not used', async () => {
+  await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(3650)) } });
+  await keepHouse(await household());
+  expect(await db.user.count()).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { deleteUnverified } from './auth/delete-unverified';
 import type { Context } from './context';
 import { deleteAuditEventsBefore } from './data/audit-events';
 import { deleteEmailLinksExpiredBefore } from './data/email-links';
@@ -33,19 +34,18 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   };
 }
 
-type Household = Pick<Context, 'db' | 'vault' | 'keys' | 'hasher' | 'log' | 'now'> & {
-  config: Pick<Context['config'], 'jwtAlgorithm'>;
-};
-
 /** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
-export async function keepHouse(household: Household, signal?: AbortSignal): Promise<void> {
-  const { db, vault, keys, hasher, config, log, now } = household;
+export async function keepHouse(ctx: Context, signal?: AbortSignal): Promise<void> {
+  const { db, vault, keys, hasher, config, log, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
   const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
+  const { deleteUnverifiedDays } = config;
+  const unusedSince = deleteUnverifiedDays === undefined ? null : addSeconds(now(), -days(deleteUnverifiedDays));
   const chores: (() => Promise<unknown>)[] = [
     async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
     async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
-    () => deleteSessionsEndedBefore(db, yesterday, signal),
+    () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
+    async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
     () => deleteResetTokensExpiredBefore(db, yesterday, signal),
     () => deleteEmailLinksExpiredBefore(db, yesterday, signal),
     () => deleteAuditEventsBefore(db, kept, signal),

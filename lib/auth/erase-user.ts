@@ -12,8 +12,14 @@ import { recordDeletion } from './record';
  * pseudonym. The farewell is the one mail left, and goes with its sending: to the address, if it was verified, and to
  * the former ones whose owner could still have taken the account back.
  * @param user locked by this transaction
+ * @param detail why, where neither the owner nor an operator wanted it
  */
-export async function eraseUser(tx: Db, { id, email, emailVerifiedAt }: UserRow, ctx: RequestContext): Promise<void> {
+export async function eraseUser(
+  tx: Db,
+  { id, email, emailVerifiedAt }: UserRow,
+  ctx: RequestContext,
+  detail?: 'never-verified',
+): Promise<void> {
   const now = ctx.now();
   const formerEmails = await findFormerEmails(tx, id, now);
   const pseudonym = newId(now);
@@ -27,5 +33,5 @@ export async function eraseUser(tx: Db, { id, email, emailVerifiedAt }: UserRow,
     const reader = { userId: null, verifiedAt: isFormer ? now : emailVerifiedAt };
     await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);
   }
-  await recordDeletion(tx, pseudonym, ctx);
+  await recordDeletion(tx, { pseudonym, ...(detail && { detail }) }, ctx);
 }

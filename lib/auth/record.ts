@@ -26,6 +26,7 @@ export type AuditDetail =
   | 'sessions-ended'
   | 'session-replaced'
   | 'too-many-sessions'
+  | 'never-verified'
   | 'disabled'
   | 'enabled'
   | 'export';
@@ -68,11 +69,15 @@ export async function record(db: Db, happening: Happening, by: Witness): Promise
 }
 
 /** The last event of an account that is gone, under its pseudonym, which the log does not tell. */
-export async function recordDeletion(tx: Db, pseudonym: string, by: Witness): Promise<void> {
-  const event = toEvent({ event: 'user_deleted', userId: pseudonym }, by);
+export async function recordDeletion(
+  tx: Db,
+  { pseudonym, detail }: { pseudonym: string; detail?: AuditDetail },
+  by: Witness,
+): Promise<void> {
+  const event = toEvent({ event: 'user_deleted', userId: pseudonym, ...(detail && { detail }) }, by);
   await insertDeletionEvent(tx, { ...event, requestId: '', address: null, agent: null });
-  const told = { event: 'user_deleted', actor: by.actor, address: by.address };
-  afterCommit(tx, () => by.log.info(told, WORDS.user_deleted));
+  const told = { event: 'user_deleted', detail, actor: by.actor, address: by.address };
+  afterCommit(tx, () => by.log.info(told, WORDS_OF_DETAILS[`user_deleted ${detail}`] ?? WORDS.user_deleted));
 }
 
 function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): NewAuditEvent {
@@ -109,6 +114,7 @@ const WORDS: Record<AuditEventName, string> = {
 
 /** Where the detail changes what happened, and does not only say how. */
 const WORDS_OF_DETAILS: Partial<Record<string, string>> = {
+  'user_deleted never-verified': 'an account was deleted that was never verified and not used',
   'authn_token_reuse late': 'a refresh token was used late, by the client that had swapped it',
   'authn_token_reuse other-client': 'a refresh token was used late by another client, which ended its session',
 };

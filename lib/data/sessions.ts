@@ -189,12 +189,23 @@ export function findSessionsOfUser(
   });
 }
 
-/** Sessions past their absolute end: every token of theirs has expired. */
-export function deleteSessionsEndedBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
+/**
+ * Sessions past their absolute end: every token of theirs has expired.
+ * @param of.keepUnverifiedFrom those of accounts that were never verified are kept that were used since: they show that
+ * such an account is in use. Null keeps none.
+ */
+export function deleteSessionsEndedBefore(
+  db: Db,
+  { instant, keepUnverifiedFrom }: { instant: Date; keepUnverifiedFrom: Date | null },
+  signal?: AbortSignal,
+): Promise<void> {
   return inSteps(
     () => db.$executeRaw`
       DELETE FROM sessions WHERE id IN (
-        SELECT id FROM sessions WHERE ends_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        SELECT id FROM sessions s WHERE ends_at < ${instant}
+          AND (${keepUnverifiedFrom}::timestamptz IS NULL OR last_used_at < ${keepUnverifiedFrom}
+            OR EXISTS (SELECT 1 FROM users u WHERE u.id = s.user_id AND u.email_verified_at IS NOT NULL))
+        LIMIT ${STEP_ROWS} FOR UPDATE OF s SKIP LOCKED)`,
     signal,
   );
 }

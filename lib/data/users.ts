@@ -82,6 +82,31 @@ export function findUsers(
 /** Prisma passes these on to LIKE, which takes them for wildcards. */
 const literally = (part: string): string => part.replace(/[\\%_]/g, '\\$&');
 
+/**
+ * Accounts that were never verified and are not used, the eldest first: made before `unusedSince`, enabled, without a
+ * session that is live or was used since, and without a mailed link by which somebody may be about to come back. What
+ * was verified once stays so, since an address changes to a verified one only.
+ * @param of.id only this one
+ */
+export async function findNeverVerified(
+  db: Db,
+  { id = null, unusedSince, now, limit }: { id?: string | null; unusedSince: Date; now: Date; limit: number },
+): Promise<string[]> {
+  const users = await db.$queryRaw<{ id: string }[]>`
+    SELECT u.id FROM users u
+    WHERE u.email_verified_at IS NULL AND u.created_at < ${unusedSince} AND u.disabled_at IS NULL
+      AND (${id}::uuid IS NULL OR u.id = ${id}::uuid)
+      AND NOT EXISTS (
+        SELECT 1 FROM sessions s WHERE s.user_id = u.id
+          AND (s.last_used_at >= ${unusedSince} OR (s.ended_at IS NULL AND s.expires_at > ${now})))
+      AND NOT EXISTS (
+        SELECT 1 FROM email_links l WHERE l.user_id = u.id AND l.used_at IS NULL AND l.expires_at > ${now})
+      AND NOT EXISTS (
+        SELECT 1 FROM reset_tokens t WHERE t.user_id = u.id AND t.used_at IS NULL AND t.expires_at > ${now})
+    ORDER BY u.created_at LIMIT ${limit}`;
+  return users.map((user) => user.id);
+}
+
 /** When the password was set last. */
 export async function findPasswordSetAt(db: Db, userId: string): Promise<Date | null> {
   const credential = await db.credential.findUnique({ where: { userId }, select: { changedAt: true } });

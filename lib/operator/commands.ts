@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { contextWithoutRequest } from '../auth/context-without-request';
 import { listMails, MAIL_STATES } from '../auth/look-up-mails';
 import { listUsers, showUser } from '../auth/look-up-users';
 import { giveUpMails, retryMails } from '../auth/operate-mails';
@@ -138,7 +138,7 @@ export function requestProblem(request: CommandRequest): string | null {
 export async function obey(request: unknown, context: Context): Promise<Reply> {
   const parsed = parseRequest(request);
   if (!parsed.ok) return parsed;
-  const ctx = operatorContext(context);
+  const ctx = contextWithoutRequest(context, 'operator');
   try {
     return { ok: true, result: await parsed.command.run(parsed.input, ctx) };
   } catch (error) {
@@ -160,22 +160,6 @@ function parseRequest(
 
 function usage({ issues }: z.ZodError): Extract<Reply, { ok: false }> {
   return { ok: false, fault: 'usage', message: issues[0]?.message ?? 'That is not understood.' };
-}
-
-/** Nobody's request: whoever can open the door, or the database, runs this installation. */
-function operatorContext(context: Context): RequestContext {
-  const requestId = randomBytes(12).toString('base64url');
-  return {
-    ...context,
-    caller: 'api',
-    credentials: { authorization: undefined, sessionCookie: undefined, deviceCookie: undefined },
-    actor: 'operator',
-    address: '',
-    userAgent: undefined,
-    requestId,
-    requireTime: () => {},
-    log: context.log.child({ requestId }),
-  };
 }
 
 function toReply(error: unknown, { log }: RequestContext): Reply {
