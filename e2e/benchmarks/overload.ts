@@ -73,14 +73,17 @@ async function measureCapacity({ emails }: People): Promise<number> {
   const startedAt = performance.now();
   const secondsPassed = () => (performance.now() - startedAt) / 1000;
   let signIns = 0;
-  const signInAgain = async (client: Client, email: string) => {
-    while (secondsPassed() < CAPACITY.seconds) {
+  const signInAgain = async (client: Client, lane: number) => {
+    // By one account after the other: each may sign in sixty times an hour.
+    for (let turn = lane; secondsPassed() < CAPACITY.seconds; turn += CAPACITY.clients) {
+      const email = emails[turn % emails.length];
       const { status } = await client.post('/auth/token/', { email, password: PASSWORD });
       if (status !== 200) throw new Error(`Expected 200 but got ${status}`);
       signIns += 1;
     }
   };
-  await Promise.all(emails.slice(0, CAPACITY.clients).map((email) => signInAgain(new Client(server.baseUrl), email)));
+  const lanes = Array.from({ length: CAPACITY.clients }, (_, lane) => signInAgain(new Client(server.baseUrl), lane));
+  await Promise.all(lanes);
   return signIns / secondsPassed();
 }
 

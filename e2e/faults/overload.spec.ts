@@ -4,6 +4,8 @@ import { type Answer, Client } from '../fixtures/client';
 import { expect, sized, test, UNAVAILABLE } from './fault-test';
 
 const AT_ONCE = sized(100, 1000);
+/** Each signs in fewer times than it may in an hour. */
+const ACCOUNTS = sized(2, 20);
 
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
@@ -14,7 +16,11 @@ test('of many sign-ins at once some are served and the rest are told to come bac
   const server = await serverWith({ BCRYPT_COST: '12' });
   const client = new Client(server.baseUrl);
   const account = await signedIn(client);
-  const storm = Array.from({ length: AT_ONCE }, () => new Client(server.baseUrl).post('/auth/token/', account));
+  const accounts = [account];
+  while (accounts.length < ACCOUNTS) accounts.push(await signedIn(new Client(server.baseUrl)));
+  const storm = Array.from({ length: AT_ONCE }, (_, at) =>
+    new Client(server.baseUrl).post('/auth/token/', accounts[at % ACCOUNTS]),
+  );
   const beside: Answer[] = [];
   let isOver = false;
   const besides = (async () => {

@@ -25,11 +25,13 @@ test('SIGTERM under load cuts nobody: what was sent is answered, then the proces
   const settings = { ...(await freshDatabase(database)), RATE_LIMITS: 'off' };
   let server = await startServer(settings);
   const member = await signedIn(new Client(server.baseUrl));
+  // Another account's: of more than a hundred sessions the member's own would end.
+  const guest = await registered(new Client(server.baseUrl));
   const stopMilliseconds: number[] = [];
   let answered = 0;
   let answeredLate = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const load = loadOn(server, member);
+    const load = loadOn(server, member, guest);
     await pause(600 + Math.random() * 600);
     const signalledAt = Date.now();
     const code = await server.stop();
@@ -103,8 +105,7 @@ test('a signal to npm and all of its processes, as by Ctrl-C, stops once: what i
 });
 
 /** Sign-ins, refreshes, token checks and pages by as many clients as keep two cores at work, and a look at readiness. */
-function loadOn(server: TestServer, member: Account & Tokens): Load {
-  const { email, password, refresh } = member;
+function loadOn(server: TestServer, { refresh }: Tokens, { email, password }: Account): Load {
   const signIn: Task = { what: 'sign-in', method: 'POST', path: '/auth/token/', body: { email, password } };
   const renew: Task = { what: 'refresh', method: 'POST', path: '/auth/token/refresh/', body: { refresh } };
   const page: Task = { what: 'page', method: 'GET', path: '/login/' };
