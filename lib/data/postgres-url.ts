@@ -67,19 +67,23 @@ const OURS = [
 ];
 
 function tlsTries(fields: URLSearchParams, ca: string | null): readonly TlsTry[] {
-  const mode = fields.get('sslmode') ?? modeOfSsl(fields);
+  const ssl = fields.get('ssl') || null;
+  const mode = fields.get('sslmode') ?? (ssl === null ? null : (own(MODES_OF_SSL, ssl) ?? ssl));
   if (mode === null) return ca === null ? ['asEnvironment'] : ['verifiedChain'];
   if (mode === 'verify-ca' && (ca === null || ca === 'system')) {
     throw new PostgresUrlError('has sslmode=verify-ca, which needs sslrootcert=FILE: name it, or write verify-full.');
   }
-  // As with libpq, a root certificate makes `require` check it.
-  if (mode === 'require' && ca !== null) return ca === 'system' ? ['verifiedHost'] : ['verifiedChain'];
-  const tries = Object.hasOwn(TRIES, mode) ? TRIES[mode] : undefined;
+  const tries = (ca === null ? null : own(ca === 'system' ? WITH_SYSTEM : WITH_ROOT, mode)) ?? own(TRIES, mode);
   if (tries) return tries;
   throw new PostgresUrlError(`has sslmode=${mode}, and it must be one of ${Object.keys(TRIES).join(', ')}.`);
 }
 
-const TRIES: Readonly<Record<string, readonly TlsTry[]>> = {
+const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | null =>
+  Object.hasOwn(table, key) ? (table[key] ?? null) : null;
+
+type Tries = Readonly<Record<string, readonly TlsTry[]>>;
+
+const TRIES: Tries = {
   disable: ['plain'],
   allow: ['plain', 'encrypted'],
   prefer: ['encrypted', 'plain'],
@@ -89,12 +93,17 @@ const TRIES: Readonly<Record<string, readonly TlsTry[]>> = {
   'verify-full': ['verifiedHost'],
 };
 
-/** `?ssl=true` of other drivers. */
-function modeOfSsl(fields: URLSearchParams): string | null {
-  const ssl = fields.get('ssl');
-  if (ssl === null || ssl === '') return null;
-  return { true: 'verify-full', '1': 'verify-full', false: 'disable', '0': 'disable' }[ssl] ?? ssl;
-}
+/** As with libpq, a root certificate is also looked at where none is asked for. */
+const WITH_ROOT: Tries = { require: ['verifiedChain'] };
+const WITH_SYSTEM: Tries = { require: ['verifiedHost'] };
+
+/** `?ssl=` of other drivers. */
+const MODES_OF_SSL: Readonly<Record<string, string>> = {
+  true: 'verify-full',
+  '1': 'verify-full',
+  false: 'disable',
+  '0': 'disable',
+};
 
 /** Whether what goes to this host stays on this machine: loopback, or a socket in its file system. */
 export const isOwnMachine = (host: string): boolean =>
