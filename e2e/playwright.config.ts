@@ -9,16 +9,28 @@ const isWhole = process.env.FAULTS === 'full';
 /** What is the same on any database, such as how a page looks, or what becomes of a slow client: PGlite's runs show it. */
 const ALIKE = [
   'accessibility',
+  'armour',
+  'back-button',
+  'cookies',
   'env-files',
   'fields',
   'first-paint',
   'foreign-origin',
+  'forms-with-script',
+  'forms-without-script',
+  'forwarded-for',
   'hook-fault',
+  'late-script',
   'log-counts',
+  'mail',
+  'mailbox',
   'one-origin',
   'overload',
   'resources',
+  'screenshot',
+  'sending',
   'sockets',
+  'visitors',
   'weight',
 ].map((name) => `**/${name}.spec.ts`);
 
