@@ -196,15 +196,16 @@ for (const [part, { done, mailed }] of Object.entries(LINKS)) {
 
     test('of a browser that is signed in to another account asks for the password, and then replaces its cookie', async ({
       client,
-      memberCookie: Cookie,
     }) => {
       const link = await mailed(client);
+      const Cookie = await browserSession(client, await signedIn(client));
       const wrong = await client.form(link.path, { password: WRONG }, { Cookie });
       expectSeeOther(wrong, link.path.replace('/auth', ''));
       expect(findCookie(wrong, client.sessionCookie)).toBeNull();
       const answer = await client.form(link.path, { password: PASSWORD }, { Cookie });
       expectSeeOther(answer, '/account/');
       expect(await me(client, { Cookie: sessionOf(client, answer) })).toMatchObject({ id: link.owner.id });
+      expect((await client.get('/auth/me/', { Cookie })).status).toBe(401);
     });
 
     test('that is posted twenty times at once is redeemed once, and one browser is signed in', async ({ client }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { requireOwnNavigation } from './caller';
 
-const SETTINGS = { appUrl: 'https://login.example.com', isHttps: true };
+const SETTINGS = { isHttps: true };
 const COOKIE = { Cookie: '__Host-postern_session=abc' };
 const BEARER = { Authorization: 'Bearer abc' };
 
@@ -13,8 +13,11 @@ const cases: [title: string, headers: Record<string, string>, isServed: boolean]
     { ...COOKIE, 'Sec-Fetch-Site': 'cross-site', Authorization: 'Basic eDp5' },
     false,
   ],
-  ['of another origin', { ...COOKIE, Origin: 'https://evil.example' }, false],
-  ['of an opaque origin', { ...COOKIE, Origin: 'null' }, false],
+  [
+    'of a script of another origin, which may not read it',
+    { ...COOKIE, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' },
+    true,
+  ],
   ['of our own page', { ...COOKIE, 'Sec-Fetch-Site': 'same-origin' }, true],
   ['of our own script', { ...COOKIE, 'Sec-Fetch-Site': 'same-origin', Origin: 'https://login.example.com' }, true],
   ['entered in the address bar', { ...COOKIE, 'Sec-Fetch-Site': 'none' }, true],

@@ -51,19 +51,17 @@ export function requireSameOrigin(headers: Headers, appUrl: string): void {
 }
 
 /**
- * For a GET that a browser must not be led to by a page of another origin, though its cookie goes along with a navigation
- * (`SameSite=Lax`). Without that cookie, or with a Bearer token, which no navigation carries, anybody may ask.
+ * For a GET that a page of another origin must not lead a browser to, though its cookie goes along with a navigation
+ * (`SameSite=Lax`). Without that cookie, or with a Bearer token, which no navigation carries, anybody may ask; so may a
+ * script, which sends its `Origin` and is not let read the answer.
  * @throws AuthError `cross_origin`
  */
-export function requireOwnNavigation(
-  headers: Headers,
-  { appUrl, isHttps }: { appUrl: string; isHttps: boolean },
-): void {
+export function requireOwnNavigation(headers: Headers, { isHttps }: { isHttps: boolean }): void {
   const cookie = readCookie(headers.get('cookie'), cookieNames({ isHttps }).session);
   if (cookie === undefined || /^[ \t]*bearer\b/i.test(headers.get('authorization') ?? '')) return;
   const site = headers.get('sec-fetch-site') ?? 'none';
-  const isOwn = (site === 'none' || site === 'same-origin') && (headers.get('origin') ?? appUrl) === appUrl;
-  if (!isOwn) throw new AuthError('cross_origin');
+  const isLed = site !== 'none' && site !== 'same-origin' && !headers.has('origin');
+  if (isLed) throw new AuthError('cross_origin');
 }
 
 /** Whether a request carries one Bearer token (RFC 6750 §2.1), whatever it is worth. */
