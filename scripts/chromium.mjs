@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright';
 
-/** The headless shell first: it has no window to draw, so that the browser tests take half the time. */
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Chromium without a window to draw, nor the cache of the back button: with it the browser tests take half the time. */
+const SHELL = 'chromium-headless-shell';
 
 const OWN = chromium.executablePath();
 
@@ -30,12 +32,14 @@ export function findChromium() {
 }
 
 /**
- * What Playwright launches. Its own build is not named: it then takes the headless shell that came with it.
+ * What Playwright launches: the headless shell where there is one. Its own is not named, and comes with its own build.
  * @returns {{ args: string[], executablePath?: string }}
  */
 export function launchOptions() {
   const found = findChromium();
-  return { args: CHROMIUM_ARGS, ...(found && found !== OWN && { executablePath: found }) };
+  if (found === null || found === OWN) return { args: CHROMIUM_ARGS };
+  const shell = process.env.PLAYWRIGHT_CHROMIUM ? null : findOnPath([SHELL]);
+  return { args: CHROMIUM_ARGS, executablePath: shell ?? found };
 }
 
 /**

@@ -29,7 +29,7 @@ async function requireChromium() {
     async () => findChromium(),
     [
       ['env', ['-u', 'PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD', process.execPath, ...download]],
-      ['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends chromium-headless-shell']],
+      ['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends chromium chromium-headless-shell']],
     ],
     'Install Chromium, or say where it is with PLAYWRIGHT_CHROMIUM=/path/to/chromium, and start again.',
   );

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { findChromium } from '../../scripts/chromium.mjs';
 import type { Account } from '../fixtures/accounts';
 import { button, emailField, hydratedForm, send } from './forms';
 import { expect, hydrated, test } from './page-test';
@@ -6,7 +7,14 @@ import { expect, hydrated, test } from './page-test';
 /** A browser as people have it: it keeps the pages that were left in memory, to show them again at once. */
 test.use({
   launchOptions: [
-    async ({ launchOptions }, use) => use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    async ({ launchOptions }, use) => {
+      const executablePath = findChromium();
+      await use({
+        ...launchOptions,
+        ...(executablePath && { executablePath }),
+        ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      });
+    },
     { scope: 'worker' },
   ],
 });

@@ -3,7 +3,7 @@ import { watchLayoutShifts } from './layout-shifts';
 import { expect, hydrated, test as pageTest } from './page-test';
 
 /** Behind the mark, before the name; and in the midst of the last line. */
-const STOPS = ['</path></svg>', '<p>New here? '];
+const STOPS = ['</path></svg>', '<p>New here?'];
 /** Long enough for a browser to paint what it has. */
 const PAUSE_MS = 500;
 
