@@ -43,9 +43,12 @@ export async function expectSurprise(surprises: string[], pattern: RegExp): Prom
   surprises.splice(0, surprises.length, ...surprises.filter((each) => !pattern.test(each)));
 }
 
-/** The form's script is at work from here on. */
+/** The form's script is at work from here on: its button shows, also before its style, and React has the form's handlers. */
 export async function hydrated(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Show password' })).toBeVisible();
+  const areHandled = (forms: Element[]) =>
+    forms.some((form) => Object.keys(form).some((key) => key.startsWith('__reactProps')));
+  await expect.poll(() => page.locator('form').evaluateAll(areHandled)).toBe(true);
 }
 
 export { expect };
