@@ -190,7 +190,7 @@ async function openServed(config: Config, log: Log): Promise<Database> {
     if (state === 'reopened') log.info({ event: 'database_reopened' }, 'the embedded database is there again');
     else log.error({ event: 'database_panicked' }, 'the embedded database has panicked: is its disk full?');
   });
-  if (database.isReadable) {
+  if (database.lacksTls) {
     log.warn(
       { event: 'database_without_tls' },
       'DATABASE_URL leads to another host without TLS: whoever is on the way can read along; add ?sslmode=verify-full',

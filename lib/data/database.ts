@@ -23,8 +23,8 @@ export type DatabaseLocation = { kind: 'pglite'; dataDir: string } | PostgresLoc
 export type Database = Readonly<{
   kind: DatabaseLocation['kind'];
   db: PrismaClient;
-  /** Whoever is on the way to the server's machine can read along. */
-  isReadable: boolean;
+  /** The connection crosses a network without TLS. */
+  lacksTls: boolean;
   close(): Promise<void>;
 }>;
 
@@ -56,7 +56,7 @@ async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void)
   return {
     kind: 'pglite',
     db,
-    isReadable: false,
+    lacksTls: false,
     close: async () => {
       await db.$disconnect();
       await pglite.close();
@@ -65,7 +65,7 @@ async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void)
 }
 
 async function openPostgres({ url, connections }: PostgresLocation): Promise<Database> {
-  const { config, schema, isPooled, isReadable } = await findAccess(url);
+  const { config, schema, isPooled, lacksTls } = await findAccess(url);
   const pool = new pg.Pool({
     ...config,
     max: connections,
@@ -86,7 +86,7 @@ async function openPostgres({ url, connections }: PostgresLocation): Promise<Dat
   return {
     kind: 'postgresql',
     db,
-    isReadable,
+    lacksTls,
     close: async () => {
       await db.$disconnect();
       await pool.end();

@@ -16,8 +16,8 @@ export type PostgresAccess = Readonly<{
   schema: string;
   /** A connection leads through a pooler: what is set on it would reach others, so it is set for each transaction. */
   isPooled: boolean;
-  /** Whoever is on the way to the server's machine can read along. */
-  isReadable: boolean;
+  /** The connection crosses a network without TLS. */
+  lacksTls: boolean;
 }>;
 
 /**
@@ -39,7 +39,7 @@ export async function findAccess(url: string, schema: string | null = null): Pro
       config: { ...config, options: `${parts.options}${settings}`.trim() || undefined },
       schema: found,
       isPooled,
-      isReadable: !isEncrypted(client) && !isOwnMachine(client.host),
+      lacksTls: !isEncrypted(client) && !isOwnMachine(client.host),
     };
   } finally {
     await client.end();

@@ -78,11 +78,8 @@ export function installRequestHook(config: Config): void {
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
     const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, config.corsOrigins) : null;
-    const misdirection = config.isLoopback
-      ? findMisdirection(isLoopbackHost, foreignOrigin)
-      : isOwnHost(request.headers.host)
-        ? null
-        : 'other_host';
+    const otherHost = isOwnHost(request.headers.host) ? null : 'other_host';
+    const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : otherHost;
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
