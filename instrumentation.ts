@@ -2,10 +2,10 @@
 export async function register(): Promise<void> {
   // The condition must stand around the imports: Next builds this file for its edge runtime as well.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { startService } = await import('./lib/context');
-    const { installRequestHook } = await import('./lib/http/request-hook');
-    const { stopOnSignal } = await import('./lib/http/stop-on-signal');
-    const { surviveStrayFaults } = await import('./lib/http/stray-faults');
+    const { startService } = await import('./lib/server/start-service');
+    const { installRequestHook } = await import('./lib/http/before-next/request-hook');
+    const { stopOnSignal } = await import('./lib/server/graceful-shutdown');
+    const { surviveStrayFaults } = await import('./lib/server/uncaught-errors');
     const service = await startService(installRequestHook);
     stopOnSignal(service);
     surviveStrayFaults(service.log);

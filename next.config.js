@@ -35,5 +35,5 @@ const everyPage = {
   name: 'pages',
   enforce: true,
   chunks: (/** @type {{ name?: string }} */ { name }) => name === 'main-app' || name?.startsWith('app/') === true,
-  test: /node_modules|components(?!.(?:account|[a-z-]+-form\.tsx))|lib(?!.account-schemas)/,
+  test: /node_modules|components(?!.(?:account|forms.[a-z-]+-form\.tsx))|lib(?!.schemas.account-forms)/,
 };

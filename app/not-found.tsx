@@ -1,5 +1,5 @@
-import { Page } from '@/components/page';
-import { brand } from './(pages)/session';
+import { Page } from '@/components/ui/page';
+import { brand } from './(pages)/page-data';
 
 export default function NotFound() {
   return (

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
-import { guarded } from './(pages)/guarded';
-import { isSignedIn } from './(pages)/session';
+import { isSignedIn } from './(pages)/page-data';
+import { guarded } from './(pages)/with-error-page';
 
 export default guarded(async () => redirect((await isSignedIn()) ? '/account/' : '/login/'));

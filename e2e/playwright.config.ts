@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'playwright/test';
-import { launchOptions } from '../scripts/chromium.mjs';
+import { launchOptions } from '../scripts/tools/chromium.mjs';
 
 const projectDir = path.dirname(import.meta.dirname);
 
@@ -8,10 +8,11 @@ const isWhole = process.env.FAULTS === 'full';
 
 /** What is the same on any database, such as how a page looks, or what becomes of a slow client: PGlite's runs show it. */
 const ALIKE = [
+  'access',
   'accessibility',
-  'armour',
   'back-button',
   'cookies',
+  'cors-and-headers',
   'env-files',
   'fields',
   'first-paint',
@@ -20,17 +21,17 @@ const ALIKE = [
   'forms-without-script',
   'forwarded-for',
   'hook-fault',
-  'late-script',
+  'hydration',
   'log-counts',
   'mail',
   'mailbox',
-  'one-origin',
   'overload',
   'resources',
+  'reverse-proxy',
   'screenshot',
-  'sending',
+  'secrets-and-csp',
   'sockets',
-  'visitors',
+  'submit-states',
   'weight',
 ].map((name) => `**/${name}.spec.ts`);
 
@@ -41,26 +42,26 @@ const servers = process.env.BASE_URL
       { name: 'api-postgres', testDir: './api', metadata: { database: 'postgres' } },
       { name: 'api-pooled', testDir: './api', metadata: { database: 'pooled' } },
       {
-        name: 'servers-pglite',
-        testDir: './servers',
+        name: 'deployment-pglite',
+        testDir: './deployment',
         testIgnore: ['**/databases.spec.ts', '**/outage.spec.ts', '**/shared-limits.spec.ts', '**/sign-ins.spec.ts'],
         metadata: { database: 'pglite' },
       },
       {
-        name: 'servers-postgres',
-        testDir: './servers',
+        name: 'deployment-postgres',
+        testDir: './deployment',
         testIgnore: ['**/cut-secret.spec.ts', '**/data-dir.spec.ts', '**/operators-door.spec.ts', ...ALIKE],
         metadata: { database: 'postgres' },
       },
       {
-        name: 'faults-pglite',
-        testDir: './faults',
+        name: 'resilience-pglite',
+        testDir: './resilience',
         testIgnore: ['**/database.spec.ts', '**/database-crash.spec.ts', '**/shared-outbox.spec.ts'],
         metadata: { database: 'pglite' },
       },
       {
-        name: 'faults-postgres',
-        testDir: './faults',
+        name: 'resilience-postgres',
+        testDir: './resilience',
         testIgnore: ['**/containers.spec.ts', '**/lost-lock.spec.ts', '**/panic.spec.ts', ...(isWhole ? [] : ALIKE)],
         metadata: { database: 'postgres' },
       },

@@ -4,150 +4,334 @@ import { expect, test } from 'playwright/test';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 
-/** Which folders may import what. The first row whose folder fits a file counts; `CONTRIBUTING.md` says why. */
-const ROOMS: [folder: RegExp, mayImport: RegExp][] = [
-  [/^app\/layout\.tsx$/, /^(react|next|next\/headers|lib\/theme|app\/globals\.css)$/],
+/** Modules that the browser loads too. */
+const BROWSER = ['errors', 'form-result', 'password-policy', 'paths', 'schemas', 'theme'].map((name) => `lib/${name}`);
+/** Modules that any folder of `lib` may use. */
+const BASE = [...BROWSER, 'lib/observability', 'lib/time', 'lib/timeouts', 'lib/uniform-timing'];
+
+type Row = [files: string, mayImport: readonly string[]];
+
+/**
+ * Which files may import which. The first row that covers a file counts. A name covers the file or folder and all below
+ * it, `*` stands for one name and `**` for any number; `type ` allows a type import only. Every file may import its own
+ * folder. CONTRIBUTING.md has a copy, which a test compares.
+ */
+const ROWS: readonly Row[] = [
+  ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
+  ['proxy.ts', []],
+  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
+  ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
+  ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
+  ['components/account', ['components/forms', 'components/ui', ...BROWSER]],
+  ['components/forms', ['components/ui', ...BROWSER]],
+  ['components/ui', ['lib/theme', 'type lib/errors']],
+  ['scripts/admin', ['lib/admin', 'lib/server/compose', 'lib/config', 'lib/data', 'lib/keys', 'lib/observability']],
+  ['scripts', ['scripts', 'lib/config', 'lib/data', 'lib/keys']],
+  ['e2e', ['e2e', 'scripts/tools']],
   [
-    /^app\/\(pages\)\/session\.ts$/,
-    /^(next\/headers|lib\/http\/(cookies|flash|page-context)|lib\/auth\/(account-overview|current-session|email-links|find-reset-link-owner))$/,
+    'lib/server',
+    [
+      'lib/admin',
+      'lib/auth',
+      'lib/audit',
+      'lib/service',
+      'lib/context',
+      'lib/http/before-next',
+      'lib/keys',
+      'lib/mail',
+      'lib/rate-limits',
+      'lib/data',
+      'lib/hashing',
+      'lib/keyed-mutex',
+      'lib/config',
+      'lib/crypto',
+      'lib/tokens',
+      ...BASE,
+    ],
   ],
-  [/^app\/\(pages\)\/guarded\.tsx$/, /^(react$|components\/|lib\/http\/page-context$|app\/\(pages\)\/session$)/],
+  ['lib/admin', ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', ...BASE]],
+  ['lib/http/before-next', ['lib/service', 'type lib/config', ...BASE]],
   [
-    /^app\/(\(pages\)\/|page|not-found|error)/,
-    /^(next|components\/|lib\/http\/next-path$|app\/\(pages\)\/(session|guarded)$)/,
+    'lib/http',
+    [
+      'lib/http/before-next',
+      'lib/service',
+      'lib/context',
+      'type lib/config',
+      'lib/crypto',
+      'lib/data/database-errors',
+      'lib/rate-limits/policy',
+      'lib/rate-limits/client-subnet',
+      ...BASE,
+    ],
   ],
   [
-    /^app\/mailbox\/page\.tsx$/,
-    /^(next$|next\/navigation$|components\/|app\/(mailbox\/mails|\(pages\)\/(session|guarded))$)/,
+    'lib/auth',
+    [
+      'lib/audit',
+      'lib/context',
+      'lib/system-context',
+      'lib/data',
+      'lib/mail',
+      'lib/rate-limits',
+      'lib/tokens',
+      'type lib/hashing',
+      ...BASE,
+    ],
   ],
-  [/^app\/icon\.svg\//, /^lib\/theme$/],
-  [/^app\//, /^(lib\/(http|auth|account-schemas|schemas)|next)/],
+  ['lib/audit', ['lib/context', 'lib/data', 'lib/tokens', ...BASE]],
+  ['lib/system-context.ts', ['lib/context']],
+  ['lib/service.ts', ['type lib/config', 'lib/context', ...BASE]],
   [
-    /^components\//,
-    /^(components\/|lib\/(account-schemas|schemas|errors|theme|passwords\/policy)$|react$|react-hook-form$)/,
+    'lib/context.ts',
+    [
+      'type lib/config',
+      'type lib/crypto',
+      'type lib/data',
+      'type lib/hashing',
+      'type lib/keyed-mutex',
+      'type lib/mail',
+      'type lib/rate-limits',
+      'type lib/tokens',
+      ...BASE,
+    ],
   ],
-  [/^proxy\.ts$/, /^next\/server$/],
-  [/^instrumentation\.ts$/, /^lib\/(context|http\/(request-hook|stop-on-signal|stray-faults))$/],
-  [
-    /^lib\/http\//,
-    /^(lib\/(http|errors|context|config|log|schemas|limits\/(address-block|table)|data\/database-fault|tokens\/vault)|node:|zod$|ipaddr\.js$|next\/navigation$)/,
-  ],
-  [
-    /^lib\/auth\//,
-    /^(lib\/(auth|data|tokens|passwords|mail|limits\/(table|address-block|password-changes|sign-ins)$|errors|time|context)|node:|bowser$)/,
-  ],
-  [/^lib\/operator\//, /^(lib\/(operator|auth|context|data\/database-fault|errors|schemas|time)|node:|zod$)/],
-  [/^lib\/data\//, /^(lib\/(data|time)|node:|@prisma|@electric-sql|pg$|pglite-prisma-adapter$)/],
-  [
-    /^lib\/mail\//,
-    /^(lib\/(mail|data\/(mails|recipient-mails|transaction|database)|limits\/table$|tokens\/vault|config|theme|time)|node:|react|@react-email|resend$|nodemailer)/,
-  ],
-  [
-    /^lib\/limits\//,
-    /^(lib\/(limits|data\/(tallies|database|generated\/client)|tokens\/vault|errors|time)|node:|ipaddr\.js$)/,
-  ],
-  [/^lib\/secrets\//, /^(lib\/(secrets|data|tokens|passwords|time)|node:|jose$)/],
-  [/^lib\/tokens\//, /^(lib\/(tokens|time)|node:crypto$|jose$)/],
-  [/^lib\/passwords\//, /^(lib\/(passwords|errors)|node:(crypto|os|worker_threads)$|bcrypt$|@zxcvbn-ts)/],
-  [/^lib\/config\.ts$/, /^(lib\/(time|data\/postgres-url)|zod)$/],
-  [/^lib\/setting-warnings\.ts$/, /^lib\/config$/],
-  [/^lib\/schemas\.ts$/, /^zod\/mini$/],
-  [/^lib\/account-schemas\.ts$/, /^(lib\/schemas|zod\/mini)$/],
-  [/^lib\/(errors|time|theme)\.ts$/, /^$/],
-  [/^lib\/log\.ts$/, /^(pino|node:net)$/],
-  [
-    /^lib\/housekeeping\.ts$/,
-    /^lib\/(auth\/delete-unverified$|context|data|limits\/table$|passwords\/hasher$|secrets|time)/,
-  ],
-  [/^lib\/context\.ts$/, /./],
+  ['lib/keys', ['lib/data', 'lib/crypto', 'lib/tokens', 'type lib/hashing', ...BASE]],
+  ['lib/mail', ['lib/data', 'type lib/crypto', 'type lib/config', 'lib/rate-limits/policy', ...BASE]],
+  ['lib/rate-limits', ['lib/data', 'type lib/crypto', ...BASE]],
+  ['lib/data', ['lib/time', 'lib/timeouts']],
+  ['lib/hashing', ['lib/errors', 'lib/timeouts']],
+  ['lib/keyed-mutex.ts', ['lib/errors', 'lib/timeouts']],
+  ['lib/config', ['lib/data/postgres/url', 'lib/time']],
+  ['lib/crypto', ['lib/time']],
+  ['lib/tokens', ['lib/time']],
+  ['lib/schemas', ['type lib/password-policy']],
+  ['lib/*.ts', []],
 ];
 
-/** A package has one home. */
-const HOMES: [name: string, home: RegExp][] = [
-  ['jose', /^lib\/(tokens|secrets)\//],
-  ['bcrypt', /^lib\/passwords\//],
-  ['resend', /^lib\/mail\//],
-  ['nodemailer', /^lib\/mail\//],
-  ['pg', /^lib\/data\//],
-  ['react-hook-form', /^components\//],
-];
+/** A feature of `lib/auth` imports itself and those before it. */
+const FEATURES = [
+  'links',
+  'profile',
+  'sessions',
+  'sign-in',
+  'passwords',
+  'email-address',
+  'registration',
+  'account',
+  'well-known',
+] as const;
 
-const isSource = (file: string) =>
-  /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.includes('lib/data/generated/');
+/** The one home that a package has in `lib` and `components`. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  '@electric-sql/pglite': /^lib\/data\//,
+  '@prisma/adapter-pg': /^lib\/data\//,
+  '@prisma/client': /^lib\/data\//,
+  '@prisma/driver-adapter-utils': /^lib\/data\//,
+  '@prisma/schema-engine-wasm': /^lib\/data\//,
+  '@react-email/components': /^lib\/mail\//,
+  '@zxcvbn-ts/language-common': /^lib\/hashing\//,
+  bcrypt: /^lib\/hashing\//,
+  bowser: /^lib\/audit\//,
+  'ipaddr.js': /^lib\/(http\/before-next|rate-limits)\//,
+  jose: /^lib\/(tokens|keys)\//,
+  nodemailer: /^lib\/mail\//,
+  pg: /^lib\/data\//,
+  'pglite-prisma-adapter': /^lib\/data\//,
+  pino: /^lib\/observability\//,
+  'react-hook-form': /^components\//,
+  resend: /^lib\/mail\//,
+  zod: /^lib\/(admin|config|http|schemas)\//,
+};
 
-function filesIn(folder: string): string[] {
-  return readdirSync(path.join(projectDir, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(projectDir, path.join(entry.parentPath, entry.name)))
-    .filter(isSource);
-}
+/** Without the packages that Next and React are, which pages and components use as they like. */
+const OF_FRAMEWORK = /^(next|react|react-dom|tsx)(\/|$)|^(node|playwright):?/;
 
-const sources = [...['app', 'lib', 'components'].filter(exists).flatMap(filesIn), 'instrumentation.ts', 'proxy.ts'];
+const FOLDERS = ['app', 'components', 'lib', 'scripts', 'e2e'];
+const isSource = (file: string) => /\.(tsx?|mjs)$/.test(file) && !file.startsWith('lib/data/generated/');
+const isTest = (file: string) => /\.(test|spec)\.tsx?$/.test(file);
 
-function exists(folder: string): boolean {
-  return readdirSync(projectDir).includes(folder);
-}
+const files = [
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(projectDir, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(projectDir, path.join(entry.parentPath, entry.name))),
+  ).filter(isSource),
+  'instrumentation.ts',
+  'proxy.ts',
+].sort();
+const sources = files.filter((file) => !isTest(file) || file.startsWith('e2e/'));
+const known = new Set(files);
 
 const textOf = (file: string) => readFileSync(path.join(projectDir, file), 'utf8');
 
+type Import = { name: string; isType: boolean };
+
 /** What a file imports: packages by name, our own files by their path from the project. */
-function importsOf(file: string): string[] {
-  const found = textOf(file).matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g);
-  return [...found].map(([, specifier = '']) => {
-    if (specifier.startsWith('@/')) return specifier.slice(2);
-    if (!specifier.startsWith('.')) return specifier;
-    return path.relative(projectDir, path.resolve(projectDir, path.dirname(file), specifier));
+function importsOf(file: string): Import[] {
+  const text = textOf(file).replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
+  const found = text.matchAll(/(?:\b(import|export)\b([^'";]*?)\bfrom|\bimport|\brequire)\s*\(?\s*'([^'\s,]+)'/g);
+  return [...found].map(([, , clause = '', specifier = '']) => ({
+    name: toName(file, specifier),
+    isType: /^\s*type\b/.test(clause),
+  }));
+}
+
+function toName(file: string, specifier: string): string {
+  if (specifier.startsWith('@/')) return withExtension(specifier.slice(2));
+  if (!specifier.startsWith('.')) return specifier;
+  return withExtension(path.relative(projectDir, path.resolve(projectDir, path.dirname(file), specifier)));
+}
+
+const withExtension = (name: string): string =>
+  [name, `${name}.ts`, `${name}.tsx`].find((each) => known.has(each)) ?? name;
+
+const isOurs = (name: string): boolean => /^(app|components|lib|scripts|e2e)\//.test(name) || known.has(name);
+
+/** Whether a name of the table covers a file. */
+function covers(name: string, file: string): boolean {
+  const pattern = name
+    .replace(/\.tsx?$/, '')
+    .replace(/[.[\]()+]/g, '\\$&')
+    .replace(/\*\*\//g, '(?:.+/)?')
+    .replace(/(?<!\))\*/g, '[^/]*');
+  return new RegExp(`^${pattern}(/|\\.tsx?$|\\.mjs$|$)`).test(file);
+}
+
+const packageOf = (name: string): string => name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+
+/** What a row covers that no row above it does. */
+const filesOf = ([name]: Row): string[] =>
+  sources.filter((file) => ROWS.find(([each]) => covers(each, file))?.[0] === name);
+
+function offendersIn([own, allowed]: Row): string[] {
+  return filesOf([own, allowed]).flatMap((file) => {
+    const home = own.includes('*') ? path.dirname(file) : own;
+    const isAllowed = ({ name, isType }: Import) =>
+      covers(home, name) ||
+      allowed.some((each) => (each.startsWith('type ') ? isType && covers(each.slice(5), name) : covers(each, name)));
+    return importsOf(file)
+      .filter((each) => isOurs(each.name) && !isAllowed(each))
+      .map(({ name }) => `${file} imports ${name}`);
   });
 }
 
-for (const file of sources) {
-  test(`${file} imports only what its folder may`, () => {
-    const room = ROOMS.find(([folder]) => folder.test(file));
-    expect(room, 'every file has a room').toBeDefined();
-    expect(importsOf(file).filter((name) => !room?.[1].test(name))).toEqual([]);
+for (const row of ROWS) {
+  test(`${row[0]} imports only what the table allows`, () => {
+    expect(filesOf(row).length).toBeGreaterThan(0);
+    expect(offendersIn(row)).toEqual([]);
   });
 }
 
-for (const [name, home] of HOMES) {
-  test(`${name} has one home`, () => {
-    const users = sources.filter((file) =>
-      importsOf(file).some((each) => each === name || each.startsWith(`${name}/`)),
-    );
-    expect(users.length).toBeGreaterThan(0);
-    expect(users.filter((file) => !home.test(file))).toEqual([]);
-  });
+test('a row of the table covers every file', () => {
+  expect(sources.filter((file) => !ROWS.some(([name]) => covers(name, file)))).toEqual([]);
+});
+
+test('the program code of lib and components imports packages from their one home', () => {
+  const offenders = sources
+    .filter((file) => /^(lib|components)\//.test(file))
+    .flatMap((file) => importsOf(file).map(({ name }) => [file, packageOf(name)] as const))
+    .filter(([, name]) => !isOurs(name) && !/^(lib|components)$/.test(name) && !OF_FRAMEWORK.test(name))
+    .filter(([file, name]) => !HOMES[name]?.test(file));
+  expect(offenders).toEqual([]);
+});
+
+test('the features of lib/auth import earlier features only', () => {
+  const place = (file: string) => FEATURES.indexOf(file.split('/')[2] as (typeof FEATURES)[number]);
+  const all = sources.filter((file) => file.startsWith('lib/auth/'));
+  expect(all.filter((file) => place(file) === -1)).toEqual([]);
+  const backwards = all.flatMap((file) =>
+    importsOf(file)
+      .filter(({ name }) => name.startsWith('lib/auth/') && place(name) > place(file))
+      .map(({ name }) => [file, name]),
+  );
+  expect(backwards).toEqual([]);
+});
+
+/** The groups of nodes that can reach each other (Tarjan). */
+function cyclesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const reach = new Map<string, Set<string>>();
+  for (const start of graph.keys()) {
+    const seen = new Set<string>();
+    const waiting = [...(graph.get(start) ?? [])];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(...(graph.get(next) ?? []));
+    }
+    reach.set(start, seen);
+  }
+  return [...graph.keys()]
+    .filter((node) => reach.get(node)?.has(node))
+    .map((node) => [...graph.keys()].filter((other) => reach.get(node)?.has(other) && reach.get(other)?.has(node)));
 }
 
-test('the environment is read in one place', () => {
-  const readers = sources.filter((file) => textOf(file).includes('process.env'));
+const programs = sources.filter((file) => !isTest(file));
+
+test('no files import each other in a circle, types included', () => {
+  const graph = new Map(
+    programs.map((file) => [file, new Set(importsOf(file).flatMap(({ name }) => (known.has(name) ? [name] : [])))]),
+  );
+  expect(cyclesOf(graph)).toEqual([]);
+});
+
+test('no folders import each other in a circle, types included', () => {
+  // A module directly in lib is a room of its own; the folders of http and auth have an order among themselves.
+  const roomOf = (file: string) => {
+    const [top = '', second, third] = file.split('/');
+    if (top !== 'lib') return second?.includes('.') || !second ? file : `${top}/${second}`;
+    if (file.startsWith('lib/auth/') || file.startsWith('lib/http/before-next/')) return `lib/${second}/${third}`;
+    return `lib/${second}`;
+  };
+  const graph = new Map<string, Set<string>>();
+  for (const file of programs.filter((each) => /^(lib|components|scripts)\//.test(each))) {
+    const room = roomOf(file);
+    const others = importsOf(file).filter(({ name }) => known.has(name) && roomOf(name) !== room);
+    const before = graph.get(room) ?? new Set<string>();
+    graph.set(room, new Set([...before, ...others.map(({ name }) => roomOf(name))]));
+  }
+  expect(cyclesOf(graph)).toEqual([]);
+});
+
+test('the settings are read from the environment in one file', () => {
+  const readers = programs.filter((file) => !/^(scripts|e2e)\//.test(file) && textOf(file).includes('process.env'));
   // The other two only ask Next which of its runtimes they are in, or whether it is `next dev`.
-  expect(readers).toEqual(['lib/context.ts', 'instrumentation.ts', 'proxy.ts']);
+  expect(readers).toEqual(['instrumentation.ts', 'lib/config/load-config.ts', 'proxy.ts']);
 });
 
-test('one file of the browser asks the server', () => {
-  const askers = sources.filter((file) => file.startsWith('components/') && /\bfetch\(/.test(textOf(file)));
-  expect(askers).toEqual(['components/auth-api.ts']);
+test('one file of the browser sends requests', () => {
+  const senders = programs.filter((file) => file.startsWith('components/') && /\bfetch\(/.test(textOf(file)));
+  expect(senders).toEqual(['components/forms/post-form.ts']);
 });
 
-test('pages only look', () => {
-  const actors = sources.filter((file) => /['"]use server['"]/.test(textOf(file)));
-  expect(actors).toEqual([]);
+test('there are no server actions: pages change nothing', () => {
+  expect(programs.filter((file) => /['"]use server['"]/.test(textOf(file)))).toEqual([]);
 });
 
 test('SQL is written with parameters only', () => {
-  expect(sources.filter((file) => /\$(query|execute)RawUnsafe/.test(textOf(file)))).toEqual([]);
+  expect(programs.filter((file) => /\$(query|execute)RawUnsafe/.test(textOf(file)))).toEqual([]);
 });
 
 test('every mail goes into the outbox through the budget of its recipient', () => {
-  const writers = sources.filter((file) =>
+  const writers = programs.filter((file) =>
     /\b(insertMail|queuedMail\.create\w*|INTO queued_mails)\b/.test(textOf(file)),
   );
   expect(writers).toEqual(['lib/data/mails.ts', 'lib/mail/enqueue.ts']);
 });
 
-test('no use-case imports another', () => {
-  const useCases = sources.filter((file) => file.startsWith('app/auth/')).flatMap(importsOf);
-  const names = new Set(useCases.filter((name) => name.startsWith('lib/auth/')));
-  const offenders = [...names].filter((name) => importsOf(`${name}.ts`).some((each) => names.has(each)));
+test('no use case that a route names is imported by another', () => {
+  const named = programs.filter((file) => /^app\/auth\/.*route\.ts$/.test(file)).flatMap(importsOf);
+  const useCases = new Set(named.map(({ name }) => name).filter((name) => name.startsWith('lib/auth/')));
+  const offenders = [...useCases].filter((file) => importsOf(file).some(({ name }) => useCases.has(name)));
   expect(offenders).toEqual([]);
+});
+
+test('a route has fewer than 25 lines of code', () => {
+  const linesOf = (file: string) =>
+    textOf(file)
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('import ')).length;
+  const routes = programs.filter((file) => /^app\/.*route\.ts$/.test(file));
+  expect(routes.length).toBeGreaterThan(20);
+  expect(routes.filter((file) => linesOf(file) >= 25)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // npm run dev: what npm start does, with `next dev` in place of the build.
 import { createRequire } from 'node:module';
-import { generate, install, main, migrate, projectDir, readSettings, say, useSettings } from './prepare.mjs';
-import { inTurn } from './turn.mjs';
+import { generate, install, main, migrate, projectDir, readSettings, say, useSettings } from './steps/prepare.mjs';
+import { inTurn } from './steps/with-lock.mjs';
 
 await main(async () => {
   Object.assign(process.env, { NODE_ENV: 'development' });

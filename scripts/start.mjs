@@ -13,8 +13,8 @@ import {
   StepError,
   say,
   useSettings,
-} from './prepare.mjs';
-import { inTurn } from './turn.mjs';
+} from './steps/prepare.mjs';
+import { inTurn } from './steps/with-lock.mjs';
 
 await main(async () => {
   // Whatever the shell has for the projects that it is used for.

@@ -1,6 +1,6 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test.
-import { build, check, generate, handOver, install, main, projectDir, requireProgram, say } from './prepare.mjs';
-import { inTurn } from './turn.mjs';
+import { build, check, generate, handOver, install, main, projectDir, requireProgram, say } from './steps/prepare.mjs';
+import { inTurn } from './steps/with-lock.mjs';
 
 await main(async () => {
   await inTurn(
@@ -22,7 +22,7 @@ await main(async () => {
 
 /** Imported late: on a fresh clone Playwright is there only after the install. */
 async function requireChromium() {
-  const { findChromium } = await import('./chromium.mjs');
+  const { findChromium } = await import('./tools/chromium.mjs');
   const download = ['node_modules/playwright/cli.js', 'install', 'chromium'];
   await requireProgram(
     'chromium',
@@ -36,7 +36,7 @@ async function requireChromium() {
 }
 
 async function requireNginx() {
-  const { findOnPath } = await import('./chromium.mjs');
+  const { findOnPath } = await import('./tools/chromium.mjs');
   await requireProgram(
     'nginx',
     async () => findOnPath(['nginx']) && findOnPath(['openssl']),
@@ -46,7 +46,7 @@ async function requireNginx() {
 }
 
 async function requirePgBouncer() {
-  const { findOnPath } = await import('./chromium.mjs');
+  const { findOnPath } = await import('./tools/chromium.mjs');
   await requireProgram(
     'pgbouncer',
     async () => findOnPath(['pgbouncer']),

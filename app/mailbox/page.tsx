@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { MailFrame } from '@/components/mail-frame';
-import { guarded } from '../(pages)/guarded';
-import { brand } from '../(pages)/session';
-import { findMails, frameNonce } from './mails';
+import { MailFrame } from '@/components/ui/mail-frame';
+import { brand } from '../(pages)/page-data';
+import { guarded } from '../(pages)/with-error-page';
+import { findMails, frameNonce } from './mailbox-data';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 

@@ -1,5 +1,5 @@
-import { Alert } from '../alert';
-import type { FormAnswer } from '../form-answer';
+import type { FormAnswer } from '../forms/form-problems';
+import { Alert } from '../ui/alert';
 
 const TITLES: Record<string, string> = {
   'password-changed': 'Password changed. Everybody else who was signed in is signed out.',

@@ -1,4 +1,4 @@
-import { LEAVING } from '../use-auth-form';
+import { LEAVING } from '../forms/use-auth-form';
 
 /** The page again, which now tells what was changed. */
 export function backToAccount(): string {

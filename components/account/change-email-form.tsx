@@ -1,12 +1,12 @@
 'use client';
 
-import { ChangeEmailInput } from '@/lib/account-schemas';
-import { Button } from '../button';
-import { Field } from '../field';
-import type { FormAnswer } from '../form-answer';
-import { FormStatus } from '../form-status';
-import { PasswordField } from '../password-field';
-import { useAuthForm } from '../use-auth-form';
+import { ChangeEmailInput } from '@/lib/schemas/account-forms';
+import type { FormAnswer } from '../forms/form-problems';
+import { FormStatus } from '../forms/form-status';
+import { PasswordField } from '../forms/password-field';
+import { useAuthForm } from '../forms/use-auth-form';
+import { Button } from '../ui/button';
+import { Field } from '../ui/field';
 import { backToAccount } from './back-to-account';
 
 export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; email: string }) {

@@ -1,14 +1,14 @@
 'use client';
 
 import { useMemo } from 'react';
-import { changePasswordInput } from '@/lib/account-schemas';
-import { Button } from '../button';
-import type { FormAnswer } from '../form-answer';
-import { FormStatus } from '../form-status';
-import { NewPasswordField } from '../new-password-field';
-import { PasswordField } from '../password-field';
-import { type PasswordRules, passwordPolicy } from '../password-rules';
-import { useAuthForm } from '../use-auth-form';
+import { changePasswordInput } from '@/lib/schemas/account-forms';
+import type { FormAnswer } from '../forms/form-problems';
+import { FormStatus } from '../forms/form-status';
+import { NewPasswordField } from '../forms/new-password-field';
+import { PasswordField } from '../forms/password-field';
+import { type PasswordRules, passwordPolicy } from '../forms/password-rules';
+import { useAuthForm } from '../forms/use-auth-form';
+import { Button } from '../ui/button';
 import { backToAccount } from './back-to-account';
 
 type ChangePasswordFormProps = { answer: FormAnswer | null; email: string; rules: PasswordRules };

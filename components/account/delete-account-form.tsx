@@ -1,11 +1,11 @@
 'use client';
 
-import { DeleteAccountInput } from '@/lib/account-schemas';
-import { Button } from '../button';
-import type { FormAnswer } from '../form-answer';
-import { FormStatus } from '../form-status';
-import { PasswordField } from '../password-field';
-import { LEAVING, useAuthForm } from '../use-auth-form';
+import { DeleteAccountInput } from '@/lib/schemas/account-forms';
+import type { FormAnswer } from '../forms/form-problems';
+import { FormStatus } from '../forms/form-status';
+import { PasswordField } from '../forms/password-field';
+import { LEAVING, useAuthForm } from '../forms/use-auth-form';
+import { Button } from '../ui/button';
 
 export function DeleteAccountForm({ answer, email }: { answer: FormAnswer | null; email: string }) {
   const form = useAuthForm<{ password: string }>({

@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { Button } from '../button';
+import { Button } from '../ui/button';
 
 /** Redeems a link by its button alone; the script only makes sure that it is sent once. */
 export function LinkButtonForm({ action, children }: { action: string; children: string }) {

@@ -1,5 +1,5 @@
-import { inUtc, Moment } from '../moment';
-import { OneButtonForm } from './one-button-form';
+import { inUtc, Moment } from '../ui/utc-time';
+import { OneButtonForm } from './button-form';
 
 /** As `GET /auth/sessions/` tells of it. */
 type Session = {

@@ -5,7 +5,7 @@ import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { emptyDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
-import { compareTimes, runsOf } from './two-samples';
+import { compareTimes, runsOf } from './compare-samples';
 
 const SAMPLES = Number(process.argv[2] ?? 300);
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Agent } from 'node:http';
 import { Client } from '../fixtures/client';
-import type { NewClient } from './honest-errands';
+import type { NewClient } from './legitimate-traffic';
 
 /** Settings of a server that believes what its clients on this machine say of where they come from. */
 export const BEHIND_A_PROXY = { TRUSTED_PROXIES: '127.0.0.1' };

@@ -9,9 +9,9 @@ import { type Malformed, malformedRequests } from '../fixtures/malformed';
 import { answering, runNginx } from '../fixtures/nginx';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
-import { arrive, countsByStatus, type Errand, named, oneOf, printLateness, reportFaults } from './arrivals';
-import { gather, honestErrands, type NewClient, type People } from './honest-errands';
 import { BEHIND_A_PROXY, keptConnections } from './kept-connections';
+import { gather, honestErrands, type NewClient, type People } from './legitimate-traffic';
+import { arrive, countsByStatus, type Errand, named, oneOf, printLateness, reportFaults } from './open-loop-load';
 import { ownDatabase } from './own-database';
 import { residentMebibytes } from './resident-memory';
 

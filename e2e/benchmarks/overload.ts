@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { PASSWORD } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { startServer } from '../fixtures/server';
+import { gather, honestErrands, type People } from './legitimate-traffic';
 import {
   arrive,
   countsByStatus,
@@ -16,8 +17,7 @@ import {
   printLateness,
   reportFaults,
   timeOf,
-} from './arrivals';
-import { gather, honestErrands, type People } from './honest-errands';
+} from './open-loop-load';
 import { ownDatabase } from './own-database';
 
 const [, , DATABASE, SECONDS = '20'] = process.argv;

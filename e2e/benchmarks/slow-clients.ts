@@ -2,6 +2,7 @@
 // that send headers and bodies, and read answers, as slowly as they are let. Starts a server of its own.
 import { Client } from '../fixtures/client';
 import { startServer } from '../fixtures/server';
+import { gather, honestErrands } from './legitimate-traffic';
 import {
   arrive,
   countsByStatus,
@@ -11,8 +12,7 @@ import {
   printLateness,
   reportFaults,
   timeOf,
-} from './arrivals';
-import { gather, honestErrands } from './honest-errands';
+} from './open-loop-load';
 import { ownDatabase } from './own-database';
 import { residentMebibytes } from './resident-memory';
 import { SlowConnections } from './slow-connections';

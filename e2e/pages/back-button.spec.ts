@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { findChromium } from '../../scripts/chromium.mjs';
+import { findChromium } from '../../scripts/tools/chromium.mjs';
 import type { Account } from '../fixtures/accounts';
 import { button, emailField, hydratedForm, send } from './forms';
 import { expect, hydrated, test } from './page-test';

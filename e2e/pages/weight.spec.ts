@@ -1,4 +1,4 @@
-import { typeIntoFields, weigh } from '../../scripts/weigh.mjs';
+import { typeIntoFields, weigh } from '../../scripts/tools/weigh.mjs';
 import { expect, test } from './page-test';
 import { PAGES } from './states';
 

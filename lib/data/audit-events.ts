@@ -1,6 +1,6 @@
 import type { Db } from './database';
 import type { AuditEvent } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-steps';
+import { inSteps, STEP_ROWS } from './in-batches';
 
 export type AuditEventRow = AuditEvent;
 

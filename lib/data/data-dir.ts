@@ -3,7 +3,7 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { removeIfThere } from './create-file';
 import { makeFolder } from './make-folder';
-import { pgliteFolder } from './pglite-lock';
+import { pgliteFolder } from './pglite/lock';
 
 /** DATA_DIR cannot hold what an installation keeps. The message is one line that names it and says what to do. */
 export class DataDirError extends Error {

@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client';
-import { openPglite, type PgliteState } from './pglite';
-import { PgliteAdapterFactory } from './pglite-adapter';
-import { PooledAdapterFactory } from './pooled-adapter';
-import { CONNECT_MS, findAccess, transactionSettings } from './postgres';
+import { PgliteAdapterFactory } from './pglite/adapter';
+import { openPglite, type PgliteState } from './pglite/pglite';
+import { PooledAdapterFactory } from './postgres/pooled-adapter';
+import { CONNECT_MS, findAccess, transactionSettings } from './postgres/postgres';
 
 /** What every repository function takes first: the client, or the transaction it is part of. */
 export type Db = Prisma.TransactionClient;

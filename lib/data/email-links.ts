@@ -1,6 +1,6 @@
 import type { Db } from './database';
 import type { EmailLinkPurpose } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-steps';
+import { inSteps, STEP_ROWS } from './in-batches';
 
 /** `email` is the address the link verifies, brings in, or brings back. */
 export type EmailLinkRow = { id: string; userId: string; purpose: EmailLinkPurpose; email: string; createdAt: Date };

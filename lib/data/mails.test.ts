@@ -4,9 +4,9 @@ import { expect, test } from 'playwright/test';
 import { addSeconds, hours } from '../time';
 import { type Prisma, PrismaClient } from './generated/client';
 import { dropMails, leaseDueMails, makeMailsDue, markMailSent, parkMail } from './mails';
-import { prismaFolder } from './migration-files';
-import { applyMigrations } from './migrations';
-import { PgliteAdapterFactory } from './pglite-adapter';
+import { applyMigrations } from './migrations/engine';
+import { prismaFolder } from './migrations/files';
+import { PgliteAdapterFactory } from './pglite/adapter';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const CONTENT = new Uint8Array([1]);

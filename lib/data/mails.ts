@@ -1,7 +1,7 @@
 import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
 import type { Db } from './database';
 import type { MailState, QueuedMail } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-steps';
+import { inSteps, STEP_ROWS } from './in-batches';
 
 /** A mail before it has a row. */
 export type QueuedMailRow = Pick<

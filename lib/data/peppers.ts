@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { isUniqueViolation } from './database-fault';
+import { isUniqueViolation } from './database-errors';
 
 export type PepperRow = { id: string; generation: number; wrapped: Uint8Array<ArrayBuffer> };
 

@@ -1,6 +1,6 @@
 import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
 import type { Db } from './database';
-import { inSteps, STEP_ROWS } from './in-steps';
+import { inSteps, STEP_ROWS } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
 

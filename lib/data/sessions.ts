@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { inSteps, STEP_ROWS } from './in-steps';
+import { inSteps, STEP_ROWS } from './in-batches';
 import type { UserRow } from './users';
 
 export type SessionRow = {

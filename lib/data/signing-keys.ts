@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { isUniqueViolation } from './database-fault';
+import { isUniqueViolation } from './database-errors';
 import type { Prisma } from './generated/client';
 
 export type SigningKeyRow = {

@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { isConflict } from './database-fault';
+import { isConflict } from './database-errors';
 import type { PrismaClient } from './generated/client';
 
 /** Milliseconds; together they stay below the 5 s that any wait for the database may take. */

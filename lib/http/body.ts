@@ -1,5 +1,5 @@
 import { AuthError } from '../errors';
-import type { BodyKind } from './caller';
+import type { BodyKind } from './client-kind';
 
 export const MAX_BODY_BYTES = 16 * 1024;
 

@@ -1,18 +1,19 @@
-import { type Context, findService, type RequestContext } from '../context';
-import { isDatabaseFault } from '../data/database-fault';
+import type { Context, RequestContext } from '../context';
+import { isDatabaseFault } from '../data/database-errors';
 import { AuthError, type FieldErrors, type RefusalCode } from '../errors';
-import { addressBlock } from '../limits/address-block';
-import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../limits/table';
-import type { CountedEvent } from '../log';
-import type { Schema } from '../schemas';
-import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './answer';
+import type { CountedEvent } from '../observability/log';
+import { addressBlock } from '../rate-limits/client-subnet';
+import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../rate-limits/policy';
+import type { Schema } from '../schemas/public-forms';
+import { findService } from '../service';
+import { findRequestFacts, type RequestFacts } from './before-next/request-metadata';
 import { openBody, parseBody, readBody } from './body';
-import { bodyKind, type CallerKind, callerKind, hasBearer, requireSameOrigin } from './caller';
+import { bodyKind, type CallerKind, callerKind, hasBearer, requireSameOrigin } from './client-kind';
 import { cookieNames, readCookie, setCookie } from './cookies';
 import { corsHeaders } from './cors';
 import { Deadline } from './deadline';
 import { FLASH_SECONDS, type Flash, type FormName, flashOfRefusal, sealFlash } from './flash';
-import { findRequestFacts, type RequestFacts } from './request-facts';
+import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './response';
 
 type Params = Record<string, string>;
 

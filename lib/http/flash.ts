@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Vault } from '../crypto/vault';
 import type { AuthError } from '../errors';
-import type { Vault } from '../tokens/vault';
 
 /** What crosses a 303, in an encrypted cookie of a minute: never a password, never a token. */
 

@@ -1,7 +1,7 @@
-import { isReady } from '../context';
 import { AuthError } from '../errors';
-import { json, refusalAnswer, toResponse } from './answer';
+import { findService } from '../service';
 import { endpoint } from './endpoint';
+import { json, refusalAnswer, toResponse } from './response';
 
 /** Seconds between two looks of whoever waits for readiness. */
 const RETRY_AFTER_SECONDS = 1;
@@ -18,3 +18,15 @@ export const readiness = endpoint({
         : refusalAnswer(new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS })),
     ),
 });
+
+/** Whether requests can be served in full now. */
+async function isReady(): Promise<boolean> {
+  const service = findService();
+  if (!service?.context || service.isDraining) return false;
+  try {
+    await service.context.db.$queryRaw`SELECT 1`;
+    return true;
+  } catch {
+    return false;
+  }
+}

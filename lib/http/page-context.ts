@@ -1,8 +1,9 @@
 import { unstable_rethrow } from 'next/navigation';
-import { type Context, findService } from '../context';
-import { isDatabaseFault } from '../data/database-fault';
+import type { Context } from '../context';
+import { isDatabaseFault } from '../data/database-errors';
 import { AuthError } from '../errors';
-import { findRequestFacts, type RequestFacts } from './request-facts';
+import { findService } from '../service';
+import { findRequestFacts, type RequestFacts } from './before-next/request-metadata';
 
 /** What a page may ask of this process. @throws AuthError `unavailable` before it is ready */
 export function requirePageContext(): Context {

@@ -1,4 +1,4 @@
-import { type Answer, json } from './answer';
+import { type Answer, json } from './response';
 
 /**
  * Not `"cookies"`, which would sign sibling apps of the site out as well, nor `"cache"`, which keeps a used Chromium busy for

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
+import { Vault } from '../crypto/vault';
 import { PrismaClient } from '../data/generated/client';
-import { prismaFolder } from '../data/migration-files';
-import { applyMigrations } from '../data/migrations';
-import { PgliteAdapterFactory } from '../data/pglite-adapter';
+import { applyMigrations } from '../data/migrations/engine';
+import { prismaFolder } from '../data/migrations/files';
+import { PgliteAdapterFactory } from '../data/pglite/adapter';
 import { addSeconds, hours, minutes } from '../time';
-import { Vault } from '../tokens/vault';
 import { enqueueLink, enqueueNotice, type NoticePlace } from './enqueue';
 import { listMailbox } from './mailbox';
-import { createMailer } from './mailer';
 import type { Notice } from './messages';
+import { createMailer } from './outbox';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const TO = 'ada@example.com';
@@ -87,7 +87,7 @@ function post({ isOn = true, hasProvider = true } = {}) {
       return message && message.kind !== 'reset-link' ? [{ ...mail, message }] : [];
     });
   };
-  const listed = () => listMailbox({ db, mailer, now: ctx.now }, { to: TO });
+  const listed = () => listMailbox({ to: TO }, { db, mailer, now: ctx.now });
   return { clock, told, link, links, notify, notices, listed };
 }
 

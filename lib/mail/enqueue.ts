@@ -2,10 +2,10 @@ import type { Db } from '../data/database';
 import { findWaitingMails, insertMail, replaceWaitingMail } from '../data/mails';
 import { findRecipientMailTimes, insertRecipientMail, lockRecipient } from '../data/recipient-mails';
 import { afterCommit } from '../data/transaction';
-import { RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS, recipientBudgetEnd } from '../limits/table';
+import { RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS, recipientBudgetEnd } from '../rate-limits/policy';
 import { addSeconds } from '../time';
-import type { Mailer } from './mailer';
 import type { LinkMessage, Notice } from './messages';
+import type { Mailer } from './outbox';
 
 /**
  * Every mail goes into the outbox here, within the budget of its recipient: it holds across accounts, kinds and

@@ -1,7 +1,7 @@
 import type { Db } from '../data/database';
 import { findMailboxMails, type MailboxMail } from '../data/mails';
 import { addSeconds, hours } from '../time';
-import type { Mailer } from './mailer';
+import type { Mailer } from './outbox';
 
 const KEPT_SECONDS = hours(24);
 const MAILS_AT_MOST = 200;
@@ -19,8 +19,8 @@ export type MailboxMessage = {
 
 /** The mails of an installation without a provider: newest first, of the last 24 hours. `to` is canonical. */
 export async function listMailbox(
-  { db, mailer, now }: { db: Db; mailer: Mailer; now(): Date },
   { to }: { to?: string | undefined },
+  { db, mailer, now }: { db: Db; mailer: Mailer; now(): Date },
 ): Promise<MailboxMessage[]> {
   const mails = await findMailboxMails(db, {
     recipientKey: to === undefined ? undefined : mailer.recipientKey(to),

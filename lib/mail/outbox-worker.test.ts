@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
+import { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { PrismaClient } from '../data/generated/client';
 import { insertMail, wipeExpiredParkedMails } from '../data/mails';
-import { prismaFolder } from '../data/migration-files';
-import { applyMigrations } from '../data/migrations';
-import { PgliteAdapterFactory } from '../data/pglite-adapter';
+import { applyMigrations } from '../data/migrations/engine';
+import { prismaFolder } from '../data/migrations/files';
+import { PgliteAdapterFactory } from '../data/pglite/adapter';
 import { addSeconds, hours } from '../time';
-import { Vault } from '../tokens/vault';
-import { createMailer } from './mailer';
 import type { MailMessage } from './messages';
+import { createMailer } from './outbox';
 import { startOutboxWorker } from './outbox-worker';
-import type { Delivery } from './transport';
+import type { Delivery } from './transports/transport';
 
 const PROVIDER = { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' } as const;
 const MESSAGE: MailMessage = {

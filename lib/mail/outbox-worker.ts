@@ -3,8 +3,8 @@ import type { Db } from '../data/database';
 import { type LeasedMail, leaseDueMails, markMailSent, parkMail, postponeMail } from '../data/mails';
 import { addSeconds, earlierOf } from '../time';
 import { nextAttemptDelaySeconds } from './backoff';
-import type { Mailer } from './mailer';
-import type { Delivery, MailTransport } from './transport';
+import type { Mailer } from './outbox';
+import type { Delivery, MailTransport } from './transports/transport';
 
 const SENDS_AT_ONCE = 5;
 const POLL_SECONDS = 2;

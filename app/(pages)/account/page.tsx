@@ -1,20 +1,20 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AccountNotice, OtherAccountNotice } from '@/components/account/account-notice';
+import { OneButtonForm } from '@/components/account/button-form';
 import { ChangeEmailForm } from '@/components/account/change-email-form';
 import { ChangePasswordForm } from '@/components/account/change-password-form';
 import { DeleteAccountForm } from '@/components/account/delete-account-form';
-import { Disclosure } from '@/components/account/disclosure';
-import { OneButtonForm } from '@/components/account/one-button-form';
-import { Section } from '@/components/account/section';
 import { SessionList } from '@/components/account/session-list';
-import { problemsOf } from '@/components/form-answer';
-import { FormStatus } from '@/components/form-status';
-import { Moment } from '@/components/moment';
-import { Page } from '@/components/page';
-import { SignOutForm } from '@/components/sign-out-form';
-import { guarded } from '../guarded';
-import { brand, findAccount, findFlash, passwordRules } from '../session';
+import { problemsOf } from '@/components/forms/form-problems';
+import { FormStatus } from '@/components/forms/form-status';
+import { SignOutForm } from '@/components/forms/sign-out-form';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Page } from '@/components/ui/page';
+import { Section } from '@/components/ui/section';
+import { Moment } from '@/components/ui/utc-time';
+import { brand, findAccount, findFlash, passwordRules } from '../page-data';
+import { guarded } from '../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 

@@ -1,8 +1,8 @@
 import { redirect } from 'next/navigation';
-import { MailLinkForm } from '@/components/mail-link-form';
-import { Page } from '@/components/page';
-import { guarded } from '../guarded';
-import { brand, findFlash, isSignedIn, mayTellOfAccounts, resetLinkMinutes } from '../session';
+import { MailLinkForm } from '@/components/forms/mail-link-form';
+import { Page } from '@/components/ui/page';
+import { brand, findFlash, isSignedIn, mayTellOfAccounts, resetLinkMinutes } from '../page-data';
+import { guarded } from '../with-error-page';
 
 export default guarded(async () => {
   if (await isSignedIn()) redirect('/account/');

@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
-import { Alert } from '@/components/alert';
-import { CookiesNeeded } from '@/components/cookies-needed';
-import { LoginForm } from '@/components/login-form';
-import { Page } from '@/components/page';
+import { CookiesNeeded } from '@/components/forms/cookies-needed';
+import { LoginForm } from '@/components/forms/login-form';
+import { Alert } from '@/components/ui/alert';
+import { Page } from '@/components/ui/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
-import { guarded } from '../guarded';
-import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../session';
+import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
+import { guarded } from '../with-error-page';
 
 const NOTICES: Record<string, string> = {
   'password-changed': 'Password changed. Sign in with the new one.',

@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
-import { Button } from '@/components/button';
-import { CookiesNeeded } from '@/components/cookies-needed';
-import { Page } from '@/components/page';
-import { RegisterForm } from '@/components/register-form';
+import { CookiesNeeded } from '@/components/forms/cookies-needed';
+import { RegisterForm } from '@/components/forms/register-form';
+import { Button } from '@/components/ui/button';
+import { Page } from '@/components/ui/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
-import { guarded } from '../guarded';
-import { brand, findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../session';
+import { brand, findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
+import { guarded } from '../with-error-page';
 
 export default guarded(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');

@@ -1,7 +1,7 @@
-import { MailLinkForm } from '@/components/mail-link-form';
-import { Page } from '@/components/page';
-import { guarded } from '../guarded';
-import { brand, findFlash, isSignedIn } from '../session';
+import { MailLinkForm } from '@/components/forms/mail-link-form';
+import { Page } from '@/components/ui/page';
+import { brand, findFlash, isSignedIn } from '../page-data';
+import { guarded } from '../with-error-page';
 
 /** Has the link mailed again by which an e-mail is verified; who comes from a refused sign-in need not type it anew. */
 export default guarded(async () => {

@@ -1,7 +1,7 @@
-import { publishedKeys } from '@/lib/auth/published-keys';
-import { json } from '@/lib/http/answer';
+import { publishedKeys } from '@/lib/auth/well-known/jwks';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({

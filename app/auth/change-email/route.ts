@@ -1,7 +1,7 @@
-import { ChangeEmailInput } from '@/lib/account-schemas';
-import { changeEmail } from '@/lib/auth/change-email';
-import { json } from '@/lib/http/answer';
+import { changeEmail } from '@/lib/auth/email-address/change-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
+import { json } from '@/lib/http/response';
+import { ChangeEmailInput } from '@/lib/schemas/account-forms';
 
 const PAGE = '/account/';
 

@@ -1,8 +1,8 @@
-import { ChangePasswordInput } from '@/lib/account-schemas';
-import { changePassword } from '@/lib/auth/change-password';
-import { json } from '@/lib/http/answer';
+import { changePassword } from '@/lib/auth/passwords/change-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { sessionCookie, sessionTokens } from '@/lib/http/session-answer';
+import { json } from '@/lib/http/response';
+import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
+import { ChangePasswordInput } from '@/lib/schemas/account-forms';
 
 const PAGE = '/account/';
 

@@ -1,7 +1,7 @@
-import { signOut } from '@/lib/auth/sign-out';
+import { signOut } from '@/lib/auth/sessions/sign-out';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { signedOut } from '@/lib/http/signed-out';
-import { NoInput } from '@/lib/schemas';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -1,7 +1,7 @@
-import { currentUser } from '@/lib/auth/current-user';
-import { json } from '@/lib/http/answer';
+import { currentUser } from '@/lib/auth/account/current-user';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({ tokenIn: 'header', schema: NoInput, run: currentUser, answer: (account) => json(200, account) }),

@@ -1,9 +1,9 @@
-import { register } from '@/lib/auth/register';
-import { json } from '@/lib/http/answer';
+import { register } from '@/lib/auth/registration/register';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
-import { sessionCookie } from '@/lib/http/session-answer';
-import { registerInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { sessionCookie } from '@/lib/http/session-responses';
+import { registerInput } from '@/lib/schemas/public-forms';
 
 const PAGE = '/register/';
 

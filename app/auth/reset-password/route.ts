@@ -1,7 +1,7 @@
-import { requestPasswordReset } from '@/lib/auth/request-password-reset';
-import { json } from '@/lib/http/answer';
+import { requestPasswordReset } from '@/lib/auth/passwords/request-password-reset';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { RequestResetInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { RequestResetInput } from '@/lib/schemas/public-forms';
 
 const PAGE = '/forgot-password/';
 

@@ -1,7 +1,7 @@
-import { listSessions } from '@/lib/auth/list-sessions';
-import { json } from '@/lib/http/answer';
+import { listSessions } from '@/lib/auth/sessions/list-sessions';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({ tokenIn: 'header', schema: NoInput, run: listSessions, answer: (sessions) => json(200, sessions) }),

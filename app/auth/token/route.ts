@@ -1,9 +1,9 @@
-import { signIn } from '@/lib/auth/sign-in';
-import { json } from '@/lib/http/answer';
+import { signIn } from '@/lib/auth/sign-in/sign-in';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
-import { sessionCookie, sessionTokens } from '@/lib/http/session-answer';
-import { SignInInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
+import { SignInInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

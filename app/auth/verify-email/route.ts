@@ -1,7 +1,7 @@
-import { requestEmailVerification } from '@/lib/auth/request-email-verification';
-import { json } from '@/lib/http/answer';
+import { requestEmailVerification } from '@/lib/auth/email-address/request-verification';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { RequestResetInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { RequestResetInput } from '@/lib/schemas/public-forms';
 
 const PAGE = '/verify-email/';
 

@@ -1,14 +1,14 @@
-import { readMailbox } from '@/lib/auth/read-mailbox';
-import { json } from '@/lib/http/answer';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { requireMailbox } from '@/lib/http/mailbox-guard';
-import { MailboxInput } from '@/lib/schemas';
+import { requireMailbox } from '@/lib/http/mailbox-access';
+import { json } from '@/lib/http/response';
+import { listMailbox } from '@/lib/mail/mailbox';
+import { MailboxInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     guard: requireMailbox,
     schema: MailboxInput,
-    run: readMailbox,
+    run: listMailbox,
     answer: (messages) => json(200, messages),
   }),
 });

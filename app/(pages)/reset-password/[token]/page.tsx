@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { DeadLink } from '@/components/dead-link';
-import { Page } from '@/components/page';
-import { ResetPasswordForm } from '@/components/reset-password-form';
-import { SignOutForm } from '@/components/sign-out-form';
-import { guarded } from '../../guarded';
-import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../session';
+import { DeadLink } from '@/components/forms/invalid-link';
+import { ResetPasswordForm } from '@/components/forms/reset-password-form';
+import { SignOutForm } from '@/components/forms/sign-out-form';
+import { Page } from '@/components/ui/page';
+import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../page-data';
+import { guarded } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 

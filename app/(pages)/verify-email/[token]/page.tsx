@@ -2,12 +2,12 @@ import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
 import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { DeadLink } from '@/components/dead-link';
-import { problemsOf } from '@/components/form-answer';
-import { FormStatus } from '@/components/form-status';
-import { Page } from '@/components/page';
-import { guarded } from '../../guarded';
-import { brand, findFlash, findMailedLink, isSignedIn } from '../../session';
+import { problemsOf } from '@/components/forms/form-problems';
+import { FormStatus } from '@/components/forms/form-status';
+import { DeadLink } from '@/components/forms/invalid-link';
+import { Page } from '@/components/ui/page';
+import { brand, findFlash, findMailedLink, isSignedIn } from '../../page-data';
+import { guarded } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 

@@ -1,9 +1,9 @@
-import { RedeemLinkInput } from '@/lib/account-schemas';
-import { confirmEmailChange } from '@/lib/auth/confirm-email-change';
-import { json } from '@/lib/http/answer';
+import { confirmEmailChange } from '@/lib/auth/email-address/confirm-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { linkOutcome } from '@/lib/http/link-outcome';
-import { sessionCookie } from '@/lib/http/session-answer';
+import { json } from '@/lib/http/response';
+import { sessionCookie } from '@/lib/http/session-responses';
+import { RedeemLinkInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

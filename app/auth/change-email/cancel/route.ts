@@ -1,7 +1,7 @@
-import { cancelEmailChange } from '@/lib/auth/cancel-email-change';
-import { json } from '@/lib/http/answer';
+import { cancelEmailChange } from '@/lib/auth/email-address/cancel-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -1,7 +1,7 @@
-import { DeleteAccountInput } from '@/lib/account-schemas';
-import { deleteAccount } from '@/lib/auth/delete-account';
+import { deleteAccount } from '@/lib/auth/account/delete-account';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { signedOut } from '@/lib/http/signed-out';
+import { DeleteAccountInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

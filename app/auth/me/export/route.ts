@@ -1,8 +1,8 @@
-import { exportAccount } from '@/lib/auth/export-account';
-import { json } from '@/lib/http/answer';
-import { requireOwnNavigation } from '@/lib/http/caller';
+import { exportAccount } from '@/lib/auth/account/export-account';
+import { requireOwnNavigation } from '@/lib/http/client-kind';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({

@@ -1,7 +1,7 @@
-import { resetPassword } from '@/lib/auth/reset-password';
-import { json } from '@/lib/http/answer';
+import { resetPassword } from '@/lib/auth/passwords/reset-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { ResetPasswordInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { ResetPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

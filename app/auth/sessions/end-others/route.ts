@@ -1,7 +1,7 @@
-import { endOtherSessions } from '@/lib/auth/end-other-sessions';
-import { json } from '@/lib/http/answer';
+import { endOtherSessions } from '@/lib/auth/sessions/end-other-sessions';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { NoInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

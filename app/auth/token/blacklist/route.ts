@@ -1,7 +1,7 @@
-import { blacklist } from '@/lib/auth/blacklist';
-import { json } from '@/lib/http/answer';
+import { blacklist } from '@/lib/auth/sessions/blacklist';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { RefreshInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { RefreshInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({ tokenIn: 'body', schema: RefreshInput, run: blacklist, answer: () => json(200, {}) }),

@@ -1,8 +1,8 @@
-import { accessByCookie } from '@/lib/auth/access-by-cookie';
-import { refresh } from '@/lib/auth/refresh';
-import { json } from '@/lib/http/answer';
+import { accessByCookie } from '@/lib/auth/sessions/exchange-session-cookie';
+import { refresh } from '@/lib/auth/sessions/refresh';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { RefreshInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { RefreshInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

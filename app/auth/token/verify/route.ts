@@ -1,7 +1,7 @@
-import { verifyTokenAndSession } from '@/lib/auth/verify-token';
-import { json } from '@/lib/http/answer';
+import { verifyTokenAndSession } from '@/lib/auth/sessions/verify-token';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { VerifyTokenInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { VerifyTokenInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -1,7 +1,7 @@
-import { undoEmailChange } from '@/lib/auth/undo-email-change';
-import { json } from '@/lib/http/answer';
+import { undoEmailChange } from '@/lib/auth/email-address/undo-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { ResetPasswordInput } from '@/lib/schemas';
+import { json } from '@/lib/http/response';
+import { ResetPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

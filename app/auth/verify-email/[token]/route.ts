@@ -1,9 +1,9 @@
-import { RedeemLinkInput } from '@/lib/account-schemas';
-import { verifyEmail } from '@/lib/auth/verify-email';
-import { json } from '@/lib/http/answer';
+import { verifyEmail } from '@/lib/auth/email-address/verify-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { linkOutcome } from '@/lib/http/link-outcome';
-import { sessionCookie } from '@/lib/http/session-answer';
+import { json } from '@/lib/http/response';
+import { sessionCookie } from '@/lib/http/session-responses';
+import { RedeemLinkInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -1,8 +1,8 @@
-import { endOwnSession } from '@/lib/auth/end-own-session';
-import { json } from '@/lib/http/answer';
+import { endOwnSession } from '@/lib/auth/sessions/end-own-session';
 import { endpoint, operation } from '@/lib/http/endpoint';
+import { json } from '@/lib/http/response';
 import { signedOut } from '@/lib/http/signed-out';
-import { NoInput } from '@/lib/schemas';
+import { NoInput } from '@/lib/schemas/public-forms';
 
 const BODY = { detail: 'Session ended.' };
 

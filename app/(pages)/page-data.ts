@@ -1,0 +1,89 @@
+import { headers } from 'next/headers';
+import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
+import { findEmailLink } from '@/lib/auth/links/email-links';
+import { findResetLinkOwner } from '@/lib/auth/links/find-reset-link';
+import { findCurrentSession } from '@/lib/auth/sessions/current-session';
+import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
+import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
+import { pageBrand, requirePageContext } from '@/lib/http/page-context';
+
+/** The pages' one door to the service: they only ever look. */
+
+export const brand = pageBrand;
+
+/** Whether the session cookie stands for somebody. */
+export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
+
+/** The account of whoever the session cookie stands for, or null. */
+export async function findAccount(): Promise<AccountOverview | null> {
+  const session = await findSession();
+  return session && describeAccount(session, requirePageContext());
+}
+
+async function findSession() {
+  const ctx = requirePageContext();
+  return findCurrentSession(await cookieOf('session'), ctx);
+}
+
+async function cookieOf(kind: keyof CookieNames): Promise<string | undefined> {
+  return readCookie((await headers()).get('cookie'), cookieNames(requirePageContext().config)[kind]);
+}
+
+/** The pages whose forms leave a cookie whatever comes of them. Links between them send no referrer. */
+const LEAVE_COOKIES = ['/login/', '/register/'];
+
+/** Whether this browser has just sent a form of ours and kept none of the cookies that it was answered with. */
+export async function hasRefusedCookies(): Promise<boolean> {
+  const asked = await headers();
+  const from = asked.get('referer') ?? '';
+  if (!URL.canParse(from)) return false;
+  const { host, pathname } = new URL(from);
+  if (host !== asked.get('host') || !LEAVE_COOKIES.includes(pathname)) return false;
+  const names = Object.values(cookieNames(requirePageContext().config));
+  return names.every((name) => readCookie(asked.get('cookie'), name) === undefined);
+}
+
+/** What the last answer to one of these forms left for its page; null for every other form. */
+export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
+  const { vault, now } = requirePageContext();
+  const flash = openFlash(vault, await cookieOf('flash'), now());
+  return flash && forms.includes(flash.form) ? flash : null;
+}
+
+/** A mailed link that is good, as far as its reader may know of it. */
+export type MailedLink = {
+  /** The address it was mailed to. */
+  email: string;
+  /** Whether the browser is signed in to the link's account. */
+  isOwn: boolean;
+  /** The e-mail of another account that it is signed in to. */
+  otherEmail: string | null;
+};
+
+/** Null for a dead link. */
+export async function findMailedLink(
+  purpose: 'reset' | 'verify' | 'change' | 'undo',
+  token: string,
+): Promise<MailedLink | null> {
+  const ctx = requirePageContext();
+  const link = purpose === 'reset' ? await findResetLinkOwner(token, ctx) : await findEmailLink(purpose, token, ctx);
+  if (!link) return null;
+  const session = await findSession();
+  const isOwn = session?.userId === link.userId;
+  return { email: link.email, isOwn, otherEmail: isOwn ? null : (session?.user.email ?? null) };
+}
+
+/** Whether nobody is signed in before the e-mail is verified. */
+export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
+
+/** Whether pages may tell that there is an account. */
+export const mayTellOfAccounts = (): boolean => !requirePageContext().config.hideUnknownEmails;
+
+/** What a new password is measured by before the server has its say. */
+export function passwordRules(): { minLength: number; productNames: readonly string[] } {
+  const { passwordMinLength, productNames } = requirePageContext().config;
+  return { minLength: passwordMinLength, productNames };
+}
+
+/** How long a mailed link works. */
+export const resetLinkMinutes = (): number => Math.ceil(requirePageContext().config.resetTokenSeconds / 60);

@@ -1,0 +1,16 @@
+import { headers } from 'next/headers';
+import { isMailbox } from '@/lib/http/mailbox-access';
+import { requirePageContext, requirePageFacts, requirePageService } from '@/lib/http/page-context';
+import { listMailbox } from '@/lib/mail/mailbox';
+import { MailboxInput } from '@/lib/schemas/public-forms';
+
+/** The mailbox's mails, newest first; null for whoever it is not there for. */
+export async function findMails(search: object) {
+  const { config } = requirePageService();
+  if (!isMailbox(await headers(), requirePageFacts(), config)) return null;
+  const input = MailboxInput.safeParse(search);
+  return listMailbox(input.success ? input.data : {}, requirePageContext());
+}
+
+/** What lets a framed mail have its style: the frame has the policy of its page. */
+export const frameNonce = async (): Promise<string> => (await headers()).get('x-nonce') ?? '';

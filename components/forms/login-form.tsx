@@ -1,0 +1,38 @@
+'use client';
+
+import { SignInInput } from '@/lib/schemas/public-forms';
+import { Button } from '../ui/button';
+import { EmailField } from './email-field';
+import type { FormAnswer } from './form-problems';
+import { FormStatus } from './form-status';
+import { PasswordField } from './password-field';
+import { LEAVING, useAuthForm } from './use-auth-form';
+
+/** @param next a path of this origin, checked */
+export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: string | undefined }) {
+  const form = useAuthForm<{ email: string; password: string }>({
+    schema: SignInInput,
+    fields: ['email', 'password'],
+    answer,
+    onSuccess: () => {
+      location.assign(next ?? '/account/');
+      return LEAVING;
+    },
+  });
+  return (
+    <form method="post" action="/auth/token/" noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
+      {next ? <input type="hidden" name="next" value={next} /> : null}
+      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <PasswordField
+        {...form.field('password')}
+        label="Password"
+        autoComplete="current-password"
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Signing in…">
+        Sign in
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { RequestResetInput } from '@/lib/schemas/public-forms';
+import { Alert } from '../ui/alert';
+import { Button } from '../ui/button';
+import { EmailField } from './email-field';
+import type { FormAnswer } from './form-problems';
+import { FormStatus } from './form-status';
+import { useAuthForm } from './use-auth-form';
+
+type MailLinkFormProps = {
+  action: string;
+  answer: FormAnswer | null;
+  /** What is said before, and after, the address that was typed, once the link is mailed. */
+  mailed: [before: string, after: string];
+};
+
+const CHECK_MAIL_ID = 'check-mail';
+
+/** Has a link mailed, and says so on the same page. */
+export function MailLinkForm({ action, answer, mailed: [before, after] }: MailLinkFormProps) {
+  const [mailedTo, setMailedTo] = useState(answer?.notice === 'check-mail' ? (answer.email ?? '') : null);
+  const form = useAuthForm<{ email: string }>({
+    schema: RequestResetInput,
+    fields: ['email'],
+    answer,
+    onSuccess: ({ email }) => {
+      setMailedTo(email);
+      return CHECK_MAIL_ID;
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    setMailedTo(null);
+    form.onSubmit(event);
+  };
+  return (
+    <form method="post" action={action} noValidate onSubmit={submit}>
+      <FormStatus {...form.status} />
+      {mailedTo === null ? null : (
+        <Alert kind="good" id={CHECK_MAIL_ID} title="Check your mail" autoFocus>
+          <p>
+            {before} <strong>{mailedTo}</strong>
+            {after}
+          </p>
+        </Alert>
+      )}
+      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <Button isPending={form.isPending} pending="Sending…">
+        {mailedTo === null ? 'Mail me a link' : 'Mail it again'}
+      </Button>
+    </form>
+  );
+}

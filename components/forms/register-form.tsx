@@ -1,0 +1,48 @@
+'use client';
+
+import { useMemo } from 'react';
+import { registerInput } from '@/lib/schemas/public-forms';
+import { Button } from '../ui/button';
+import { EmailField } from './email-field';
+import type { FormAnswer } from './form-problems';
+import { FormStatus } from './form-status';
+import { NewPasswordField } from './new-password-field';
+import { type PasswordRules, passwordPolicy } from './password-rules';
+import { LEAVING, useAuthForm } from './use-auth-form';
+
+type RegisterFormProps = {
+  answer: FormAnswer | null;
+  next: string | undefined;
+  /** The page after success. */
+  goesTo: string;
+  rules: PasswordRules;
+};
+
+/** @param props.next a path of this origin, checked */
+export function RegisterForm({ answer, next, goesTo, rules }: RegisterFormProps) {
+  const form = useAuthForm<{ email: string; password: string }>({
+    schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
+    fields: ['email', 'password'],
+    answer,
+    onSuccess: () => {
+      location.assign(goesTo);
+      return LEAVING;
+    },
+  });
+  return (
+    <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
+      {next ? <input type="hidden" name="next" value={next} /> : null}
+      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <NewPasswordField
+        {...form.field('password')}
+        label="Password"
+        minLength={rules.minLength}
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Creating your account…">
+        Create account
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useMemo } from 'react';
+import { resetPasswordInput } from '@/lib/schemas/public-forms';
+import { Button } from '../ui/button';
+import type { FormAnswer } from './form-problems';
+import { FormStatus } from './form-status';
+import { NewPasswordField } from './new-password-field';
+import { type PasswordRules, passwordPolicy } from './password-rules';
+import { LEAVING, useAuthForm } from './use-auth-form';
+
+type ResetPasswordFormProps = {
+  answer: FormAnswer | null;
+  /** Where a link is redeemed by a new password. */
+  action: string;
+  /** Whose password it is. */
+  email: string;
+  rules: PasswordRules;
+};
+
+export function ResetPasswordForm({ answer, action, email, rules }: ResetPasswordFormProps) {
+  const form = useAuthForm<{ password: string }>({
+    schema: useMemo(() => resetPasswordInput(passwordPolicy(rules), email), [rules, email]),
+    fields: ['password'],
+    answer,
+    onSuccess: () => {
+      location.assign('/login/');
+      return LEAVING;
+    },
+  });
+  return (
+    <form method="post" action={action} noValidate onSubmit={form.onSubmit}>
+      <FormStatus {...form.status} />
+      {/* Tells a password manager whose password it is to keep; it has no name, so it is not sent. */}
+      <input type="text" autoComplete="username" value={email} readOnly hidden />
+      <NewPasswordField
+        {...form.field('password')}
+        label="New password"
+        minLength={rules.minLength}
+        isPending={form.isPending}
+      />
+      <Button isPending={form.isPending} pending="Changing it…">
+        Change password
+      </Button>
+    </form>
+  );
+}

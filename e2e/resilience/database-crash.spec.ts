@@ -1,0 +1,49 @@
+import { freshDatabase } from '../fixtures/databases';
+import { createDatabase, startPostgres } from '../fixtures/postgres';
+import { startServer } from '../fixtures/server';
+import { Ledger } from './acknowledged-writes';
+import { findBroken, storm } from './crash-run';
+import { medianAndMost } from './durations';
+import { expect, sized, test } from './fault-test';
+import { halvesIn, whoCannotSignIn } from './integrity-checks';
+import { type Stage, witnessesOf } from './workloads';
+
+const KILLS = sized(1, 20);
+const WRITES_EACH = 100;
+
+test('kill -9 of the server and of PostgreSQL with all its processes loses nothing that was acknowledged', async ({
+  figure,
+}) => {
+  test.setTimeout(120_000 + KILLS * 20_000);
+  const postgres = await startPostgres();
+  const settings = {
+    ...(await freshDatabase('postgres')),
+    DATABASE_URL: await createDatabase(postgres.url, 'crashing'),
+    RATE_LIMITS: 'off',
+    ROTATE_REFRESH_TOKENS: 'true',
+  };
+  let server = await startServer(settings);
+  const stage: Stage = { baseUrl: server.baseUrl, ledger: new Ledger(), keyholders: [] };
+  const witnesses = await witnessesOf(stage);
+  const startMilliseconds: number[] = [];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const writes = Math.round(WRITES_EACH * (0.5 + Math.random()));
+    const crash = async () => {
+      await Promise.all([postgres.crash(), server.kill()]);
+    };
+    await storm(witnesses, { ledger: stage.ledger, writes, crash });
+    const killedAt = Date.now();
+    await postgres.start();
+    server = await server.restart();
+    startMilliseconds.push(Date.now() - killedAt);
+    expect(await findBroken(witnesses)).toEqual([]);
+  }
+  expect(await whoCannotSignIn(stage)).toEqual([]);
+  expect(await server.stop()).toBe(0);
+  expect(await halvesIn(settings)).toEqual([]);
+  figure(
+    `${stage.ledger} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
+      `both ready again after ${medianAndMost(startMilliseconds)}`,
+  );
+  await postgres.remove();
+});

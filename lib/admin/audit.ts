@@ -1,0 +1,47 @@
+import type { AuditEventName } from '../audit/record-event';
+import type { RequestContext } from '../context';
+import { type AuditEventRow, findAuditEvents } from '../data/audit-events';
+import { requireUser, type UserKey } from './find-user';
+
+/** What happened, as operators are told. `user_id` outlives its user as a pseudonym. */
+export type AuditEntry = {
+  at: string;
+  event: string;
+  detail: string | null;
+  user_id: string | null;
+  actor: string;
+  address: string | null;
+  agent: string | null;
+  request_id: string;
+};
+
+export type AuditQuestion = {
+  who?: UserKey | undefined;
+  event?: AuditEventName | undefined;
+  since?: Date | undefined;
+  limit: number;
+};
+
+/**
+ * The audit trail, newest first.
+ * @throws AuthError `user_not_found` for whoever neither is a user nor left anything behind
+ */
+export async function readAuditTrail(
+  { who, event, since, limit }: AuditQuestion,
+  ctx: RequestContext,
+): Promise<{ events: AuditEntry[] }> {
+  const userId = who && (await requireTrail(who, ctx));
+  const about = { ...(userId && { userId }), ...(event && { event }), ...(since && { since }) };
+  return { events: (await findAuditEvents(ctx.db, { ...about, limit })).map(toAuditEntry) };
+}
+
+/** An id may be the pseudonym of a user who was deleted. */
+async function requireTrail(who: UserKey, ctx: RequestContext): Promise<string> {
+  const isKnown = 'id' in who && (await findAuditEvents(ctx.db, { userId: who.id, limit: 1 })).length > 0;
+  return isKnown ? who.id : (await requireUser(who, ctx)).id;
+}
+
+export function toAuditEntry(row: AuditEventRow): AuditEntry {
+  const { at, event, detail, userId, actor, address, agent, requestId } = row;
+  return { at: at.toISOString(), event, detail, user_id: userId, actor, address, agent, request_id: requestId };
+}

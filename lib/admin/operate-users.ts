@@ -1,0 +1,115 @@
+import { record } from '../audit/record-event';
+import { eraseUser } from '../auth/account/erase-user';
+import { mailResetLink } from '../auth/passwords/send-reset-link';
+import type { RequestContext } from '../context';
+import type { Db } from '../data/database';
+import { voidEmailLinks } from '../data/email-links';
+import { countMailsOfUser } from '../data/mails';
+import { voidResetTokensOfUser } from '../data/reset-tokens';
+import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
+import { inTransaction } from '../data/transaction';
+import { lockUser, type UserRow, updateDisabled } from '../data/users';
+import { AuthError } from '../errors';
+import { requireUser, type UserKey } from './find-user';
+
+/** What operators do to accounts. Doing it twice is no error, and is recorded once. */
+
+type Who = { who: UserKey };
+type OperatedUser = { id: string; email: string };
+
+/**
+ * Nobody signs in to the account any more, and whoever is signed in is out at once. Every mailed link is void, for
+ * good: a former address is free again, since its owner can no longer take the account back.
+ * @returns `changed` false when it was disabled before
+ * @throws AuthError `user_not_found`
+ */
+export function disableUser(
+  { who }: Who,
+  ctx: RequestContext,
+): Promise<OperatedUser & { changed: boolean; sessions_ended: number }> {
+  return withLocked(who, ctx, async (tx, { id, email }) => {
+    const changed = await updateDisabled(tx, id, ctx.now());
+    const ended = await endSessionsOfUser(tx, id, ctx.now());
+    await voidResetTokensOfUser(tx, id, ctx.now());
+    await voidEmailLinks(tx, id, ['verify', 'change', 'undo'], ctx.now());
+    if (changed) await record(tx, { event: 'user_archived', detail: 'disabled', userId: id }, ctx);
+    return { id, email, changed, sessions_ended: ended };
+  });
+}
+
+/** @throws AuthError `user_not_found` */
+export function enableUser({ who }: Who, ctx: RequestContext): Promise<OperatedUser & { changed: boolean }> {
+  return withLocked(who, ctx, async (tx, { id, email }) => {
+    const changed = await updateDisabled(tx, id, null);
+    if (changed) await record(tx, { event: 'user_updated', detail: 'enabled', userId: id }, ctx);
+    return { id, email, changed };
+  });
+}
+
+/** @throws AuthError `user_not_found` */
+export function endSessions({ who }: Who, ctx: RequestContext): Promise<OperatedUser & { sessions_ended: number }> {
+  return withLocked(who, ctx, async (tx, { id, email }) => {
+    const ended = await endSessionsOfUser(tx, id, ctx.now());
+    if (ended > 0) await record(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId: id }, ctx);
+    return { id, email, sessions_ended: ended };
+  });
+}
+
+/**
+ * Mails a link to choose a new password: an operator is bound by the same budget as everybody.
+ * @returns `refusal`, null when it goes out
+ * @throws AuthError `user_not_found`
+ */
+export async function sendResetLink(
+  { who }: Who,
+  ctx: RequestContext,
+): Promise<OperatedUser & { refusal: 'disabled' | 'mail-budget' | null }> {
+  const user = await requireUser(who, ctx);
+  const { id, email } = user;
+  if (user.disabledAt) return { id, email, refusal: 'disabled' };
+  return { id, email, refusal: (await mailResetLink(user, 'reset-link', ctx)) ? null : 'mail-budget' };
+}
+
+/**
+ * Deletes an account, once that was confirmed.
+ * @returns `deleted` false without a confirmation, and what would go
+ * @throws AuthError `user_not_found`
+ */
+export async function deleteUserAccount(
+  { who, yes }: Who & { yes: boolean },
+  ctx: RequestContext,
+): Promise<OperatedUser & ({ deleted: true } | { deleted: false; sessions: number; mails: number })> {
+  if (!yes) return { ...(await whatWouldGo(who, ctx)), deleted: false };
+  const { id, email } = await withLocked(who, ctx, async (tx, user) => {
+    await eraseUser(tx, user, ctx);
+    return user;
+  });
+  ctx.mailer.wake();
+  return { id, email, deleted: true };
+}
+
+const COUNTED_AT_MOST = 10_000;
+
+async function whatWouldGo(who: UserKey, ctx: RequestContext) {
+  const { id, email } = await requireUser(who, ctx);
+  const [sessions, mails] = await Promise.all([
+    findLiveSessions(ctx.db, id, ctx.now(), COUNTED_AT_MOST),
+    countMailsOfUser(ctx.db, id),
+  ]);
+  const count = Object.values(mails).reduce((sum, each) => sum + each, 0);
+  return { id, email, sessions: sessions.length, mails: count };
+}
+
+/** One transaction, with the user kept from changing until its end. */
+async function withLocked<Result>(
+  who: UserKey,
+  ctx: RequestContext,
+  work: (tx: Db, user: UserRow) => Promise<Result>,
+): Promise<Result> {
+  const { id } = await requireUser(who, ctx);
+  return inTransaction(ctx, async (tx) => {
+    const user = await lockUser(tx, id);
+    if (!user) throw new AuthError('user_not_found');
+    return work(tx, user);
+  });
+}

@@ -1,0 +1,11 @@
+import type { RequestContext } from '../../context';
+import { type Account, toAccount } from '../profile/user-view';
+import { requireSession } from '../sessions/require-session';
+
+/**
+ * Who is asking.
+ * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`
+ */
+export async function currentUser(_input: unknown, ctx: RequestContext): Promise<Account> {
+  return toAccount((await requireSession(ctx)).user);
+}

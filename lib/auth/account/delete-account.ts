@@ -1,0 +1,22 @@
+import type { RequestContext } from '../../context';
+import { inTransaction } from '../../data/transaction';
+import { lockUnchangedCredential, lockUser } from '../../data/users';
+import { AuthError } from '../../errors';
+import { requireSession } from '../sessions/require-session';
+import { confirmPassword } from '../sign-in/reauthenticate';
+import { eraseUser } from './erase-user';
+
+/**
+ * Deletes the account of whoever is signed in.
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`, `wrong_password`, `throttled`
+ */
+export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {
+  const session = await requireSession(ctx);
+  const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
+  await inTransaction(ctx, async (tx) => {
+    const user = await lockUser(tx, session.userId);
+    if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
+    await eraseUser(tx, user, ctx);
+  });
+  ctx.mailer.wake();
+}

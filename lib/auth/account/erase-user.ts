@@ -1,0 +1,37 @@
+import { recordDeletion } from '../../audit/record-event';
+import type { RequestContext } from '../../context';
+import { pseudonymiseAuditEvents } from '../../data/audit-events';
+import type { Db } from '../../data/database';
+import { findFormerEmails } from '../../data/email-links';
+import { deleteUser, type UserRow } from '../../data/users';
+import { newId } from '../../tokens/opaque-token';
+import { mailNotice } from '../links/notices';
+
+/**
+ * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
+ * pseudonym. The farewell is the one mail left, and goes with its sending: to the address, if it was verified, and to
+ * the former ones whose owner could still have taken the account back.
+ * @param user locked by this transaction
+ * @param detail why, where neither the owner nor an operator wanted it
+ */
+export async function eraseUser(
+  tx: Db,
+  { id, email, emailVerifiedAt }: UserRow,
+  ctx: RequestContext,
+  detail?: 'never-verified',
+): Promise<void> {
+  const now = ctx.now();
+  const formerEmails = await findFormerEmails(tx, id, now);
+  const pseudonym = newId(now);
+  // First the user: who still writes an event of theirs has done so before, or finds nobody any more.
+  await deleteUser(tx, id);
+  await pseudonymiseAuditEvents(tx, id, pseudonym);
+  // Always in the same order: two deletions must not wait for each other's recipients.
+  for (const to of [...new Set([email, ...formerEmails])].sort()) {
+    await ctx.limits.forgive(tx, to);
+    const isFormer = formerEmails.includes(to); // mailed its link because it was verified
+    const reader = { userId: null, verifiedAt: isFormer ? now : emailVerifiedAt };
+    await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);
+  }
+  await recordDeletion(tx, { pseudonym, ...(detail && { detail }) }, ctx);
+}

@@ -1,0 +1,72 @@
+import { record } from '../../audit/record-event';
+import type { RequestContext } from '../../context';
+import { findAuditEvents } from '../../data/audit-events';
+import { findEmailLinksOfUser } from '../../data/email-links';
+import { findMailsOfUser } from '../../data/mails';
+import { findResetTokensOfUser } from '../../data/reset-tokens';
+import { findSessionsOfUser } from '../../data/sessions';
+import { findPasswordSetAt } from '../../data/users';
+import { toAccount } from '../profile/user-view';
+import { requireSession } from '../sessions/require-session';
+
+const EVENTS_AT_MOST = 10_000;
+
+/**
+ * Everything that is kept about the user, secrets aside: of a password and of links there are only hashes,
+ * and those would help nobody but a thief.
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`
+ */
+export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {
+  const { user } = await requireSession(ctx);
+  await record(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
+  const [passwordSetAt, sessions, resetLinks, emailLinks, allMails, events] = await Promise.all([
+    findPasswordSetAt(ctx.db, user.id),
+    findSessionsOfUser(ctx.db, user.id),
+    findResetTokensOfUser(ctx.db, user.id),
+    findEmailLinksOfUser(ctx.db, user.id),
+    findMailsOfUser(ctx.db, user.id),
+    findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
+  ]);
+  // Whether a mail went to another address tells whether that one has an account.
+  const own = Buffer.from(ctx.mailer.recipientKey(user.email));
+  const mails = allMails.filter(({ recipientKey }) => !ctx.config.hideUnknownEmails || own.equals(recipientKey));
+  return {
+    exported_at: iso(ctx.now()),
+    account: { ...toAccount(user), email_verified_at: iso(user.emailVerifiedAt), password_set_at: iso(passwordSetAt) },
+    sessions: sessions.map((session) => ({
+      id: session.id,
+      created_at: iso(session.createdAt),
+      last_seen_at: iso(session.lastUsedAt),
+      ends_at: iso(session.endsAt),
+      ended_at: iso(session.endedAt),
+      address: session.address,
+      agent: session.agent,
+    })),
+    reset_links: resetLinks.map(toLink),
+    email_links: emailLinks.map(({ purpose, email, ...link }) => ({ purpose, email, ...toLink(link) })),
+    mails: mails.map((mail) => ({
+      id: mail.id,
+      kind: ctx.mailer.readRow(mail)?.kind ?? null,
+      state: mail.state,
+      created_at: iso(mail.createdAt),
+      sent_at: iso(mail.sentAt),
+    })),
+    events: events.map(({ at, event, detail, actor, address, agent, requestId }) => ({
+      at: iso(at),
+      event,
+      detail,
+      actor,
+      address,
+      agent,
+      request_id: requestId,
+    })),
+  };
+}
+
+const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+
+const toLink = ({ createdAt, expiresAt, usedAt }: { createdAt: Date; expiresAt: Date; usedAt: Date | null }) => ({
+  created_at: iso(createdAt),
+  expires_at: iso(expiresAt),
+  used_at: iso(usedAt),
+});

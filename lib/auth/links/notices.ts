@@ -1,0 +1,61 @@
+import type { RequestContext } from '../../context';
+import type { Db } from '../../data/database';
+import { findLiveEmailLink } from '../../data/email-links';
+import { enqueueNotice, type NoticePlace } from '../../mail/enqueue';
+import type { Notice } from '../../mail/messages';
+import { addSeconds, days } from '../../time';
+import { tokenHash } from '../../tokens/opaque-token';
+import { keepEmailLink } from './email-links';
+
+/** A notice is still worth reading this long after it was to leave. */
+const NOTICE_SECONDS = days(1);
+
+/** Whose notice it is; `verifiedAt` null: the address may be a stranger's, who is told nothing. */
+type Reader = { userId: string | null; verifiedAt: Date | null };
+
+/** Puts a mail that tells of a change into the outbox, in the change's own transaction. */
+export async function mailNotice(
+  tx: Db,
+  message: Notice,
+  { userId, verifiedAt }: Reader,
+  ctx: RequestContext,
+): Promise<void> {
+  if (verifiedAt === null) return;
+  const { kind, to } = message;
+  const write = async ({ dueAt }: NoticePlace) => ({ message, expiresAt: addSeconds(dueAt, NOTICE_SECONDS) });
+  await enqueueNotice(tx, { kind, to, userId }, write, ctx);
+}
+
+/**
+ * Tells a former address of the change, with the link that undoes it and keeps the address from others. An address
+ * that was never verified gets neither: it may be a stranger's.
+ */
+export async function mailUndoLink(
+  tx: Db,
+  { former, newEmail }: { former: { id: string; email: string; emailVerifiedAt: Date | null }; newEmail: string },
+  ctx: RequestContext,
+): Promise<void> {
+  if (former.emailVerifiedAt === null) return;
+  const { id: userId, email: to } = former;
+  const kind = 'email-changed';
+  const changedAt = ctx.now().toISOString();
+  const write = async ({ dueAt, waiting }: NoticePlace) => {
+    const earlier = await findLinkThatWaits(tx, waiting, ctx);
+    const undo = earlier ?? (await keepEmailLink(tx, { userId, purpose: 'undo', email: to, mailedAt: dueAt }, ctx));
+    const { link, validMinutes } = undo;
+    const message = { kind, to, newEmail, changedAt, link, validMinutes } as const;
+    return { message, expiresAt: addSeconds(dueAt, validMinutes * 60) };
+  };
+  await enqueueNotice(tx, { kind, to, userId }, write, ctx);
+}
+
+/** The link of a notice that has not left yet, while it is good: the elder one undoes the later changes too. */
+async function findLinkThatWaits(
+  tx: Db,
+  waiting: Notice | null,
+  ctx: RequestContext,
+): Promise<{ link: string; validMinutes: number } | null> {
+  if (waiting?.kind !== 'email-changed') return null;
+  const token = new URL(waiting.link).pathname.split('/').findLast((segment) => segment !== '') ?? '';
+  return (await findLiveEmailLink(tx, 'undo', tokenHash(token), ctx.now())) && waiting;
+}

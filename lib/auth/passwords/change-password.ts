@@ -1,0 +1,100 @@
+import { record } from '../../audit/record-event';
+import type { RequestContext } from '../../context';
+import { voidEmailLinks } from '../../data/email-links';
+import { voidResetTokensOfUser } from '../../data/reset-tokens';
+import {
+  endSessionsOfUser,
+  findSession,
+  replaceSessionHandle,
+  type SessionHandle,
+  type SessionRow,
+} from '../../data/sessions';
+import { inTransaction } from '../../data/transaction';
+import { lockUnchangedCredential, lockUser, updatePassword } from '../../data/users';
+import { AuthError, fieldError } from '../../errors';
+import { countPasswordChange, requireRoomForPasswordChange } from '../../rate-limits/password-changes';
+import { secondsBetween } from '../../time';
+import { randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
+import { mailNotice } from '../links/notices';
+import { requireSession } from '../sessions/require-session';
+import { issueAccessToken, issueRefreshToken } from '../sessions/session-tokens';
+import type { NewSession } from '../sessions/start-session';
+import { confirmPassword } from '../sign-in/reauthenticate';
+
+/**
+ * Changes the password of whoever is signed in: the other sessions end, every link that waits is void, and
+ * this session goes on under another secret. The cookie of a session that asks by access token stays as it
+ * is, since nothing here could hand the next one over.
+ * @returns the session's new secret, or null where it keeps the old one
+ * @throws AuthError `not_authenticated`, `bearer_not_valid`, `invalid_fields`, `wrong_password`, `throttled`
+ */
+export async function changePassword(
+  input: { current_password: string; password: string },
+  ctx: RequestContext,
+): Promise<NewSession | null> {
+  const session = await requireSession(ctx);
+  const problems = ctx.passwordPolicy(input.password, session.user.email);
+  if (problems.length > 0) throw fieldError('password', ...problems);
+  await requireRoomForPasswordChange(session.userId, ctx);
+  const current = { password: input.current_password, field: 'current_password' };
+  const { changedAt } = await confirmPassword(session, current, ctx);
+  if (input.password.normalize('NFC') === input.current_password.normalize('NFC')) {
+    throw fieldError('password', 'This is the password you have now.');
+  }
+  const credential = await ctx.hasher.hash(input.password);
+  const secret = newSecret(session, ctx);
+  const now = ctx.now();
+  const email = await inTransaction(ctx, async (tx) => {
+    const user = await lockUser(tx, session.userId);
+    const isUnchanged = await lockUnchangedCredential(tx, session.userId, changedAt);
+    if (!user || !isUnchanged) throw new AuthError('wrong_password', { field: 'current_password' });
+    await countPasswordChange(tx, user.id, ctx);
+    await updatePassword(tx, user.id, credential, now);
+    await voidResetTokensOfUser(tx, user.id, now);
+    await voidEmailLinks(tx, user.id, ['change'], now);
+    await endSessionsOfUser(tx, user.id, now, { except: session.id });
+    const isOpen = secret
+      ? await replaceSessionHandle(tx, session.id, secret.handle, now)
+      : (await findSession(tx, session.id))?.endedAt === null;
+    if (!isOpen) throw new AuthError('not_authenticated');
+    await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx);
+    await record(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
+    const notice = { kind: 'password-changed', to: user.email, changedAt: now.toISOString() } as const;
+    await mailNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
+    return user.email;
+  });
+  ctx.mailer.wake();
+  return secret?.tell({ email, passwordSetAt: now }) ?? null;
+}
+
+type NewSecret = {
+  handle: SessionHandle;
+  /** What the caller is told once it counts. */
+  tell(account: { email: string; passwordSetAt: Date }): Promise<NewSession>;
+};
+
+function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
+  const now = ctx.now();
+  if (ctx.caller === 'browser') {
+    const cookie = randomToken();
+    return {
+      handle: { cookieHash: tokenHash(cookie) },
+      tell: async (account) => ({
+        kind: 'browser',
+        cookie,
+        maxAgeSeconds: secondsBetween(now, session.endsAt),
+        device: ctx.limits.deviceCookie(account, ctx.credentials.deviceCookie),
+      }),
+    };
+  }
+  if (session.refreshJti === null) return null;
+  const jti = randomJti();
+  return {
+    handle: { refreshJti: jti },
+    tell: async () => ({
+      kind: 'api',
+      refresh: await issueRefreshToken(session, { jti, issuedAt: now }, ctx),
+      access: await issueAccessToken(session, ctx),
+    }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { RequestContext } from '../../context';
+import { findUserByEmail } from '../../data/users';
+import { AuthError } from '../../errors';
+import { inSteadyTime } from '../../uniform-timing';
+import { mailResetLink } from './send-reset-link';
+
+/**
+ * Mails a reset link to the stored address. Under HIDE_UNKNOWN_EMAILS nobody learns whether there is one.
+ * @throws AuthError `user_not_found`; `throttled` for whoever asks for too many unknown addresses
+ */
+export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
+  if (ctx.config.hideUnknownEmails) {
+    // One after the other, as those of a known e-mail are by the lock on its user.
+    return ctx.turns.take(`reset-request ${email}`, () => inSteadyTime(() => mailIfKnown(email, ctx)));
+  }
+  const user = await findUserByEmail(ctx.db, email);
+  if (!user) {
+    await ctx.limits.countTry('reset-request-unknown', ctx.address);
+    throw new AuthError('user_not_found');
+  }
+  await mailResetLink(user, 'reset-link', ctx);
+}
+
+async function mailIfKnown(email: string, ctx: RequestContext): Promise<void> {
+  const user = await findUserByEmail(ctx.db, email);
+  if (user) await mailResetLink(user, 'reset-link', ctx);
+}

@@ -1,0 +1,77 @@
+import { record } from '../../audit/record-event';
+import type { RequestContext } from '../../context';
+import { findUserByEmail, insertUser, type UserRow } from '../../data/users';
+import { AuthError, emailTaken } from '../../errors';
+import { newId } from '../../tokens/opaque-token';
+import { inSteadyTime } from '../../uniform-timing';
+import { claimEmail } from '../email-address/claim-email';
+import { mailVerifyLink } from '../email-address/send-verification-link';
+import { mailResetLink } from '../passwords/send-reset-link';
+import { type Account, toAccount } from '../profile/user-view';
+import { beginSession, type NewSession } from '../sessions/start-session';
+
+export type Registered = { account: Account; session: NewSession | null };
+
+type Input = { email: string; password: string };
+
+/**
+ * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
+ * must be verified first.
+ * @param input an e-mail in canonical form, a password that has passed the policy
+ * @throws AuthError `invalid_fields` when the e-mail is taken, for the loser of a race too; not under
+ * HIDE_UNKNOWN_EMAILS, where the answer is the same and the owner is told
+ */
+export async function register(input: Input, ctx: RequestContext): Promise<Registered> {
+  const { email } = input;
+  const user = await ctx.turns.take(`register ${email}`, () =>
+    ctx.config.hideUnknownEmails ? addOrTellOwner(input, ctx) : add(input, ctx),
+  );
+  ctx.mailer.wake();
+  if (ctx.caller === 'api' || ctx.config.requireVerifiedEmail) return { account: toAccount(user), session: null };
+  const session = await beginSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
+  return { account: toAccount(user), session };
+}
+
+async function add({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+  if (await findUserByEmail(ctx.db, email)) throw emailTaken();
+  const credential = await ctx.hasher.hash(password);
+  return insert({ email, credential, now: ctx.now() }, ctx);
+}
+
+/** What somebody is told who may not know whether the address is taken: the same, after the same work. */
+async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+  const credential = await ctx.hasher.hash(password);
+  return inSteadyTime(async () => {
+    const now = ctx.now();
+    let owner = await findUserByEmail(ctx.db, email);
+    if (!owner) {
+      try {
+        return await insert({ email, credential, now }, ctx);
+      } catch (error) {
+        if (!(error instanceof AuthError)) throw error;
+        owner = await findUserByEmail(ctx.db, email);
+      }
+    }
+    if (owner) await mailResetLink(owner, 'account-exists', ctx);
+    return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now };
+  });
+}
+
+type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
+
+function insert(
+  { email, credential, now }: { email: string; credential: Hash; now: Date },
+  ctx: RequestContext,
+): Promise<UserRow> {
+  return claimEmail(
+    email,
+    async (tx) => {
+      const user = await insertUser(tx, { id: newId(now), email, credential, now });
+      await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
+      await record(tx, { event: 'user_created', userId: user.id }, ctx);
+      await mailVerifyLink(tx, user, ctx);
+      return user;
+    },
+    ctx,
+  );
+}

@@ -1,0 +1,53 @@
+import type { RequestContext } from '../../context';
+import { rotateRefreshJti, type SessionRow } from '../../data/sessions';
+import { AuthError } from '../../errors';
+import type { VerifiedToken } from '../../tokens/jwt';
+import { randomJti } from '../../tokens/opaque-token';
+import { keepSessionAlive } from './extend-session';
+import { noteRefreshTokenSeen, requireRefreshLine } from './refresh-rotation';
+import { requireToken } from './require-token';
+import { swapClientOf } from './rotation-client';
+import { idleEnd } from './session-policy';
+import { issueAccessToken, issueRefreshToken } from './session-tokens';
+
+export type Refreshed = { access: string; refresh?: string };
+
+/**
+ * A new access token for a refresh token; with rotation its one successor as well.
+ * @throws AuthError `token_not_valid`, `no_account_for_token`
+ */
+export async function refresh(input: { refresh: string }, ctx: RequestContext): Promise<Refreshed> {
+  const token = await requireToken(input.refresh, 'refresh', ctx);
+  return ctx.config.rotateRefreshTokens ? rotate(token, ctx) : renew(token, ctx);
+}
+
+async function renew(token: VerifiedToken, ctx: RequestContext): Promise<Refreshed> {
+  const { session } = await requireRefreshLine(token, ctx);
+  await noteRefreshTokenSeen(token, session, ctx);
+  if (!(await keepSessionAlive(session, ctx))) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  return { access: await issueAccessToken(session, ctx) };
+}
+
+async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refreshed> {
+  const { session, place } = await requireRefreshLine(token, ctx);
+  if (place === 'predecessor') return successorOf(session, ctx);
+  const now = ctx.now();
+  const successorJti = randomJti();
+  const expiresAt = idleEnd(now, session.endsAt, ctx.config);
+  const client = swapClientOf(session.id, ctx);
+  const swap = { jti: token.jti, successorJti, now, expiresAt, client };
+  const isSwapped = await rotateRefreshJti(ctx.db, session.id, swap);
+  // Another request with the same token was faster: it is the predecessor by now, or its session has ended.
+  if (!isSwapped) return rotate(token, ctx);
+  return successorOf({ ...session, refreshJti: successorJti, refreshIssuedAt: now }, ctx);
+}
+
+async function successorOf(session: SessionRow, ctx: RequestContext): Promise<Refreshed> {
+  const { refreshJti, refreshIssuedAt } = session;
+  if (!refreshJti || !refreshIssuedAt) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  const [access, successor] = await Promise.all([
+    issueAccessToken(session, ctx),
+    issueRefreshToken(session, { jti: refreshJti, issuedAt: refreshIssuedAt }, ctx),
+  ]);
+  return { access, refresh: successor };
+}

@@ -1,0 +1,43 @@
+import type { Context, RequestContext } from '../../context';
+import { findSession, type SessionRow } from '../../data/sessions';
+import { findUserById } from '../../data/users';
+import { AuthError } from '../../errors';
+import { type TokenKind, type VerifiedToken, verifyToken } from '../../tokens/jwt';
+import { sessionState } from './session-policy';
+
+/**
+ * A token of ours, by its signature and claims alone: the database is not asked. A forged one counts against the
+ * client's address; an address that has sent too many of them is refused before the signature is checked.
+ * @throws AuthError `token_not_valid`, `throttled`
+ */
+export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: RequestContext): Promise<VerifiedToken> {
+  const { appUrl, jwtAudience } = ctx.config;
+  await ctx.limits.requireRoom('token', ctx.address);
+  const verification = await verifyToken(ctx.keys, jwt, {
+    kind,
+    issuer: appUrl,
+    accessAudience: jwtAudience,
+    now: ctx.now(),
+  });
+  if (verification.ok) return verification.token;
+  if (verification.isForged) {
+    ctx.counts.token_forged();
+    await ctx.limits.countTry('token', ctx.address);
+  }
+  throw new AuthError('token_not_valid', { fault: verification.fault });
+}
+
+/**
+ * The session a token belongs to, while it and its user are good.
+ * @throws AuthError `no_account_for_token`, or `token_not_valid` as ended or expired
+ */
+export async function requireSessionOf({ sessionId, userId }: VerifiedToken, ctx: Context): Promise<SessionRow> {
+  const session = await findSession(ctx.db, sessionId);
+  const user = session?.user ?? (await findUserById(ctx.db, userId));
+  if (!user || user.disabledAt) throw new AuthError('no_account_for_token');
+  if (!session) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  const state = sessionState(session, ctx.now());
+  if (state === 'ended') throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  if (state === 'expired') throw new AuthError('token_not_valid', { fault: 'expired' });
+  return session;
+}

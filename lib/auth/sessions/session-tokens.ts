@@ -1,0 +1,42 @@
+import type { Context } from '../../context';
+import { addSeconds, earlierOf } from '../../time';
+import { refreshAudience, signToken } from '../../tokens/jwt';
+import { randomJti } from '../../tokens/opaque-token';
+import { idleEnd } from './session-policy';
+
+/** What tokens are issued for. */
+export type TokenSession = { id: string; userId: string; endsAt: Date };
+
+/** An access token; it never outlives its session. */
+export function issueAccessToken(session: TokenSession, ctx: Context): Promise<string> {
+  const now = ctx.now();
+  return signToken(ctx.keys, now, {
+    kind: 'access',
+    userId: session.userId,
+    sessionId: session.id,
+    jti: randomJti(),
+    issuer: ctx.config.appUrl,
+    audience: ctx.config.jwtAudience,
+    issuedAt: now,
+    expiresAt: earlierOf(addSeconds(now, ctx.config.accessTokenSeconds), session.endsAt),
+  });
+}
+
+/** The refresh token `jti` of a session; signed anew for the same `issuedAt` it has the same claims. */
+export function issueRefreshToken(
+  session: TokenSession,
+  { jti, issuedAt }: { jti: string; issuedAt: Date },
+  ctx: Context,
+): Promise<string> {
+  const { appUrl, rotateRefreshTokens } = ctx.config;
+  return signToken(ctx.keys, ctx.now(), {
+    kind: 'refresh',
+    userId: session.userId,
+    sessionId: session.id,
+    jti,
+    issuer: appUrl,
+    audience: refreshAudience(appUrl),
+    issuedAt,
+    expiresAt: rotateRefreshTokens ? idleEnd(issuedAt, session.endsAt, ctx.config) : session.endsAt,
+  });
+}

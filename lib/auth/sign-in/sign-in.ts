@@ -1,0 +1,52 @@
+import { record } from '../../audit/record-event';
+import type { RequestContext } from '../../context';
+import { type CredentialRow, findUserWithCredential, updateHash } from '../../data/users';
+import { AuthError } from '../../errors';
+import { beginSession, type NewSession } from '../sessions/start-session';
+
+/**
+ * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
+ * @param input `email` null: malformed, so nobody's
+ * @throws AuthError `bad_credentials`; `throttled` while the account or the address waits; `email_not_verified`, to whoever knows
+ * the password
+ */
+export async function signIn(
+  { email, password }: { email: string | null; password: string },
+  ctx: RequestContext,
+): Promise<NewSession> {
+  const user = email === null ? null : await findUserWithCredential(ctx.db, email);
+  const credential = user?.credential ?? null;
+  const attempt = await ctx.limits.beginSignIn(
+    { email, passwordSetAt: credential?.changedAt ?? null },
+    { address: ctx.address, userAgent: ctx.userAgent, device: ctx.credentials.deviceCookie },
+  );
+  const isRight = await ctx.hasher.verify(password, credential);
+  const isUnverified = ctx.config.requireVerifiedEmail && user?.emailVerifiedAt === null;
+  const isHidden = isUnverified && ctx.config.hideUnknownEmails;
+  if (!user || !credential || !isRight || user.disabledAt || isHidden) {
+    const { waitSeconds, refusal } = await attempt.failed();
+    const userId = user?.id ?? null;
+    await record(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
+    throw refusal ?? new AuthError('bad_credentials');
+  }
+  await attempt.succeeded();
+  if (isUnverified) {
+    await record(ctx.db, { event: 'authn_login_fail', detail: 'not-verified', userId: user.id }, ctx);
+    throw new AuthError('email_not_verified');
+  }
+  const session = await beginSession(
+    { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
+    ctx,
+  );
+  if (ctx.hasher.isOutdated(credential)) await rehash(user.id, password, credential, ctx);
+  return session;
+}
+
+/** The policy has risen: the only moment at which the password is at hand. Failing it must not fail the sign-in. */
+async function rehash(userId: string, password: string, { hash }: CredentialRow, ctx: RequestContext): Promise<void> {
+  try {
+    await updateHash(ctx.db, userId, hash, await ctx.hasher.hash(password));
+  } catch (error) {
+    ctx.log.warn({ err: error, userId }, 'the password hash could not be renewed; the next sign-in tries again');
+  }
+}

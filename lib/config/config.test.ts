@@ -1,0 +1,185 @@
+import { expect, test } from 'playwright/test';
+import { withoutSettings } from '../../scripts/steps/setting-names.mjs';
+import { readConfig, SETTING_NAMES } from './config';
+
+const SECRET = 'a secret that has at least thirty-two bytes';
+const PUBLIC = { APP_URL: 'https://login.example.com', TRUSTED_PROXIES: 'none', RESEND_API_KEY: 're_123' };
+
+test('with nothing set it is a loopback server with an embedded database and a mailbox', () => {
+  expect(readConfig({})).toMatchObject({
+    appUrl: 'http://localhost:3000',
+    host: '127.0.0.1',
+    port: 3000,
+    isLoopback: true,
+    database: { kind: 'pglite' },
+    mail: { kind: 'mailbox' },
+    accessTokenSeconds: 300,
+    refreshTokenSeconds: 1_209_600,
+    sessionMaxSeconds: 7_776_000,
+    resetTokenSeconds: 3600,
+    rotateRefreshTokens: false,
+    refreshReuseSeconds: 30,
+    jwtAlgorithm: 'ES256',
+    jwtAudience: 'http://localhost:3000',
+    bcryptCost: 12,
+    passwordMinLength: 8,
+    rateLimits: true,
+    trustedProxies: [],
+  });
+});
+
+test('APP_URL follows PORT, and an empty setting is an unset one', () => {
+  expect(readConfig({ PORT: '4000', APP_URL: '', HOST: ' ' }).appUrl).toBe('http://localhost:4000');
+});
+
+const LISTENING: [env: Record<string, string>, host: string, port: number][] = [
+  [{ APP_URL: 'http://[::1]:4200' }, '::1', 4200],
+  [{ APP_URL: 'http://localhost:4200' }, '127.0.0.1', 4200],
+  [{ APP_URL: 'http://127.0.0.1:4200', PORT: '4300' }, '127.0.0.1', 4300],
+  [{ APP_URL: 'http://localhost:4200', PORT: '', HOST: '0.0.0.0' }, '0.0.0.0', 4200],
+  [{ APP_URL: 'http://localhost' }, '127.0.0.1', 3000],
+  [{ APP_URL: 'https://localhost:8443' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, APP_URL: 'https://login.example.com:8443' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.0/8, ::1, ::1/128, 127.0.0.1/32' }, '127.0.0.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1', HOST: '192.0.2.1' }, '192.0.2.1', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '127.0.0.0/7' }, '0.0.0.0', 3000],
+  [{ ...PUBLIC, TRUSTED_PROXIES: '::/0' }, '0.0.0.0', 3000],
+];
+
+for (const [env, host, port] of LISTENING) {
+  test(`${JSON.stringify(env)} listens on port ${port} of ${host}`, () => {
+    expect(readConfig(env)).toMatchObject({ host, port });
+  });
+}
+
+test('accounts that were never verified are deleted only where DELETE_UNVERIFIED_DAYS says so', () => {
+  expect(readConfig({}).deleteUnverifiedDays).toBeUndefined();
+  expect(readConfig({ DELETE_UNVERIFIED_DAYS: ' ' }).deleteUnverifiedDays).toBeUndefined();
+  expect(readConfig({ DELETE_UNVERIFIED_DAYS: '30' }).deleteUnverifiedDays).toBe(30);
+});
+
+test('a public server listens everywhere and mails from its own host', () => {
+  expect(readConfig(PUBLIC)).toMatchObject({
+    host: '0.0.0.0',
+    isHttps: true,
+    mail: { kind: 'resend', from: 'Postern <no-reply@login.example.com>' },
+  });
+});
+
+const bad: [env: Record<string, string>, message: RegExp][] = [
+  [{ APP_URL: 'login.example.com' }, /^APP_URL must be an origin/],
+  [{ APP_URL: 'https://login.example.com/path' }, /^APP_URL must be an origin/],
+  [{ APP_URL: 'https://user:pass@login.example.com' }, /^APP_URL must be an origin/],
+  [{ ...PUBLIC, APP_URL: 'http://login.example.com' }, /^APP_URL must use https/],
+  [{ APP_URL: PUBLIC.APP_URL, RESEND_API_KEY: 're_123' }, /^TRUSTED_PROXIES must be set/],
+  [{ APP_URL: PUBLIC.APP_URL, TRUSTED_PROXIES: 'none' }, /^RESEND_API_KEY or SMTP_URL must be set/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be none, or/],
+  [{ TRUSTED_PROXIES: 'nginx' }, /^TRUSTED_PROXIES must be none, or/],
+  [{ DATABASE_URL: 'mysql://x/y', AUTH_SECRET: SECRET }, /^DATABASE_URL must begin with postgresql/],
+  [{ DATABASE_URL: 'postgresql://a:5432,b:5432/y', AUTH_SECRET: SECRET }, /^DATABASE_URL names several hosts/],
+  [{ DATABASE_URL: 'postgresql://x/y', DATABASE_POOL: '0', AUTH_SECRET: SECRET }, /^DATABASE_POOL must be a whole/],
+  [
+    { MIGRATE_DATABASE_URL: 'postgresql://x/y' },
+    /^MIGRATE_DATABASE_URL is for migrations of the database of DATABASE_URL/,
+  ],
+  [
+    { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?schema=z', AUTH_SECRET: SECRET },
+    /^MIGRATE_DATABASE_URL has \?schema=z, and DATABASE_URL must have the same/,
+  ],
+  [
+    { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?sslmode=on', AUTH_SECRET: SECRET },
+    /^MIGRATE_DATABASE_URL has sslmode=on, and it must be/,
+  ],
+  [{ DATABASE_URL: 'postgresql://x/y' }, /^AUTH_SECRET must be set with DATABASE_URL/],
+  [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must have at least 32 bytes/],
+  [{ AUTH_SECRET: `${SECRET},short` }, /^AUTH_SECRET must have at least 32 bytes/],
+  [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535/],
+  [{ PORT: '65536' }, /^PORT must be a whole number/],
+  [{ BCRYPT_COST: '9' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
+  [{ DELETE_UNVERIFIED_DAYS: '0' }, /^DELETE_UNVERIFIED_DAYS must be a whole number from 1 to 3650/],
+  [{ DELETE_UNVERIFIED_DAYS: '1.5' }, /^DELETE_UNVERIFIED_DAYS must be a whole number from 1 to 3650/],
+  [{ BCRYPT_COST: '17' }, /^BCRYPT_COST must be a whole number from 10 to 16/],
+  [{ ACCESS_TOKEN_SECONDS: '-1' }, /^ACCESS_TOKEN_SECONDS must be/],
+  [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],
+  [{ ROTATE_REFRESH_TOKENS: 'yes' }, /^ROTATE_REFRESH_TOKENS must be one of true, false/],
+  [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
+  [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
+  [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
+  [{ SMTP_URL: 'smtp://mail.example.com', RESEND_API_KEY: 're_1' }, /^SMTP_URL and RESEND_API_KEY exclude/],
+  ...[
+    ...['*', 'https://*', 'https://*.com', 'https://app-*.example.com', 'https://*.*.example.com', 'https://a.*.com'],
+    ...['https://app.example.com:*', '*://app.example.com', 'https://app.example.com/*', 'https://app.example.com/a'],
+    ...['app.example.com', 'file:///', 'data:text/html', 'capacitor://', 'https://u:p@app.example.com', 'null'],
+  ].map((origin): [Record<string, string>, RegExp] => [{ CORS_ORIGINS: origin }, /^CORS_ORIGINS must be origins/]),
+  ...[
+    ...['Acme', 'a@example.com, b@example.com', 'Acme <a@example.com>, b@example.com', 'a@example.com b@example.com'],
+    ...[
+      'Acme, Inc. <a@example.com>',
+      'Acme <a@example.com',
+      '<>',
+      'Team: a@example.com;',
+      '@example.com',
+      'a@',
+      'a@b@c',
+    ],
+    ...['Acme <a@example.com>\r\nBcc: b@example.com', 'Ac\nme <a@example.com>', '"Acme <a@example.com>'],
+  ].map((from): [Record<string, string>, RegExp] => [{ MAIL_FROM: from }, /^MAIL_FROM must be one address/]),
+  [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
+];
+
+for (const [env, message] of bad) {
+  test(`${JSON.stringify(env)} is refused in one line that names the setting`, () => {
+    expect(() => readConfig(env)).toThrow(message);
+    expect(() => readConfig(env)).not.toThrow(/\n/);
+  });
+}
+
+test('a plain http APP_URL on a private network can be allowed', () => {
+  const config = readConfig({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' });
+  expect(config).toMatchObject({ isHttps: false, isLoopback: false });
+});
+
+test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', () => {
+  const CORS_ORIGINS =
+    'https://App.example.com/, capacitor://localhost,tauri://localhost, https://*.preview.example.com, http://*.localhost:5173';
+  expect(readConfig({ CORS_ORIGINS }).corsOrigins).toEqual([
+    'https://app.example.com',
+    'capacitor://localhost',
+    'tauri://localhost',
+    'https://*.preview.example.com',
+    'http://*.localhost:5173',
+  ]);
+});
+
+test('MAIL_FROM takes one address, with a name or without', () => {
+  for (const MAIL_FROM of [
+    'no-reply@example.com',
+    '<no-reply@localhost>',
+    'Acme Inc. <no-reply@example.com>',
+    '"Acme, Inc.: \\"us\\"" <no-reply@example.com>',
+    "L'équipe (Acme) <équipe@exämple.com>",
+  ]) {
+    expect(readConfig({ ...PUBLIC, MAIL_FROM }).mail).toMatchObject({ from: MAIL_FROM });
+  }
+});
+
+test('the tools of a start are given no setting', () => {
+  const settings = Object.fromEntries([...SETTING_NAMES, 'PGPASSWORD'].map((name) => [name, 'x']));
+  const others = { PATH: '/bin', NODE_ENV: 'production' } as const;
+  expect(withoutSettings({ ...settings, ...others })).toEqual(others);
+});
+
+test('hiding unknown e-mails implies that e-mails are verified', () => {
+  expect(readConfig({ HIDE_UNKNOWN_EMAILS: 'true' }).requireVerifiedEmail).toBe(true);
+});
+
+test('the settings cannot be changed afterwards', () => {
+  expect(Object.isFrozen(readConfig({}))).toBe(true);
+});
+
+test('a name with a comma is one sender', () => {
+  const { mail } = readConfig({ ...PUBLIC, APP_NAME: 'Acme, "Inc."' });
+  expect(mail).toMatchObject({ from: '"Acme, \\"Inc.\\"" <no-reply@login.example.com>' });
+});

@@ -1,0 +1,76 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+import { expect, test } from 'playwright/test';
+import { isConflict, isDatabaseFault, isUniqueViolation } from './database-errors';
+import { Prisma } from './generated/client';
+
+const known = (code: string, originalCode?: string) =>
+  new Prisma.PrismaClientKnownRequestError('words', {
+    code,
+    clientVersion: '7',
+    meta: { driverAdapterError: { cause: { originalCode } } },
+  });
+
+const withFields = (message: string, fields: object) => Object.assign(new Error(message), fields);
+
+const FAULTS: [string, unknown][] = [
+  ['the server is away', known('P1001')],
+  ['the server closed the connection', known('P1017')],
+  ['the table is missing', known('P2021')],
+  ['the transaction ran out of time', known('P2028')],
+  ['a deadlock', known('P2034')],
+  ['too many connections', known('P2037')],
+  ['a statement that took too long', known('P2010', '57014')],
+  ['a database that only reads', known('P2039', '25006')],
+  ['a full disk', known('P2039', '53100')],
+  ['no connection became free', new Error('timeout exceeded when trying to connect')],
+  ['an answer that did not come', new Error('Query read timeout')],
+  ['a server that breaks off TLS', new Error('There was an error establishing an SSL connection')],
+  ['a refused socket', withFields('connect ECONNREFUSED', { code: 'ECONNREFUSED', syscall: 'connect' })],
+  ['both addresses refused', new AggregateError([withFields('', { code: 'ECONNREFUSED', syscall: 'connect' })])],
+  ['a driver error of its own', withFields('terminating connection', { code: '57P01', severity: 'FATAL' })],
+  ['an embedded database that is closed', new Error('PGlite is closed')],
+  ['an engine that cannot start', new Prisma.PrismaClientInitializationError('words', '7')],
+];
+
+for (const [name, error] of FAULTS) {
+  test(`${name} is a fault of the database`, () => expect(isDatabaseFault(error)).toBe(true));
+}
+
+const OTHERS: [string, unknown][] = [
+  ['a taken e-mail', known('P2002', '23505')],
+  ['a missing row', known('P2025')],
+  ['a NUL byte', known('P2039', '22021')],
+  ['a misspelt query', known('P2010', '42601')],
+  ['a query of the wrong shape', new Prisma.PrismaClientValidationError('words', { clientVersion: '7' })],
+  ['a missing file', withFields('ENOENT', { code: 'ENOENT', syscall: 'open' })],
+  ['an error of our own', new Error('a bug')],
+  ['what is no error', 'a string'],
+];
+
+for (const [name, error] of OTHERS) {
+  test(`${name} is none`, () => expect(isDatabaseFault(error)).toBe(false));
+}
+
+test('only P2002 is a unique violation', () => {
+  expect(isUniqueViolation(known('P2002'))).toBe(true);
+  expect(isUniqueViolation(known('P2003'))).toBe(false);
+});
+
+const CONFLICTS: [string, unknown][] = [
+  ['a deadlock', known('P2034')],
+  ['a deadlock that Prisma has no code for', known('P2010', '40P01')],
+  ['a serialization failure of the driver', withFields('words', { code: '40001', severity: 'ERROR' })],
+  ['a conflict that only COMMIT meets', new DriverAdapterError({ kind: 'TransactionWriteConflict' })],
+];
+
+for (const [name, error] of CONFLICTS) {
+  test(`${name} is a conflict: its transaction may be done again`, () => expect(isConflict(error)).toBe(true));
+}
+
+for (const [name, error] of [
+  ['a taken e-mail', known('P2002', '23505')],
+  ['a connection closed at COMMIT', new DriverAdapterError({ kind: 'ConnectionClosed' })],
+  ['a transaction that ran out of time', known('P2028')],
+] as const) {
+  test(`${name} is no conflict: whether it was done may not be known`, () => expect(isConflict(error)).toBe(false));
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import { HashThreads } from './bcrypt-worker-pool';
+
+test('a hash made in one thread is checked in any', async () => {
+  const threads = new HashThreads();
+  const hash = await threads.hash('correct horse', 10);
+  expect(hash).toMatch(/^\$2b\$10\$/);
+  const checks = ['correct horse', 'Correct horse', 'correct horse'].map((text) => threads.compare(text, hash));
+  expect(await Promise.all(checks)).toEqual([true, false, true]);
+});
+
+test('what bcrypt cannot do is an error of that hash alone', async () => {
+  const threads = new HashThreads();
+  const noHash = 7 as unknown as string;
+  await expect(threads.compare('correct horse', noHash)).rejects.toThrow('must be a string');
+  expect(await threads.hash('correct horse', 10)).toMatch(/^\$2b\$10\$/);
+});
+
+// Elsewhere than on Linux the priority is the whole process's, and is left as it is.
+if (process.platform === 'linux') {
+  test('hashes yield to everything else of the process', async () => {
+    const threads = new HashThreads();
+    const before = niceness();
+    await Promise.all([threads.hash('one', 10), threads.hash('two', 10)]);
+    expect(niceness().filter((nice) => nice === 10)).toHaveLength(before.filter((nice) => nice === 10).length + 2);
+    expect(niceness()[0]).toBe(before[0]);
+  });
+}
+
+/** Of each thread of this process, the main one first: field 19 of proc(5). */
+function niceness(): number[] {
+  const threads = readdirSync('/proc/self/task').sort((one, other) => Number(one) - Number(other));
+  return threads.map((id) => {
+    const fields = readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return Number(fields[16]);
+  });
+}

@@ -1,0 +1,16 @@
+import { findService } from '../../service';
+
+/** What shows that requests come from elsewhere: the origin that one names, or the protocol that one for the mailbox speaks. */
+export type ProxySign = { origin: string } | { protocol: string };
+
+/** Until the restart: a proxy that was seen once may pass other requests on that look like this machine's. */
+export function closeMailbox(sign: ProxySign): void {
+  const service = findService();
+  if (!service || service.isMailboxClosed) return;
+  service.isMailboxClosed = true;
+  if (service.config.mail.kind !== 'mailbox') return;
+  service.log.error(
+    { event: 'mailbox_closed', ...sign },
+    'the mailbox is closed until the restart: a request came from elsewhere or through a proxy; set APP_URL to the origin people use, and TRUSTED_PROXIES to the addresses of the proxy',
+  );
+}

@@ -1,0 +1,118 @@
+import { withEncodedNext } from './encode-next-query';
+import type { Misdirection, RequestFacts } from './request-metadata';
+
+/**
+ * What Next is shown of a request, decided before it sees it. By itself Next answers some paths and
+ * methods with redirects, 500s or HTML, and obeys headers that no client of ours may send. Pure.
+ */
+export type RequestPlan = {
+  url: string;
+  method: string;
+  refusal: RequestFacts['refusal'];
+  /** What is refused is a page. */
+  isPageRefused?: boolean;
+};
+
+/** The route that answers whatever is refused here. */
+export const REFUSED_PATH = '/auth/-/';
+
+/** No page: Next shows the one that says so. */
+const MISSING_PAGE = '/-/';
+
+const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
+/** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
+const LINK_PATH = /^(\/auth\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
+const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
+/** The same, its token whole, with the marks that ended up behind the link in a text: `<https://…>`, `(https://…).` */
+const LINK_IN_A_TEXT =
+  /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/[\w-]+)\/?[ >.,:;!?)\]}'"]*\/?$/;
+
+export function planRequest({
+  method,
+  target,
+  misdirection,
+}: {
+  method: string;
+  target: string;
+  misdirection: Misdirection | null;
+}): RequestPlan {
+  const { path, query } = splitTarget(target);
+  if (misdirection && !path.startsWith('/health/')) {
+    return { ...refused(misdirection), isPageRefused: isForPeople(path, method) };
+  }
+  const linkPage = isRead(method) ? findLinkPage(path) : null;
+  if (linkPage) return { url: linkPage + query, method, refusal: null };
+  if (!isDecodable(path) || isSpeltOtherwise(path)) {
+    // In a link's place such a spelling is one more dead token.
+    const [, link] = LINK_PATH.exec(path) ?? [];
+    if (link) return { url: `${link}-/`, method: routable(method), refusal: null };
+    const [, page] = LINK_PAGE.exec(path) ?? [];
+    const url = page ? `${page}-/` : MISSING_PAGE;
+    return isForPeople(path, method) ? { url, method, refusal: null } : refused('not_found');
+  }
+  const isPage = !ANSWERED_BY_ROUTES.test(path);
+  if (isPage && !isRead(method)) return refused('method_not_allowed');
+  return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), refusal: null };
+}
+
+const refused = (refusal: NonNullable<RequestPlan['refusal']>): RequestPlan => ({
+  url: REFUSED_PATH,
+  method: 'POST',
+  refusal,
+});
+
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+/** Whether a misspelt path is a person's at a page, who is told on a page; whatever looks like the API is answered as that. */
+function isForPeople(path: string, method: string): boolean {
+  return isRead(method) && path.startsWith('/') && !ANSWERED_BY_ROUTES.test(decodeAscii(path).replace(/[\\/]+/g, '/'));
+}
+
+/**
+ * The page of a mailed link, which mail programs and scanners spell in their own ways. Only pages: looking at one
+ * counts nowhere, so no spelling of it gets round a limit (R-L5).
+ */
+function findLinkPage(path: string): string | null {
+  const letters = decodeAscii(path);
+  const [, page] = LINK_IN_A_TEXT.exec(letters) ?? [];
+  if (page) return `${page}/`;
+  const [, folder] = LINK_PAGE.exec(letters) ?? [];
+  return folder ? `${folder}-/` : null;
+}
+
+/** Once, and only what is printable: nothing else has a place in a path of ours. */
+const decodeAscii = (path: string): string =>
+  path.replace(/%([2-7][0-9a-f])/gi, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+const routable = (method: string): string => (ROUTED_METHODS.has(method) ? method : 'POST');
+
+/** The path of an origin-form or absolute-form target (RFC 9112 §3.2); its host counts for nothing. */
+function splitTarget(target: string): { path: string; query: string } {
+  const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  const queryAt = originForm.indexOf('?');
+  if (queryAt === -1) return { path: originForm, query: '' };
+  return { path: originForm.slice(0, queryAt) || '/', query: originForm.slice(queryAt) };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Spellings that some part of a server would take for another path (R-L5). */
+function isSpeltOtherwise(path: string): boolean {
+  return (
+    !path.startsWith('/') ||
+    path.includes('//') ||
+    path.includes('\\') ||
+    path.includes('#') ||
+    /%(2f|5c|2e|00)/i.test(path) ||
+    /\/\.{1,2}(\/|$)/.test(path) ||
+    (path.includes('%') && !LINK_PATH.test(path) && !path.startsWith('/_next/'))
+  );
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from '../../config/config';
+import { AuthError } from '../../errors';
+import { inCounts } from '../../observability/log';
+import { findService } from '../../service';
+import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
+import { closeMailbox } from './close-mailbox';
+import { isDraining, noteExchange, noteSocket } from './connections';
+import { findForeignOrigin } from './foreign-origin';
+import { admit, holdBack } from './hold-back';
+import { planRequest, type RequestPlan } from './normalize-request';
+import { ownHostTest } from './own-host';
+import { findPrecompressed, type Precompressed } from './precompressed';
+import { enterRequest, leavePreviousRequest, type Misdirection } from './request-metadata';
+import { staticHeaders } from './security-headers';
+
+type RequestStart = { request: IncomingMessage; response: ServerResponse; server: Server };
+
+/** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
+const FRAMEWORK_HEADER =
+  /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
+/** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
+const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
+const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** Seconds after which a page that could not be shown may be asked for again. */
+const PAGE_RETRY_SECONDS = 5;
+
+/**
+ * Reads and mends every request before Next sees it, where the real socket is at hand: the
+ * client's address, the request id, the path, the method, the headers of every answer.
+ */
+export function installRequestHook(config: Config): void {
+  const trusted = parseTrustedProxies(config.trustedProxies);
+  const headers = Object.entries(staticHeaders(config));
+  const isOwnHost = ownHostTest(config.appUrl);
+  const precompressed = findPrecompressed(process.cwd());
+  const countUnreadableAddress = inCounts(warnOfUnreadableAddress);
+
+  if (!config.isDevelopment) {
+    subscribe('net.server.socket', (message) => {
+      const { socket } = message as { socket: Socket };
+      try {
+        noteSocket(socket, config.keepAliveSeconds);
+      } catch (error) {
+        socket.destroy();
+        tellOfFault(error);
+      }
+    });
+  }
+
+  subscribe('http.server.request.start', (message) => {
+    const { request, response, server } = message as RequestStart;
+    holdBack(server, (refused) => answerFault(refused, headers));
+    try {
+      meet(request, response);
+      admit(request);
+    } catch (error) {
+      tellOfFault(error, response);
+    }
+  });
+
+  function meet(request: IncomingMessage, response: ServerResponse): void {
+    leavePreviousRequest();
+    noteExchange(request.socket, response);
+    const requestId = requestIdOf(request);
+    response.setHeader('X-Request-Id', requestId);
+    // Whoever keeps its connection learns with this answer that the next request needs another.
+    if (isDraining()) response.shouldKeepAlive = false;
+    for (const [name, value] of headers) response.setHeader(name, value);
+
+    const method = request.method ?? 'GET';
+    const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
+    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, config.corsOrigins) : null;
+    const otherHost = isOwnHost(request.headers.host) ? null : 'other_host';
+    const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : otherHost;
+    const { remoteAddress } = request.socket;
+    const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
+    if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
+    const { promise: abandoned, resolve: abandon } = withResolvers();
+    const plan = planRequest({ method, target: request.url ?? '/', misdirection });
+    enterRequest({
+      requestId,
+      method,
+      refusal: plan.refusal,
+      isRefusedInText: plan.isPageRefused === true && acceptsHtml(request),
+      address,
+      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !mayBeForwarded(request),
+      failWith: (status) => {
+        response.statusCode = status;
+        if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
+      },
+      abandoned,
+      abandon,
+    });
+    closeMailboxOnSign(request, plan, foreignOrigin);
+    request.url = plan.url;
+    request.method = plan.method;
+    removeSteering(request);
+    if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
+  }
+}
+
+/** In place of a request that could not be met: Next would serve it without any of this. The connection ends with it. */
+function answerFault(response: ServerResponse, headers: [string, string][]): void {
+  const { status, body } = new AuthError('server_error');
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', 'application/json');
+  response.shouldKeepAlive = false;
+  response.statusCode = status;
+  response.end(JSON.stringify(body));
+}
+
+function tellOfFault(error: unknown, response?: ServerResponse): void {
+  const requestId = response?.getHeader('X-Request-Id');
+  findService()?.log.error({ event: 'hook_fault', err: error, requestId }, 'a request could not be looked at');
+}
+
+/** All of them share one limit, so that strangers can lock each other out: the operator must learn of it. */
+function warnOfUnreadableAddress(count: number): void {
+  findService()?.log.warn(
+    { event: 'client_address_unreadable', count },
+    'a trusted proxy sent an X-Forwarded-For that is no list of addresses; its clients share one limit until that is fixed',
+  );
+}
+
+/** Node 20 has no Promise.withResolvers. */
+function withResolvers(): { promise: Promise<void>; resolve(): void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : randomBytes(12).toString('base64url');
+}
+
+/**
+ * The same file as Brotli, made by the build; Next would compress it anew, and less well, at each request.
+ * A file is always given whole: to a range or a precondition that does not fit Next answers 500.
+ */
+function serveCompressed(request: IncomingMessage, response: ServerResponse, precompressed: Precompressed): void {
+  for (const name of ['range', 'if-range', 'if-match', 'if-unmodified-since']) delete request.headers[name];
+  response.setHeader('Vary', 'Accept-Encoding');
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  const twin = precompressed(path, request.headers['accept-encoding']);
+  if (!twin) return;
+  request.url = [twin.path, ...query].join('?');
+  response.setHeader('Content-Encoding', 'br');
+  response.setHeader('Content-Type', twin.type);
+}
+
+/** Besides their headers, HTTP/1.0 tells of proxies: browsers and clients of today speak 1.1, nginx before 1.29.7 does not. */
+const mayBeForwarded = (request: IncomingMessage): boolean =>
+  !speaksHttp11(request) || Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name));
+
+const speaksHttp11 = ({ httpVersion }: IncomingMessage): boolean => httpVersion === '1.1';
+
+const findMisdirection = (isLoopbackHost: boolean, foreignOrigin: string | null): Misdirection | null => {
+  if (!isLoopbackHost) return 'misdirected';
+  return foreignOrigin === null ? null : 'foreign_origin';
+};
+
+const acceptsHtml = ({ headers }: IncomingMessage): boolean => /text\/html/i.test(headers.accept ?? '');
+
+/** HTTP/1.0 for anything but the mailbox is no sign: old monitors and load tests speak it on this machine, too. */
+function closeMailboxOnSign(request: IncomingMessage, plan: RequestPlan, foreignOrigin: string | null): void {
+  const isMisdirected = plan.refusal === 'misdirected' || plan.refusal === 'foreign_origin';
+  if (foreignOrigin !== null && isMisdirected) closeMailbox({ origin: foreignOrigin });
+  else if (!speaksHttp11(request) && MAILBOX_URL.test(plan.url)) {
+    closeMailbox({ protocol: `HTTP/${request.httpVersion}` });
+  }
+}
+
+function removeSteering(request: IncomingMessage): void {
+  for (const name of Object.keys(request.headers)) {
+    if (FRAMEWORK_HEADER.test(name) || FORWARDING_HEADER.test(name)) delete request.headers[name];
+  }
+}

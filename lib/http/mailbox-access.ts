@@ -1,0 +1,20 @@
+import type { Config } from '../config/config';
+import { AuthError } from '../errors';
+import { findService } from '../service';
+import type { RequestFacts } from './before-next/request-metadata';
+
+/** What a person or a test on this machine sends; another site's page in their browser does not. */
+const OWN_SITES = ['none', 'same-origin'];
+
+/** The mailbox shows every mail to every client, so it is there for this machine alone. */
+export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestFacts, config: Config): boolean {
+  const site = headers.get('sec-fetch-site');
+  const isAsked =
+    findService()?.isMailboxClosed === false && facts.isLocal && (site === null || OWN_SITES.includes(site));
+  return config.mail.kind === 'mailbox' && isAsked;
+}
+
+/** @throws AuthError `not_found` for whoever it is not there for */
+export function requireMailbox(headers: Headers, facts: RequestFacts, config: Config): void {
+  if (!isMailbox(headers, facts, config)) throw new AuthError('not_found');
+}

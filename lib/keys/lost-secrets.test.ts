@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import { Vault } from '../crypto/vault';
+import { PrismaClient } from '../data/generated/client';
+import { applyMigrations } from '../data/migrations/engine';
+import { prismaFolder } from '../data/migrations/files';
+import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { loadPeppers } from './peppers';
+import { loadSigningKeys } from './signing-keys';
+
+const stores = { vault: new Vault(['a-secret-of-at-least-32-bytes-here']), now: new Date('2026-11-27T10:00:00Z') };
+
+let engine: PGlite;
+let db: PrismaClient;
+
+test.beforeEach(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(() => engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  db = new PrismaClient({ adapter });
+});
+
+test.afterEach(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+/** A trigger of somebody else's, before each row that is stored. */
+const changing = (table: string, how: string) =>
+  engine.exec(`
+    CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${how} END $$;
+    CREATE TRIGGER change BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION change()`);
+
+test('signing keys that are stored otherwise than they were made are an error, and not made without end', async () => {
+  await changing('signing_keys', "NEW.signs_from = '2020-01-01'; RETURN NEW;");
+  await expect(loadSigningKeys({ db, algorithm: 'ES256', ...stores })).rejects.toThrow(
+    /^the database does not give back the signing key that was just stored/,
+  );
+  expect(await db.signingKey.count()).toBe(2);
+});
+
+test('a pepper that is not kept is an error, and not made without end', async () => {
+  await changing('peppers', 'RETURN NULL;');
+  await expect(loadPeppers({ db, ...stores })).rejects.toThrow(
+    /^the database does not give back the pepper that was just stored/,
+  );
+});

@@ -1,0 +1,383 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import { Vault } from '../crypto/vault';
+import { PrismaClient } from '../data/generated/client';
+import { applyMigrations } from '../data/migrations/engine';
+import { prismaFolder } from '../data/migrations/files';
+import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { pruneTallies } from '../data/rate-limit-counters';
+import { AuthError } from '../errors';
+import { addSeconds, days, hours, minutes } from '../time';
+import { type ClientIdentity, Limits } from './limits';
+import { countSignIn, forgiveSignIns } from './sign-ins';
+
+const START = new Date('2026-11-24T10:00:00Z');
+const ACCOUNT = { email: 'ada@example.com', passwordSetAt: START };
+const HOME = { address: '192.0.2.1', userAgent: 'app/1', device: undefined };
+const AWAY = { address: '198.51.100.1', userAgent: 'app/2', device: undefined };
+
+type Tried = { email: string | null; passwordSetAt: Date | null };
+
+let engine: PGlite;
+let db: PrismaClient;
+let queries = 0;
+
+test.beforeAll(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(() => engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  const logged = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+  logged.$on('query', () => {
+    queries += 1;
+  });
+  db = logged;
+});
+
+test.afterEach(() => db.tally.deleteMany());
+
+test.afterAll(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+/** Limits with a clock that a test sets; `isOn` as by default. */
+function limitsAt({ isOn = true, knowsAddresses = true } = {}) {
+  const clock = { now: START };
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const locked = { tries: 0 };
+  const onLocked = () => {
+    locked.tries += 1;
+  };
+  const limits = new Limits({ db, vault, isOn, knowsAddresses, now: () => clock.now, onBlock: () => {}, onLocked });
+  const fails = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
+    (await limits.beginSignIn(account, client)).failed();
+  const succeeds = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
+    (await limits.beginSignIn(account, client)).succeeded();
+  return { clock, limits, locked, fails, succeeds };
+}
+
+/** Seconds that one is told to wait; 0 where one may go on. */
+async function waitOf(trying: Promise<unknown>): Promise<number> {
+  try {
+    await trying;
+    return 0;
+  } catch (error) {
+    if (error instanceof AuthError && error.code === 'throttled') return error.retryAfterSeconds ?? 0;
+    throw error;
+  }
+}
+
+test('each failure after the tenth doubles the wait, up to an hour', async () => {
+  const { clock, limits, fails } = limitsAt();
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  const waits: number[] = [];
+  for (let tries = 0; tries < 9; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    waits.push(wait);
+    clock.now = addSeconds(clock.now, wait - 1);
+    expect(await waitOf(fails())).toBe(1);
+    clock.now = addSeconds(clock.now, 1);
+    await fails();
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+});
+
+test('each try while an account waits is told of, and no other', async () => {
+  const { clock, limits, locked, fails, succeeds } = limitsAt();
+  const early = await limits.beginSignIn(ACCOUNT, AWAY);
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  expect(locked.tries).toBe(0);
+  expect(await waitOf(fails())).toBe(30);
+  expect(await waitOf(succeeds())).toBe(30);
+  expect(await waitOf(early.succeeded())).toBe(30);
+  expect(locked.tries).toBe(3);
+  await fails(AWAY, { email: 'bob@example.com', passwordSetAt: null });
+  clock.now = addSeconds(clock.now, 30);
+  await succeeds();
+  expect(locked.tries).toBe(3);
+});
+
+test('no more than a hundred failures in a row are let through, however patient a stranger is', async () => {
+  const { clock, limits, fails } = limitsAt();
+  let letThrough = 0;
+  for (let tries = 0; tries < 300; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    if (wait > hours(1)) break;
+    clock.now = addSeconds(clock.now, wait);
+    await fails();
+    letThrough += 1;
+  }
+  expect(letThrough).toBe(100);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(days(30));
+});
+
+test('a right password that comes while a wait has begun waits too', async () => {
+  const { limits, fails } = limitsAt();
+  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  expect(await waitOf(underway.succeeded())).toBe(30);
+  expect(await waitOf(underway.failed())).toBe(30);
+});
+
+test('a failure that is told after a success begins to count anew', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  for (let tries = 0; tries < 9; tries += 1) await fails();
+  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  await succeeds();
+  await underway.failed();
+  for (let tries = 0; tries < 8; tries += 1) await fails();
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(0);
+});
+
+test('an address is known for thirty days after it signed in, and not after the password changed', async () => {
+  const { clock, limits, fails } = limitsAt();
+  await limits.makeKnown(db, ACCOUNT, HOME);
+  for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(30);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
+  expect(await waitOf(limits.beginSignIn(changed, HOME))).toBe(30);
+  clock.now = addSeconds(START, days(30) + 1);
+  for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(30);
+});
+
+test('a device is known by its cookie to each account it signed in to', async () => {
+  const { limits, fails } = limitsAt();
+  const other = { email: 'grace@example.com', passwordSetAt: START };
+  const first = limits.deviceCookie(ACCOUNT, undefined);
+  const device = limits.deviceCookie(other, first);
+  for (const account of [ACCOUNT, other]) {
+    for (let tries = 0; tries < 10; tries += 1) await fails(AWAY, account);
+    expect(await waitOf(limits.beginSignIn(account, { ...AWAY, device }))).toBe(0);
+  }
+  expect(await waitOf(limits.beginSignIn(other, { ...AWAY, device: first }))).toBe(30);
+});
+
+/** Waits as it is told, fails, and so on. @returns the waits, in seconds */
+async function failPatiently(
+  { clock, limits, fails }: ReturnType<typeof limitsAt>,
+  client: ClientIdentity,
+  times: number,
+) {
+  const waits: number[] = [];
+  for (let tries = 0; tries < times; tries += 1) {
+    const wait = await waitOf(limits.beginSignIn(ACCOUNT, client));
+    waits.push(wait);
+    clock.now = addSeconds(clock.now, wait);
+    await fails(client);
+  }
+  return waits;
+}
+
+test('a known address is an address together with a User-Agent, both of which can be read', async () => {
+  const { limits, fails } = limitsAt();
+  const unreadable = { ...HOME, address: 'unreadable' };
+  for (const client of [HOME, { ...AWAY, userAgent: undefined }, { ...AWAY, userAgent: '' }, unreadable]) {
+    await limits.makeKnown(db, ACCOUNT, client);
+  }
+  for (let tries = 0; tries < 10; tries += 1) await fails({ ...AWAY, userAgent: 'stranger/1' });
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  for (const client of [
+    { ...HOME, userAgent: 'app/2' },
+    { ...HOME, userAgent: undefined },
+    { ...HOME, address: AWAY.address },
+    { ...AWAY, userAgent: undefined },
+    { ...AWAY, userAgent: '' },
+    unreadable,
+  ]) {
+    expect(await waitOf(limits.beginSignIn(ACCOUNT, client)), JSON.stringify(client)).toBe(30);
+  }
+});
+
+for (const kind of ['a known address', 'a known browser'] as const) {
+  test(`the wait of ${kind} lasts at most an hour, and never becomes permanent`, async () => {
+    const at = limitsAt();
+    await at.limits.makeKnown(db, ACCOUNT, HOME);
+    const device = kind === 'a known browser' ? at.limits.deviceCookie(ACCOUNT, undefined) : undefined;
+    const client = { ...(device ? AWAY : HOME), device };
+    const waits = await failPatiently(at, client, 130);
+    expect(waits.slice(0, 18)).toEqual([...Array(10).fill(0), 30, 60, 120, 240, 480, 960, 1920, 3600]);
+    expect(waits.slice(18)).toEqual(Array(112).fill(3600));
+    at.clock.now = addSeconds(at.clock.now, hours(1));
+    expect(await waitOf(at.succeeds(client))).toBe(0);
+    expect(await waitOf(at.limits.beginSignIn(ACCOUNT, client))).toBe(0);
+  });
+}
+
+test('a wait of thirty days that an earlier version set for a known browser is none', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  const client = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  for (let tries = 0; tries < 10; tries += 1) await fails(client);
+  const thirtyDays = addSeconds(START, days(30));
+  await db.tally.updateMany({ where: { count: 10 }, data: { count: 100, waitsUntil: thirtyDays } });
+  expect(await waitOf(succeeds(client))).toBe(0);
+});
+
+test('a known browser is outside the limit of its address, and its failures count for itself alone', async () => {
+  const { limits, fails, succeeds } = limitsAt();
+  const other = { email: 'grace@example.com', passwordSetAt: START };
+  const known = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  const malformed = { email: null, passwordSetAt: null };
+  for (let tries = 0; tries < 300; tries += 1) await fails(AWAY, malformed);
+  expect(await waitOf(fails(AWAY, malformed))).toBe(hours(1));
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(hours(1));
+  expect(await waitOf(limits.beginSignIn(other, known)), 'a browser known to another account').toBe(hours(1));
+  for (let tries = 0; tries < 10; tries += 1) expect((await fails(known)).refusal).toBeNull();
+  expect(await waitOf(limits.beginSignIn(ACCOUNT, known))).toBe(30);
+  const anotherKnown = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  expect(await waitOf(succeeds(anotherKnown))).toBe(0);
+  const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
+  expect(await waitOf(limits.beginSignIn(changed, anotherKnown)), 'after a new password').toBe(hours(1));
+});
+
+test('failures of a known browser leave the room of its address to others', async () => {
+  const at = limitsAt();
+  const known = { ...AWAY, device: at.limits.deviceCookie(ACCOUNT, undefined) };
+  await failPatiently(at, known, 60);
+  at.clock.now = START;
+  const malformed = { email: null, passwordSetAt: null };
+  for (let tries = 0; tries < 299; tries += 1) await at.fails(AWAY, malformed);
+  expect((await at.fails(AWAY, malformed)).refusal).toBeNull();
+  expect(await waitOf(at.fails(AWAY, malformed))).toBe(hours(1));
+});
+
+test('of many failures at once at one address, those over its limit are told so', async () => {
+  const { limits } = limitsAt();
+  const tries = await Promise.all(
+    Array.from({ length: 310 }, () => limits.beginSignIn({ email: null, passwordSetAt: null }, AWAY)),
+  );
+  const ends = await Promise.all(tries.map((each) => each.failed()));
+  expect(ends.filter(({ refusal }) => refusal === null).length).toBe(300);
+  expect(ends.filter(({ refusal }) => refusal?.code === 'throttled').length).toBe(10);
+});
+
+test('where addresses are not to be known, a member and a stranger get the same answers for as many queries', async () => {
+  const { limits, fails } = limitsAt({ knowsAddresses: false });
+  await limits.makeKnown(db, ACCOUNT, HOME);
+  expect(await db.tally.count()).toBe(0);
+  const nobody = { email: 'nobody@example.com', passwordSetAt: null };
+  const seen = [];
+  for (const account of [ACCOUNT, nobody]) {
+    const costs: number[] = [];
+    for (let tries = 0; tries < 11; tries += 1) {
+      queries = 0;
+      const wait = await waitOf(fails(HOME, account));
+      costs.push(queries, wait);
+    }
+    seen.push(costs);
+  }
+  expect(seen[0]).toEqual(seen[1]);
+  expect(seen[0]?.at(-1)).toBe(30);
+  expect(seen[0]?.[0]).toBeGreaterThan(0);
+});
+
+test('a window of an address ends, and the next one is as large', async () => {
+  const { clock, limits } = limitsAt();
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
+  clock.now = addSeconds(START, minutes(20));
+  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', AWAY.address))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', HOME.address))).toBe(0);
+  expect(await waitOf(limits.requireRoom('sign-in', AWAY.address))).toBe(0);
+  clock.now = addSeconds(START, hours(1));
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
+  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(hours(1));
+});
+
+test('of many tries at once no more than there is room for are counted', async () => {
+  const { limits } = limitsAt();
+  const waits = await Promise.all(
+    Array.from({ length: 90 }, () => waitOf(limits.countTry('reset-post', '2001:db8::1'))),
+  );
+  expect(waits.filter((wait) => wait === 0).length).toBe(60);
+  expect(await waitOf(limits.countTry('reset-post', '2001:db8::ffff'))).toBe(hours(1));
+});
+
+test('switched off, nothing is counted and nothing written', async () => {
+  const { limits, fails } = limitsAt({ isOn: false });
+  for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.address);
+  for (let tries = 0; tries < 20; tries += 1) await fails();
+  await limits.makeKnown(db, ACCOUNT, HOME);
+  expect(await db.tally.count()).toBe(0);
+});
+
+test('neither an e-mail nor an address stands in the database', async () => {
+  const { limits, fails } = limitsAt();
+  await fails();
+  await limits.countTry('register', AWAY.address);
+  await limits.makeKnown(db, ACCOUNT, HOME);
+  const rows = await db.tally.findMany();
+  expect(rows.length).toBe(4);
+  expect(rows.every(({ key }) => key.length === 32)).toBe(true);
+});
+
+test('what means nothing any more is pruned, then what ends first; who is known stays', async () => {
+  const row = (name: number, count: number, endsIn: number) => ({
+    key: Buffer.from([name]),
+    count,
+    expiresAt: addSeconds(START, endsIn),
+  });
+  await db.tally.createMany({ data: [row(1, 5, -1), row(2, 1, 10), row(3, 1, 20), row(4, 1, 30), row(5, 0, 5)] });
+  await pruneTallies(db, START, 2);
+  const left = await db.tally.findMany({ orderBy: { key: 'asc' } });
+  expect(left.map(({ key }) => key[0])).toEqual([3, 4, 5]);
+});
+
+test('a clock that was ahead and is put right keeps nobody waiting for the time it showed', async () => {
+  const { clock, limits, fails, succeeds } = limitsAt();
+  clock.now = addSeconds(START, hours(2));
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', '192.0.2.9');
+  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(hours(1));
+  expect(await waitOf(fails())).toBe(30);
+
+  clock.now = START;
+  expect(await waitOf(limits.requireRoom('register', '192.0.2.9'))).toBe(0);
+  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(0);
+  // The failures are not forgotten: another one waits longer, from now.
+  expect(await waitOf(fails())).toBe(0);
+  expect(await waitOf(fails())).toBe(60);
+  clock.now = addSeconds(START, 60);
+  expect(await waitOf(succeeds())).toBe(0);
+});
+
+test('a right password is let in although a wait stands in the future that was none', async () => {
+  const { clock, fails, succeeds } = limitsAt();
+  clock.now = addSeconds(START, hours(2));
+  for (let tries = 0; tries < 10; tries += 1) await fails();
+  clock.now = START;
+  expect(await waitOf(succeeds())).toBe(0);
+  for (let tries = 0; tries < 9; tries += 1) await fails();
+  expect(await waitOf(succeeds())).toBe(0);
+});
+
+test.describe('successful sign-ins', () => {
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const at = (now: Date, { rateLimits = true } = {}) => ({ vault, config: { rateLimits }, now: () => now });
+  const signIns = async (times: number, userId: string, ctx = at(START)) => {
+    for (let time = 0; time < times; time += 1) await countSignIn(db, userId, ctx);
+  };
+
+  test('are sixty an hour for each account, and then wait for the end of the hour', async () => {
+    await signIns(60, 'ada');
+    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, minutes(59)))))).toBe(60);
+    expect(await waitOf(countSignIn(db, 'bob', at(START)))).toBe(0);
+    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, hours(1)))))).toBe(0);
+  });
+
+  test('begin anew when they are forgiven, and never wait for a clock that was ahead', async () => {
+    await signIns(60, 'ada', at(addSeconds(START, hours(2))));
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+    await signIns(59, 'ada');
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(3600);
+    await forgiveSignIns(db, 'ada', at(START));
+    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+  });
+
+  test('are not counted under RATE_LIMITS=off', async () => {
+    await signIns(61, 'ada', at(START, { rateLimits: false }));
+    expect(await db.tally.count()).toBe(0);
+  });
+});

@@ -1,0 +1,101 @@
+import { availableParallelism } from 'node:os';
+import type { Config } from '../config/config';
+import type { Context } from '../context';
+import { Vault } from '../crypto/vault';
+import { type Database, openDatabase } from '../data/database';
+import { findHighestCost } from '../data/users';
+import { HashThreads } from '../hashing/bcrypt-worker-pool';
+import { isCommonPassword, isLikeCommonPassword } from '../hashing/common-passwords';
+import { HashQueue, hashesAtOnce } from '../hashing/hash-queue';
+import { MAX_COST, PasswordHasher } from '../hashing/password-hasher';
+import { Turns } from '../keyed-mutex';
+import { readOrMakeAuthSecret } from '../keys/auth-secret';
+import { loadPeppers } from '../keys/peppers';
+import { loadSigningKeys } from '../keys/signing-keys';
+import { createMailer } from '../mail/outbox';
+import { type Counts, countEvents, type Log } from '../observability/log';
+import { passwordProblems } from '../password-policy';
+import { Limits } from '../rate-limits/limits';
+import type { PasswordPolicy } from '../schemas/public-forms';
+import { KeyRing } from '../tokens/key-ring';
+
+/** What exists before the database. */
+export type Foundation = { config: Config; log: Log; counts: Counts };
+
+/** Hashes that may wait for each one in flight: at the default cost about as many as can begin within 4 s. */
+const WAITING_PER_HASH = 20;
+
+/**
+ * The context for one command of an operator: nothing works by itself, and what is mailed waits for a server.
+ * @throws FolderInUseError, CutSecretError, WrongSecretError, or a fault of the database, which must be migrated
+ */
+export async function openContext(config: Config, log: Log): Promise<{ context: Context; close(): Promise<void> }> {
+  const database = await openDatabase(config.database);
+  try {
+    const context = await buildContext({ config, log, counts: countEvents(log) }, database);
+    return { context, close: database.close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+export async function buildContext({ config, log, counts }: Foundation, { db }: Database): Promise<Context> {
+  const now = () => new Date();
+  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [readOrMakeAuthSecret(config.dataDir)];
+  const vault = new Vault(secrets);
+  const stores = { db, vault, algorithm: config.jwtAlgorithm };
+  const peppers = await loadPeppers({ ...stores, now: now() });
+  const keys = new KeyRing(config.jwtAlgorithm, await loadSigningKeys({ ...stores, now: now() }));
+  const storedCost = await findHighestCost(db, MAX_COST);
+  const mailer = createMailer({
+    provider: config.mail,
+    brand: { appName: config.appName, appUrl: config.appUrl },
+    vault,
+  });
+  return Object.freeze({
+    config,
+    db,
+    vault,
+    keys,
+    hasher: new PasswordHasher({
+      peppers,
+      cost: config.bcryptCost,
+      storedCost,
+      queue: createHashQueue(),
+      threads: new HashThreads(),
+    }),
+    passwordPolicy: createPasswordPolicy(config),
+    mailer,
+    turns: new Turns(),
+    limits: new Limits({
+      db,
+      vault,
+      isOn: config.rateLimits,
+      knowsAddresses: !config.hideUnknownEmails,
+      now,
+      onBlock: (limit, address) => {
+        log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'an address has used its room up');
+      },
+      onLocked: counts.sign_in_locked,
+    }),
+    log,
+    counts,
+    now,
+  });
+}
+
+function createHashQueue(): HashQueue {
+  const maxInFlight = hashesAtOnce(availableParallelism());
+  return new HashQueue({ maxInFlight, maxWaiting: maxInFlight * WAITING_PER_HASH });
+}
+
+function createPasswordPolicy(config: Config): PasswordPolicy {
+  const rules = {
+    minLength: config.passwordMinLength,
+    productNames: config.productNames,
+    isCommon: isCommonPassword,
+    isLikeCommon: isLikeCommonPassword,
+  };
+  return (password, email) => passwordProblems(password, email, rules);
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drainServer } from '../http/before-next/connections';
+import type { Service } from '../service';
+
+/** Milliseconds: longer than any request takes. */
+const DRAIN_MS = 7000;
+/** Milliseconds of the whole stop; a database that does not answer is not waited for any longer. */
+const STOP_MS = 9000;
+/** Milliseconds in which a second signal is the same one: npm passes on what its whole process group was sent as well. */
+const ECHO_MS = 1000;
+
+/**
+ * SIGTERM and SIGINT: not ready any more, then no new connections; what is in flight is answered, the jobs
+ * end, the database is closed, and the exit code is 0. A second signal does not wait.
+ */
+export function stopOnSignal(service: Service): void {
+  let stoppingSince = Number.POSITIVE_INFINITY;
+  const stop = async () => {
+    if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);
+    if (service.isDraining) return;
+    stoppingSince = performance.now();
+    service.isDraining = true;
+    service.log.info({ event: 'draining' }, 'stopping: answering what is in flight');
+    try {
+      await Promise.race([service.stop(drainServer(DRAIN_MS)), sleep(STOP_MS)]);
+      process.exit(0);
+    } catch (error) {
+      service.log.error({ err: error }, 'stopped, but not cleanly');
+      process.exit(1);
+    }
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,257 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { expect, test } from 'playwright/test';
+import { readConfig } from '../config/config';
+import type { Context } from '../context';
+import { Vault } from '../crypto/vault';
+import { PrismaClient } from '../data/generated/client';
+import { applyMigrations } from '../data/migrations/engine';
+import { prismaFolder } from '../data/migrations/files';
+import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { HashThreads } from '../hashing/bcrypt-worker-pool';
+import { HashQueue } from '../hashing/hash-queue';
+import { PasswordHasher } from '../hashing/password-hasher';
+import { Turns } from '../keyed-mutex';
+import { loadSigningKeys } from '../keys/signing-keys';
+import { createMailer } from '../mail/outbox';
+import { countEvents, createLog } from '../observability/log';
+import { Limits } from '../rate-limits/limits';
+import { addSeconds, days, minutes } from '../time';
+import { KeyRing } from '../tokens/key-ring';
+import { keepHouse } from './housekeeping';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+const PEPPER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+const ago = (seconds: number) => addSeconds(NOW, -seconds);
+
+let engine: PGlite;
+let db: PrismaClient;
+let statements: string[] = [];
+
+test.beforeEach(async () => {
+  engine = new PGlite();
+  const adapter = new PgliteAdapterFactory(() => engine);
+  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
+  const logged = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+  statements = [];
+  logged.$on('query', ({ query }) => statements.push(query));
+  db = logged;
+});
+
+test.afterEach(async () => {
+  await db.$disconnect();
+  await engine.close();
+});
+
+/** Costs of the checks that were made. */
+const checked: number[] = [];
+
+class CountedThreads extends HashThreads {
+  override compare(text: string, hash: string): Promise<boolean> {
+    checked.push(Number(hash.slice(4, 6)));
+    return super.compare(text, hash);
+  }
+}
+
+async function household(settings: Record<string, string> = {}): Promise<Context> {
+  const config = readConfig(settings);
+  const now = () => NOW;
+  const log = createLog('silent');
+  const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
+  const pepper = { id: PEPPER_ID, secret: Buffer.alloc(32, 1) };
+  const queue = new HashQueue({ maxInFlight: 1, maxWaiting: 1 });
+  const of = { db, vault, isOn: true, knowsAddresses: true, now, onBlock: () => {}, onLocked: () => {} };
+  return {
+    config,
+    db,
+    vault,
+    keys: new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW })),
+    hasher: new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads: new CountedThreads() }),
+    passwordPolicy: () => [],
+    mailer: createMailer({ provider: config.mail, brand: config, vault }),
+    turns: new Turns(),
+    limits: new Limits(of),
+    log,
+    counts: countEvents(log),
+    now,
+  };
+}
+
+test('every table that grows loses what nobody needs any more, and nothing else', async () => {
+  const { id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(200)) } });
+  const times = (end: Date) => ({ createdAt: ago(days(200)), lastUsedAt: end, expiresAt: end, endsAt: end });
+  const bytes = (...values: number[]) => new Uint8Array(values);
+  const event = { event: 'authn_login_fail', actor: 'client', requestId: 'r' };
+  const mail = { userId, recipientKey: bytes(1), nextAttemptAt: NOW };
+  await db.session.createMany({ data: [times(ago(days(2))), times(ago(60))].map((each) => ({ userId, ...each })) });
+  await db.resetToken.createMany({
+    data: [ago(days(2)), ago(60)].map((expiresAt, at) => ({
+      ...{ userId, tokenHash: bytes(at), createdAt: ago(days(3)), expiresAt },
+    })),
+  });
+  await db.emailLink.createMany({
+    data: [ago(days(2)), ago(60)].map((expiresAt, at) => ({
+      ...{
+        userId,
+        purpose: 'verify',
+        email: 'ada@example.com',
+        tokenHash: bytes(at),
+        createdAt: ago(days(3)),
+        expiresAt,
+      },
+    })),
+  });
+  await db.auditEvent.createMany({
+    data: [
+      { ...event, userId, at: ago(days(181)) },
+      { ...event, userId, at: ago(days(179)) },
+      { ...event, at: ago(days(32)) },
+      { ...event, at: ago(days(30)) },
+    ],
+  });
+  await db.queuedMail.createMany({
+    data: [
+      { ...mail, state: 'sent', createdAt: ago(days(2)), expiresAt: ago(days(1)) },
+      { ...mail, state: 'sent', createdAt: ago(minutes(5)), expiresAt: NOW },
+      { ...mail, state: 'queued', createdAt: ago(days(2)), expiresAt: addSeconds(NOW, 60), content: bytes(7) },
+      { ...mail, state: 'parked', createdAt: ago(minutes(90)), expiresAt: ago(60), content: bytes(8) },
+      { ...mail, state: 'mailbox', createdAt: ago(days(2) - 1), expiresAt: ago(60), nextAttemptAt: ago(days(2) - 1) },
+      // One that waited for a day has just been shown.
+      { ...mail, state: 'mailbox', createdAt: ago(days(1) + 1), expiresAt: ago(60), content: bytes(9) },
+    ],
+  });
+  await db.tally.createMany({
+    data: [
+      { key: bytes(1), count: 1, expiresAt: ago(1) },
+      { key: bytes(2), count: 1, expiresAt: addSeconds(NOW, 1) },
+    ],
+  });
+  const toRecipient = { recipientKey: bytes(1), createdAt: ago(days(3)) };
+  await db.recipientMail.createMany({
+    data: [ago(days(2)), ago(60), addSeconds(NOW, 60)].map((dueAt) => ({ ...toRecipient, dueAt })),
+  });
+
+  await keepHouse(await household());
+  expect(await db.recipientMail.findMany({ select: { dueAt: true }, orderBy: { dueAt: 'asc' } })).toEqual([
+    { dueAt: ago(60) },
+    { dueAt: addSeconds(NOW, 60) },
+  ]);
+  expect(await db.session.findMany({ select: { endsAt: true } })).toEqual([{ endsAt: ago(60) }]);
+  expect(await db.resetToken.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
+  expect(await db.emailLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
+  expect(await db.auditEvent.findMany({ select: { at: true }, orderBy: { at: 'asc' } })).toEqual([
+    { at: ago(days(179)) },
+    { at: ago(days(30)) },
+  ]);
+  const mails = await db.queuedMail.findMany({ select: { state: true, content: true }, orderBy: { createdAt: 'asc' } });
+  expect(mails).toEqual([
+    { state: 'queued', content: bytes(7) },
+    { state: 'mailbox', content: bytes(9) },
+    { state: 'parked', content: null },
+    { state: 'sent', content: null },
+  ]);
+  expect(await db.tally.findMany({ select: { count: true, expiresAt: true } })).toEqual([
+    { count: 1, expiresAt: addSeconds(NOW, 1) },
+  ]);
+});
+
+test('much is deleted in small steps, between which it can be stopped', async () => {
+  const expiresAt = ago(1);
+  const key = (at: number) => new Uint8Array(Buffer.from(`${at}`));
+  const tallies = Array.from({ length: 2500 }, (_, at) => ({ key: key(at), count: 1, expiresAt }));
+  await db.tally.createMany({ data: tallies });
+  const home = await household();
+  await keepHouse(home, AbortSignal.abort());
+  expect(await db.tally.count()).toBe(2500);
+  statements = [];
+  await keepHouse(home);
+  expect(await db.tally.count()).toBe(0);
+  expect(statements.filter((each) => /DELETE FROM tallies WHERE .*expires_at <=/s.test(each))).toHaveLength(3);
+});
+
+test('a higher cost at which another instance has hashed since is what every check costs from then on', async () => {
+  const home = await household();
+  await db.pepper.create({ data: { id: PEPPER_ID, generation: 1, wrapped: new Uint8Array(1), createdAt: NOW } });
+  const hashed = async (cost: number) => {
+    const { id } = await db.user.create({ data: { email: `${cost}@example.com`, createdAt: NOW } });
+    await db.credential.create({ data: { userId: id, hash: '', cost, pepperId: PEPPER_ID, changedAt: NOW } });
+  };
+  await keepHouse(home);
+  await home.hasher.verify('a password', null);
+  for (const cost of [10, 11, 31]) await hashed(cost);
+  await home.hasher.verify('a password', null);
+  await keepHouse(home);
+  await home.hasher.verify('a password', null);
+  expect(checked).toEqual([10, 10, 11]);
+});
+
+test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS is gone with all that hangs on it', async () => {
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+  const old = { createdAt: ago(days(31)) };
+  const account = (name: string, of: object = {}) =>
+    db.user.create({ data: { email: `${name}@example.com`, ...old, ...of } });
+  const session = (userId: string, usedAt: Date, of: object = {}) => {
+    const times = {
+      createdAt: ago(days(31)),
+      lastUsedAt: usedAt,
+      expiresAt: addSeconds(NOW, 60),
+      endsAt: addSeconds(NOW, 60),
+    };
+    return db.session.create({ data: { userId, ...times, ...of } });
+  };
+  const past = { expiresAt: ago(days(2)), endsAt: ago(days(2)) };
+
+  const unused = await account('unused');
+  await account('unused-too');
+  await session(unused.id, ago(days(31)), { endedAt: ago(days(1)) });
+  await session(unused.id, ago(days(31)), { expiresAt: ago(60) });
+  const link = { userId: unused.id, purpose: 'verify', email: unused.email, createdAt: ago(days(31)) } as const;
+  await db.emailLink.create({ data: { ...link, tokenHash: bytes('unused'), expiresAt: ago(60) } });
+  await db.auditEvent.create({
+    data: { event: 'user_created', actor: 'client', requestId: 'r', userId: unused.id, at: ago(days(31)) },
+  });
+
+  await account('young', { createdAt: ago(days(29)) });
+  const verified = await account('verified', { emailVerifiedAt: ago(days(31)) });
+  await session(verified.id, ago(days(10)), past);
+  // Past its end, and yet what shows that the account is in use.
+  await session((await account('used')).id, ago(days(10)), past);
+  await session((await account('live')).id, ago(days(31)));
+  await account('disabled', { disabledAt: ago(days(31)) });
+  const { id: linked, email } = await account('linked');
+  const live = { createdAt: ago(60), expiresAt: addSeconds(NOW, 60) };
+  await db.emailLink.create({
+    data: { userId: linked, purpose: 'verify', email, tokenHash: bytes('linked'), ...live },
+  });
+  const { id: resetting } = await account('resetting');
+  await db.resetToken.create({ data: { userId: resetting, tokenHash: bytes('resetting'), ...live } });
+
+  const names = async () => (await db.user.findMany()).map((user) => user.email.split('@')[0]).sort();
+  const kept = ['disabled', 'linked', 'live', 'resetting', 'used', 'verified', 'young'];
+  const home = await household({ DELETE_UNVERIFIED_DAYS: '30' });
+  await keepHouse(home, AbortSignal.abort());
+  expect(await names()).toHaveLength(kept.length + 2);
+  await keepHouse(home);
+  expect(await names()).toEqual(kept);
+  await keepHouse(home);
+  expect(await names()).toEqual(kept);
+  expect(
+    await db.session.findMany({ select: { user: { select: { email: true } } }, orderBy: { userId: 'asc' } }),
+  ).toEqual([{ user: { email: 'used@example.com' } }, { user: { email: 'live@example.com' } }]);
+  const trail = await db.auditEvent.findMany({ orderBy: { at: 'asc' } });
+  expect(trail.map(({ event, detail, actor }) => [event, detail, actor])).toEqual([
+    ['user_created', null, 'client'],
+    ['user_deleted', 'never-verified', 'housekeeping'],
+    ['user_deleted', 'never-verified', 'housekeeping'],
+  ]);
+  const pseudonym = trail[0]?.userId;
+  expect([unused.id, null]).not.toContain(pseudonym);
+  expect(trail.filter(({ userId }) => userId === pseudonym)).toHaveLength(2);
+  expect(await db.queuedMail.count()).toBe(0);
+});
+
+test('by default no account is deleted, however long it is not used', async () => {
+  await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(3650)) } });
+  await keepHouse(await household());
+  expect(await db.user.count()).toBe(1);
+});

@@ -1,0 +1,62 @@
+import { deleteUnverified } from '../auth/account/delete-unverified';
+import type { Context } from '../context';
+import { deleteAuditEventsBefore } from '../data/audit-events';
+import { deleteEmailLinksExpiredBefore } from '../data/email-links';
+import { deleteMailsBefore, wipeExpiredParkedMails } from '../data/mails';
+import { pruneTallies } from '../data/rate-limit-counters';
+import { deleteRecipientMailsBefore } from '../data/recipient-mails';
+import { deleteResetTokensExpiredBefore } from '../data/reset-tokens';
+import { deleteSessionsEndedBefore } from '../data/sessions';
+import { findHighestCost } from '../data/users';
+import { MAX_COST } from '../hashing/password-hasher';
+import { loadSigningKeys } from '../keys/signing-keys';
+import { TALLIES_AT_MOST } from '../rate-limits/policy';
+import { addSeconds, days, minutes } from '../time';
+
+const EVERY_SECONDS = minutes(10);
+
+/** How long the audit trail keeps what happened; of what strangers did to no account, less, though more than the trigger's 30 days. */
+const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
+
+/** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows nobody needs any more. */
+export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let underway: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    underway = underway.then(() => keepHouse(ctx, stopping.signal));
+  }, EVERY_SECONDS * 1000).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      stopping.abort();
+      return underway;
+    },
+  };
+}
+
+/** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
+export async function keepHouse(ctx: Context, signal?: AbortSignal): Promise<void> {
+  const { db, vault, keys, hasher, config, log, now } = ctx;
+  const yesterday = addSeconds(now(), -days(1));
+  const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
+  const { deleteUnverifiedDays } = config;
+  const unusedSince = deleteUnverifiedDays === undefined ? null : addSeconds(now(), -days(deleteUnverifiedDays));
+  const chores: (() => Promise<unknown>)[] = [
+    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
+    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
+    () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
+    async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
+    () => deleteResetTokensExpiredBefore(db, yesterday, signal),
+    () => deleteEmailLinksExpiredBefore(db, yesterday, signal),
+    () => deleteAuditEventsBefore(db, kept, signal),
+    () => wipeExpiredParkedMails(db, now(), signal),
+    () => deleteMailsBefore(db, yesterday, signal),
+    () => deleteRecipientMailsBefore(db, yesterday, signal),
+    () => pruneTallies(db, now(), TALLIES_AT_MOST, signal),
+  ];
+  // One that fails must not keep the others waiting.
+  for (const chore of chores) {
+    if (signal?.aborted) return;
+    await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping is put off'));
+  }
+}

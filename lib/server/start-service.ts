@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { obey } from '../admin/commands';
+import { openDoor } from '../admin/control-server';
+import { type Config, ConfigError } from '../config/config';
+import { type LoadedConfig, loadConfigFromEnvironment } from '../config/load-config';
+import type { Context } from '../context';
+import { type Database, openDatabase } from '../data/database';
+import { isDatabaseFault } from '../data/database-errors';
+import { UnusableDatabaseError } from '../data/unusable-database-error';
+import { startOutboxWorker } from '../mail/outbox-worker';
+import { createTransport } from '../mail/transports/create-transport';
+import { countEvents, createLog, type Log } from '../observability/log';
+import { findService, registerService, type Service } from '../service';
+import { buildContext, type Foundation } from './compose';
+import { startHousekeeping } from './housekeeping';
+
+const RETRY_MS = 500;
+/** The start waits this long for the database before it serves without one. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Reads the settings and opens the database. What cannot be mended by waiting ends the process
+ * with one line that says what to do.
+ * @param onConfig called before the first wait, so that no request is met unprepared
+ */
+export async function startService(onConfig: (config: Config) => void): Promise<Service> {
+  const running = findService();
+  if (running) return running;
+  const { config, warnings } = requireConfig();
+  onConfig(config);
+  const log = createLog(config.logLevel);
+  for (const { setting, message } of warnings) log.warn({ event: 'setting', setting }, message);
+  if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
+  const counts = countEvents(log);
+  const closing = new AbortController();
+  const opening = openUntilReady({ config, log, counts }, closing.signal);
+  const service: Service = {
+    config,
+    log,
+    context: null,
+    isDraining: false,
+    isMailboxClosed: false,
+    counts,
+    stop: async (drained) => {
+      closing.abort();
+      const running = await opening;
+      await drained;
+      await running?.stopJobs();
+      await running?.close();
+    },
+  };
+  registerService(service);
+  const opened = opening.then(
+    (running) => {
+      service.context = running?.context ?? null;
+    },
+    (error: unknown) => refuseToStart(error instanceof Error ? error.message : `an unknown fault (${typeof error})`),
+  );
+  await Promise.race([opened, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  return service;
+}
+
+function requireConfig(): LoadedConfig {
+  try {
+    return loadConfigFromEnvironment();
+  } catch (error) {
+    if (error instanceof ConfigError) return refuseToStart(error.message);
+    throw error;
+  }
+}
+
+function refuseToStart(reason: string): never {
+  process.stderr.write(`Postern cannot start: ${reason}\n`);
+  process.exit(1);
+}
+
+/** What works by itself is stopped before what was opened is closed. */
+type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<void> };
+
+/** Tries until the database is there; null when the process stops before that. */
+async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Running | null> {
+  const { config, log } = of;
+  let database: Database | null = null;
+  let told = '';
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      database ??= await openServed(config, log);
+      return await run(of, database);
+    } catch (error) {
+      if (error instanceof UnusableDatabaseError || !isDatabaseFault(error)) throw error;
+      if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
+      if (isWithoutTables(error)) told = await migrateLate(log, told);
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await database?.close();
+  return null;
+}
+
+async function openServed(config: Config, log: Log): Promise<Database> {
+  const database = await openDatabase(config.database, (state) => {
+    if (state === 'reopened') log.info({ event: 'database_reopened' }, 'the embedded database is there again');
+    else log.error({ event: 'database_panicked' }, 'the embedded database has panicked: is its disk full?');
+  });
+  if (database.lacksTls) {
+    log.warn(
+      { event: 'database_without_tls' },
+      'DATABASE_URL leads to another host without TLS: whoever is on the way can read along; add ?sslmode=verify-full',
+    );
+  }
+  return database;
+}
+
+/** Prisma's P2021: the database answers, but was away when the start would have made its tables. */
+const isWithoutTables = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'P2021';
+
+/**
+ * A database that was away when the process started may still lack its tables. The engine wants a process of its own.
+ * @param told why it failed the last time
+ * @returns why it failed now; empty when it did not
+ * @throws UnusableDatabaseError with its last line, where trying again is of no use
+ */
+async function migrateLate(log: Log, told: string): Promise<string> {
+  const script = path.join(process.cwd(), 'scripts', 'steps', 'migrate.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+    child.on('error', () => resolve(DATABASE_AWAY));
+  });
+  const reason = (await text(child.stderr).catch(() => '')).trim();
+  const code = await ended;
+  if (code === 0) return '';
+  if (code === 1) throw new UnusableDatabaseError(reason.split('\n').at(-1) ?? 'its tables cannot be made.');
+  if (reason !== told) {
+    log.error({ event: 'migration_failed', reason }, 'the tables cannot be made yet; trying again until they can');
+  }
+  return reason;
+}
+
+/** What `scripts/steps/migrate.ts` ends with where trying again may help. */
+const DATABASE_AWAY = 75;
+
+/** The context, and what works by itself beside the requests. */
+async function run(of: Foundation, database: Database): Promise<Running> {
+  const { config, log } = of;
+  const context = await buildContext(of, database);
+  const { db, mailer, now } = context;
+  const jobs = [startHousekeeping(context)];
+  if (config.mail.kind !== 'mailbox') {
+    jobs.push(startOutboxWorker({ db, mailer, transport: createTransport(config.mail), log, now }));
+  }
+  // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
+  if (database.kind === 'pglite') {
+    jobs.push(await openDoor({ dataDir: config.dataDir, obey: (request) => obey(request, context), log }));
+  }
+  return {
+    context,
+    stopJobs: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { Context, RequestContext } from './context';
+
+/** What the rules are given where nobody sent a request: whoever runs this installation asks, or its housekeeping does. */
+export function contextWithoutRequest(
+  context: Context,
+  actor: Exclude<RequestContext['actor'], 'client'>,
+): RequestContext {
+  const requestId = randomBytes(12).toString('base64url');
+  return {
+    ...context,
+    caller: 'api',
+    credentials: { authorization: undefined, sessionCookie: undefined, deviceCookie: undefined },
+    actor,
+    address: '',
+    userAgent: undefined,
+    requestId,
+    requireTime: () => {},
+    log: context.log.child({ requestId }),
+  };
+}

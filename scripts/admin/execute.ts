@@ -1,0 +1,184 @@
+// What the commands of an operator share: how they reach the database, what they print, how they end.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import {
+  type CommandName,
+  type CommandRequest,
+  obey,
+  type Reply,
+  type ResultOf,
+  requestProblem,
+} from '../../lib/admin/commands';
+import { askServer, DoorError } from '../../lib/admin/control-server';
+import { type Config, ConfigError } from '../../lib/config/config';
+import { loadConfig } from '../../lib/config/load-config';
+import { DataDirError } from '../../lib/data/data-dir';
+import { isDatabaseFault } from '../../lib/data/database-errors';
+import { prismaFolder } from '../../lib/data/migrations/files';
+import { isBehind } from '../../lib/data/migrations/pending';
+import { FolderInUseError, pgliteFolder } from '../../lib/data/pglite/lock';
+import { UnusableDatabaseError } from '../../lib/data/unusable-database-error';
+import { CutSecretError } from '../../lib/keys/auth-secret';
+import { WrongSecretError } from '../../lib/keys/wrong-secret-error';
+import { createLog } from '../../lib/observability/log';
+import { visible, visibleJson } from './terminal';
+
+export const EXIT = { done: 0, failed: 1, usage: 2, notFound: 3 } as const;
+
+/** Ends a command; the message is one line that says what is wrong and what to do. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const projectDir = path.dirname(path.dirname(import.meta.dirname));
+
+/** Milliseconds that a server may take from having the database to being there for commands, or from going to gone. */
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 250;
+
+/** Runs a command to its end; what goes wrong becomes a line on stderr and an exit code. */
+export async function main(run: () => Promise<void>): Promise<void> {
+  // Whoever reads, such as `head`, may have seen enough.
+  process.stdout.on('error', () => process.exit());
+  process.chdir(projectDir);
+  try {
+    await run();
+  } catch (error) {
+    const { message, exitCode } = toCommandError(error);
+    process.stderr.write(`${visible(message)}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+/** Runs the one of a script's commands that the command line names. @throws CommandError */
+export async function act(
+  script: 'users' | 'mails',
+  usage: string,
+  actions: Record<string, (args: string[]) => Promise<void>>,
+): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  if ([name, ...args].some((each) => each === '--help' || each === '-h')) return print(usage);
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action) return action(args);
+  const problem = name === '' ? 'Say what to do' : `There is no command "${name}"`;
+  throw new CommandError(`${problem}; npm run ${script} -- --help shows what there is.`, EXIT.usage);
+}
+
+/** The options and positionals of a command line. @throws CommandError */
+export function parseCommandLine<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+  positionalsAtMost: number,
+) {
+  try {
+    const parsed = parseArgs({ args, options, strict: true, allowPositionals: true });
+    const surplus = parsed.positionals[positionalsAtMost];
+    if (surplus !== undefined) throw new Error(`"${surplus}" is one word too many`);
+    return parsed;
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new CommandError(`${sentence?.replace(/\.$/, '')}; --help shows what there is.`, EXIT.usage);
+  }
+}
+
+/** Has a command done, by the server where it has the database, else in this process. @throws CommandError, DoorError, ConfigError… */
+export async function operate<Name extends CommandName>(
+  command: Name,
+  input: CommandRequest['input'],
+): Promise<ResultOf<Name>> {
+  const request = { command, input };
+  const problem = requestProblem(request);
+  if (problem !== null) throw new CommandError(problem, EXIT.usage);
+  const config = loadConfig(projectDir);
+  const reply = config.database.kind === 'pglite' ? await askPglite(config, request) : await askHere(config, request);
+  if (reply.ok) return reply.result as ResultOf<Name>; // what the table of commands gave, here or in the server
+  const exitCode = { usage: EXIT.usage, no_such_user: EXIT.notFound, failed: EXIT.failed }[reply.fault];
+  throw new CommandError(reply.message, exitCode);
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${visibleJson(value)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Columns that a table may take; a file or a pipe has no edge. */
+export const terminalWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
+
+/** Whoever has the folder's lock is asked; between the two a server may come or go, so both are tried in turn. */
+async function askPglite(config: Config, request: CommandRequest): Promise<Reply> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const reply = await askServer(config.dataDir, request);
+    if (reply) return reply;
+    try {
+      return await askHere(config, request);
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+      if (Date.now() > deadline) throw new CommandError(`${error.message.split('. ')[0]}. ${STOP_IT}`, EXIT.failed);
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+const STOP_IT = 'It does not answer commands: stop it first.';
+
+async function askHere(config: Config, request: CommandRequest): Promise<Reply> {
+  const location = config.database;
+  if (await isBehind(location, prismaFolder(projectDir))) {
+    throw new CommandError(
+      'The database is not made yet, or of an older version: start the server once with npm start.',
+      EXIT.failed,
+    );
+  }
+  if (location.kind === 'pglite') await requireOwner(pgliteFolder(location.dataDir));
+  const { openContext } = await import('../../lib/server/compose'); // slow to load, and for nothing where the server does the work
+  const { context, close } = await openContext(config, createLog('silent'));
+  try {
+    return await obey(request, context);
+  } finally {
+    await close();
+  }
+}
+
+/** PGlite writes files: as somebody else, be it root, they would be in the way of the server's next start. */
+async function requireOwner(folder: string): Promise<void> {
+  const { uid } = await stat(folder);
+  if (process.getuid && process.getuid() !== uid) {
+    throw new CommandError(
+      `${folder} is the user's with id ${uid}: run this as that user, or while the server runs.`,
+      EXIT.failed,
+    );
+  }
+}
+
+/** Errors whose message is one line that says what to do. */
+const ONE_LINERS = [DataDirError, DoorError, FolderInUseError, CutSecretError, WrongSecretError, UnusableDatabaseError];
+
+function toCommandError(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  if (ONE_LINERS.some((kind) => error instanceof kind) && error instanceof Error) {
+    return new CommandError(error.message, EXIT.failed);
+  }
+  if (error instanceof ConfigError) return new CommandError(`A setting cannot be used: ${error.message}`, EXIT.failed);
+  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+  if (isDatabaseFault(error)) {
+    const advice = 'start it, or check DATABASE_URL, and try again.';
+    return new CommandError(`The database cannot be used${code}: ${advice}`, EXIT.failed);
+  }
+  if (code === ' (EACCES)') {
+    return new CommandError('DATA_DIR is another user’s: run this as the user who runs the server.', EXIT.failed);
+  }
+  const [reason] = String(error instanceof Error ? error.stack : error).split('\n');
+  return new CommandError(`This failed: ${reason}`, EXIT.failed);
+}

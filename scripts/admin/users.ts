@@ -1,0 +1,143 @@
+// npm run users: looks users up, and changes them, while the server runs or not.
+
+import { eventColumns } from './event-columns';
+import { act, CommandError, EXIT, main, operate, parseCommandLine, print, printJson, terminalWidth } from './execute';
+import { type Column, counted, formatFacts, formatTable, shortInstant, visible } from './terminal';
+
+const USAGE = `Usage: npm run users -- COMMAND [--json]
+
+  list [--search PART] [--limit N] [--before ID]   users, newest first; PART of the e-mail; 50 unless told
+  show EMAIL-or-ID           one user: live sessions, mails by state, last events
+  disable EMAIL-or-ID        nobody signs in to it any more, and whoever is signed in is out
+  enable EMAIL-or-ID         undoes that
+  end-sessions EMAIL-or-ID   signs the user out everywhere
+  send-reset EMAIL-or-ID     mails a link to choose a new password
+  delete EMAIL-or-ID --yes   deletes the user and everything that hangs on it, for good
+
+  --json   prints JSON; npm run --silent users -- … keeps npm's own lines out of it
+  --help   prints this
+
+Ends with 0 done, 1 could not, 2 wrong usage, 3 no such user.`;
+
+const JSON_OPTION = { json: { type: 'boolean' } } as const;
+
+type Row<Rows extends readonly unknown[]> = Rows[number];
+type Listed = Row<Awaited<ReturnType<typeof operate<'users list'>>>['users']>;
+type Session = Row<Awaited<ReturnType<typeof operate<'users show'>>>['sessions']>;
+
+const USER_COLUMNS: Column<Listed>[] = [
+  ['id', ({ id }) => id],
+  ['e-mail', ({ email }) => email],
+  ['verified', ({ email_verified }) => (email_verified ? 'yes' : 'no')],
+  ['disabled', ({ disabled_at }) => (disabled_at ? 'yes' : 'no')],
+  ['created', ({ created_at }) => shortInstant(created_at)],
+];
+
+const SESSION_COLUMNS: Column<Session>[] = [
+  ['id', ({ id }) => id],
+  ['created', ({ created_at }) => shortInstant(created_at)],
+  ['last seen', ({ last_seen_at }) => shortInstant(last_seen_at)],
+  ['address', ({ address }) => address],
+  ['agent', ({ agent }) => agent],
+];
+
+const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
+  list: async (args) => {
+    const text = { type: 'string' } as const;
+    const { values } = parseCommandLine(args, { search: text, limit: text, before: text, ...JSON_OPTION }, 0);
+    const { json, ...page } = values;
+    const result = await operate('users list', page);
+    if (json) return printJson(result);
+    if (result.users.length === 0) return print('There are no such users.');
+    print(formatTable(USER_COLUMNS, result.users, terminalWidth()));
+    if (result.next_before) print(`\nOlder ones: --before ${result.next_before}`);
+  },
+
+  show: async (args) => {
+    const { who, json } = oneUser(args);
+    const shown = await operate('users show', { who });
+    if (json) return printJson(shown);
+    const { user, sessions, mails, events } = shown;
+    print(
+      formatFacts([
+        ['id', user.id],
+        ['e-mail', user.email],
+        ['verified', shortInstant(user.email_verified_at) ?? 'no'],
+        ['disabled', shortInstant(user.disabled_at) ?? 'no'],
+        ['created', shortInstant(user.created_at)],
+        ['password set', shortInstant(user.password_set_at)],
+        ['mails', inWords(mails)],
+      ]),
+    );
+    print(`\n${counted(sessions.length, 'live session')}`);
+    if (sessions.length > 0) print(formatTable(SESSION_COLUMNS, sessions, terminalWidth()));
+    print(`\n${counted(events.length, 'event')}, newest first`);
+    if (events.length > 0) print(formatTable(eventColumns({ withUser: false }), events, terminalWidth()));
+  },
+
+  disable: async (args) => {
+    const { who, json } = oneUser(args);
+    const result = await operate('users disable', { who });
+    if (json) return printJson(result);
+    const ended = counted(result.sessions_ended, 'session');
+    print(result.changed ? `Disabled ${named(result)}; ${ended} ended.` : `${named(result)} is disabled already.`);
+  },
+
+  enable: async (args) => {
+    const { who, json } = oneUser(args);
+    const result = await operate('users enable', { who });
+    if (json) return printJson(result);
+    print(result.changed ? `Enabled ${named(result)}.` : `${named(result)} is enabled already.`);
+  },
+
+  'end-sessions': async (args) => {
+    const { who, json } = oneUser(args);
+    const result = await operate('users end-sessions', { who });
+    if (json) return printJson(result);
+    print(`Ended ${counted(result.sessions_ended, 'session')} of ${named(result)}.`);
+  },
+
+  'send-reset': async (args) => {
+    const { who, json } = oneUser(args);
+    const result = await operate('users send-reset', { who });
+    if (result.refusal) throw new CommandError(`${named(result)} ${REFUSALS[result.refusal]}`, EXIT.failed);
+    if (json) return printJson({ id: result.id, email: result.email, mailed: true });
+    print(`A link to choose a new password is on its way to ${named(result)}.`);
+  },
+
+  delete: async (args) => {
+    const { who, json, yes } = oneUser(args, { yes: { type: 'boolean' } });
+    const result = await operate('users delete', { who, yes });
+    if (!result.deleted) {
+      const what = `${counted(result.sessions, 'live session')} and ${counted(result.mails, 'mail')}`;
+      throw new CommandError(
+        `This would delete ${named(result)} with ${what}, for good; add --yes to do it.`,
+        EXIT.usage,
+      );
+    }
+    if (json) return printJson(result);
+    print(`Deleted ${named(result)}.`);
+  },
+};
+
+const REFUSALS = {
+  disabled: 'is disabled, so no link was mailed: enable the account first.',
+  'mail-budget':
+    'was sent as many mails as one may be (a link a minute, five an hour; ten mails an hour, 30 a day): try again later.',
+} as const;
+
+function oneUser(args: string[], more: { yes?: { type: 'boolean' } } = {}) {
+  const { values, positionals } = parseCommandLine(args, { ...JSON_OPTION, ...more }, 1);
+  const [who] = positionals;
+  if (who === undefined) throw new CommandError('Say which user: an e-mail address or an id.', EXIT.usage);
+  return { who, json: values.json === true, yes: 'yes' in values && values.yes === true };
+}
+
+const named = ({ email, id }: { email: string; id: string }): string => visible(`${email} (${id})`);
+
+function inWords(mails: Partial<Record<string, number>>): string {
+  const parts = Object.entries(mails).map(([state, number]) => `${number} ${state}`);
+  return parts.length > 0 ? parts.join(', ') : 'none';
+}
+
+await main(() => act('users', USAGE, ACTIONS));

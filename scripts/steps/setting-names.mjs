@@ -1,0 +1,52 @@
+// The settings by name, for what runs before there are packages to read them with. A test compares them with lib/config/config.ts.
+const SETTING_NAMES = [
+  'ACCESS_TOKEN_SECONDS',
+  'ALLOW_HTTP',
+  'APP_NAME',
+  'APP_URL',
+  'AUTH_SECRET',
+  'BCRYPT_COST',
+  'CORS_ORIGINS',
+  'DATABASE_POOL',
+  'DATABASE_URL',
+  'DATA_DIR',
+  'DELETE_UNVERIFIED_DAYS',
+  'HIDE_UNKNOWN_EMAILS',
+  'HOST',
+  'HSTS_INCLUDE_SUBDOMAINS',
+  'JWT_ALGORITHM',
+  'JWT_AUDIENCE',
+  'KEEP_ALIVE_SECONDS',
+  'LOG_LEVEL',
+  'MAIL_FROM',
+  'METRICS_TOKEN',
+  'MIGRATE_DATABASE_URL',
+  'PASSWORD_MIN_LENGTH',
+  'PORT',
+  'RATE_LIMITS',
+  'REFRESH_REUSE_SECONDS',
+  'REFRESH_TOKEN_SECONDS',
+  'REQUIRE_VERIFIED_EMAIL',
+  'RESEND_API_KEY',
+  'RESEND_BASE_URL',
+  'RESET_TOKEN_SECONDS',
+  'ROTATE_REFRESH_TOKENS',
+  'SECURITY_CONTACT',
+  'SESSION_MAX_SECONDS',
+  'SMTP_URL',
+  'TRUSTED_PROXIES',
+];
+
+/** By which the driver of PostgreSQL signs in where DATABASE_URL has none. */
+const DATABASE_PASSWORD = 'PGPASSWORD';
+
+/**
+ * The environment of a tool that needs no setting: an installed package, or a part of the build, has no secret to read.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutSettings(env) {
+  const rest = { ...env };
+  for (const name of [...SETTING_NAMES, DATABASE_PASSWORD]) delete rest[name];
+  return rest;
+}
