@@ -4,10 +4,10 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { startService } = await import('./lib/server/start-service');
     const { installRequestHook } = await import('./lib/http/before-next/request-hook');
-    const { stopOnSignal } = await import('./lib/server/graceful-shutdown');
-    const { surviveStrayFaults } = await import('./lib/server/uncaught-errors');
+    const { installGracefulShutdown } = await import('./lib/server/graceful-shutdown');
+    const { installUncaughtErrorHandlers } = await import('./lib/server/uncaught-errors');
     const service = await startService(installRequestHook);
-    stopOnSignal(service);
-    surviveStrayFaults(service.log);
+    installGracefulShutdown(service);
+    installUncaughtErrorHandlers(service.log);
   }
 }

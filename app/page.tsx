@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
 import { isSignedIn } from './(pages)/page-data';
-import { guarded } from './(pages)/with-error-page';
+import { withErrorPage } from './(pages)/with-error-page';
 
-export default guarded(async () => redirect((await isSignedIn()) ? '/account/' : '/login/'));
+export default withErrorPage(async () => redirect((await isSignedIn()) ? '/account/' : '/login/'));

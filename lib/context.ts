@@ -2,9 +2,9 @@ import type { Config } from './config/config';
 import type { Vault } from './crypto/vault';
 import type { PrismaClient } from './data/generated/client';
 import type { PasswordHasher } from './hashing/password-hasher';
-import type { Turns } from './keyed-mutex';
-import type { Mailer } from './mail/outbox';
-import type { Counts, Log } from './observability/log';
+import type { KeyedMutex } from './keyed-mutex';
+import type { Outbox } from './mail/outbox';
+import type { EventCounters, Log } from './observability/log';
 import type { Limits } from './rate-limits/limits';
 import type { PasswordPolicy } from './schemas/public-forms';
 import type { KeyRing } from './tokens/key-ring';
@@ -19,19 +19,19 @@ export type Context = Readonly<{
   keys: KeyRing;
   hasher: PasswordHasher;
   passwordPolicy: PasswordPolicy;
-  mailer: Mailer;
-  turns: Turns;
+  outbox: Outbox;
+  mutex: KeyedMutex;
   limits: Limits;
   log: Log;
   /** For what anybody may cause too often for a line each. */
-  counts: Counts;
+  eventCounters: EventCounters;
   now(): Date;
 }>;
 
 /** The context of one request: who asks, and what they may be known by. */
 export type RequestContext = Context &
   Readonly<{
-    caller: 'api' | 'browser';
+    clientKind: 'api' | 'browser';
     credentials: {
       authorization: string | undefined;
       sessionCookie: string | undefined;
@@ -41,7 +41,7 @@ export type RequestContext = Context &
     /** Who asks: somebody over HTTP, or whoever runs this installation; or nobody, for what the server does by itself. */
     actor: 'client' | 'operator' | 'housekeeping';
     /** The client's address (R-L3). */
-    address: string;
+    clientAddress: string;
     userAgent: string | undefined;
     requestId: string;
     /** Call before a change begins. @throws AuthError `unavailable` once whoever asked was told that it was not made */

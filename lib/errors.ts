@@ -6,10 +6,10 @@
 /** Field name → the sentences beside it. */
 export type FieldErrors = Record<string, string[]>;
 
-export type TokenFault = 'expired' | 'invalid' | 'wrong_type' | 'blacklisted';
+export type TokenErrorReason = 'expired' | 'invalid' | 'wrong_type' | 'blacklisted';
 
 /** What each code must be told to be put into words; `undefined` where the code says it all. */
-export type RefusalDetails = {
+export type ErrorDetails = {
   not_found: undefined;
   misdirected: undefined;
   other_host: undefined;
@@ -24,33 +24,33 @@ export type RefusalDetails = {
   not_a_dictionary: { received: string };
   invalid_fields: { fields: FieldErrors };
   bad_credentials: undefined;
-  token_not_valid: { fault: TokenFault };
+  token_not_valid: { reason: TokenErrorReason };
   no_account_for_token: undefined;
   not_authenticated: undefined;
   bad_authorization_header: undefined;
-  bearer_not_valid: { fault: TokenFault };
+  bearer_not_valid: { reason: TokenErrorReason };
   user_not_found: undefined;
   email_not_verified: undefined;
   wrong_password: { field: string };
-  dead_link: undefined;
+  invalid_link: undefined;
   unavailable: { seconds: number };
   server_error: undefined;
 };
 
-export type RefusalCode = keyof RefusalDetails;
+export type ErrorCode = keyof ErrorDetails;
 
-const TOKEN_FAULTS: Record<TokenFault, string> = {
+const TOKEN_ERROR_REASONS: Record<TokenErrorReason, string> = {
   expired: 'Token is expired',
   invalid: 'Token is invalid',
   wrong_type: 'Token has wrong type',
   blacklisted: 'Token is blacklisted',
 };
 
-type Refusal<Code extends RefusalCode> = { status: number; body: (details: RefusalDetails[Code]) => object };
+type ErrorDefinition<Code extends ErrorCode> = { status: number; body: (details: ErrorDetails[Code]) => object };
 
 const says = (detail: string, code?: string) => (): object => ({ detail, ...(code && { code }) });
 
-export const REFUSALS = {
+export const ERRORS = {
   not_found: { status: 404, body: says('Not found.') },
   misdirected: {
     status: 421,
@@ -93,7 +93,7 @@ export const REFUSALS = {
   bad_credentials: { status: 401, body: says('No active account found with the given credentials') },
   token_not_valid: {
     status: 401,
-    body: ({ fault }) => ({ detail: TOKEN_FAULTS[fault], code: 'token_not_valid' }),
+    body: ({ reason }) => ({ detail: TOKEN_ERROR_REASONS[reason], code: 'token_not_valid' }),
   },
   no_account_for_token: { status: 401, body: says('No active account found for the given token.') },
   not_authenticated: { status: 401, body: says('Authentication credentials were not provided.') },
@@ -103,10 +103,10 @@ export const REFUSALS = {
   },
   bearer_not_valid: {
     status: 401,
-    body: ({ fault }) => ({
+    body: ({ reason }) => ({
       detail: 'Given token not valid for any token type',
       code: 'token_not_valid',
-      messages: [{ token_class: 'AccessToken', token_type: 'access', message: TOKEN_FAULTS[fault] }],
+      messages: [{ token_class: 'AccessToken', token_type: 'access', message: TOKEN_ERROR_REASONS[reason] }],
     }),
   },
   user_not_found: {
@@ -115,43 +115,41 @@ export const REFUSALS = {
   },
   email_not_verified: { status: 401, body: says('E-mail address is not verified.', 'email_not_verified') },
   wrong_password: { status: 400, body: ({ field }) => ({ [field]: ['The password is not right.'] }) },
-  dead_link: { status: 400, body: () => ({ token: ['Invalid or expired token.'] }) },
+  invalid_link: { status: 400, body: () => ({ token: ['Invalid or expired token.'] }) },
   unavailable: { status: 503, body: says('Service temporarily unavailable, try again later.') },
   server_error: { status: 500, body: says('A server error occurred.') },
-} satisfies { [Code in RefusalCode]: Refusal<Code> };
+} satisfies { [Code in ErrorCode]: ErrorDefinition<Code> };
 
-type DetailsArgument<Code extends RefusalCode> = RefusalDetails[Code] extends undefined
+type DetailsArgument<Code extends ErrorCode> = ErrorDetails[Code] extends undefined
   ? []
-  : [details: RefusalDetails[Code]];
+  : [details: ErrorDetails[Code]];
 
 /** The one error that rules and edges throw to refuse a request. */
-export class AuthError<Code extends RefusalCode = RefusalCode> extends Error {
+export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
   /** Next loads this module once a bundle: what the context's copy throws, a route's copy must know. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return (
-      value instanceof Error &&
-      value.name === 'AuthError' &&
-      Object.hasOwn(REFUSALS, String(Reflect.get(value, 'code')))
+      value instanceof Error && value.name === 'AuthError' && Object.hasOwn(ERRORS, String(Reflect.get(value, 'code')))
     );
   }
 
   override readonly name = 'AuthError';
   readonly code: Code;
-  readonly details: RefusalDetails[Code];
+  readonly details: ErrorDetails[Code];
 
   constructor(code: Code, ...[details]: DetailsArgument<Code>) {
     super(code);
     this.code = code;
-    this.details = details as RefusalDetails[Code];
+    this.details = details as ErrorDetails[Code];
   }
 
   get status(): number {
-    return REFUSALS[this.code].status;
+    return ERRORS[this.code].status;
   }
 
   /** The answer's body, exact to the letter. */
   get body(): object {
-    const { body } = REFUSALS[this.code] as Refusal<Code>;
+    const { body } = ERRORS[this.code] as ErrorDefinition<Code>;
     return body(this.details);
   }
 
@@ -173,5 +171,5 @@ export const requiredField = (field: string) => fieldError(field, 'This field is
 
 export const emailTaken = () => fieldError('email', 'user with this email already exists.');
 
-export const isTokenFault = (error: AuthError): error is AuthError<'token_not_valid'> =>
+export const isTokenError = (error: AuthError): error is AuthError<'token_not_valid'> =>
   error.code === 'token_not_valid';

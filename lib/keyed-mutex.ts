@@ -8,7 +8,7 @@ const RETRY_AFTER_SECONDS = 2;
  * One at a time for each key, in this process: what comes second sees what the first one did, and
  * need not do the costly part in vain. The database keeps the promise between instances.
  */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #longestWaitMs: number;
 
@@ -17,7 +17,7 @@ export class Turns {
   }
 
   /** @throws AuthError `unavailable` when its turn came too late; the task was not begun */
-  async take<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+  async runExclusive<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(key);
     const askedAt = performance.now();
     const turn = (async () => {

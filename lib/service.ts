@@ -1,6 +1,6 @@
 import type { Config } from './config/config';
 import type { Context } from './context';
-import type { Counts, Log } from './observability/log';
+import type { EventCounters, Log } from './observability/log';
 
 /** This process: up at once, ready once its database is. */
 export type Service = {
@@ -12,7 +12,7 @@ export type Service = {
   /** A request showed that a proxy passes requests on, or that APP_URL is not where people come: until the restart. */
   isMailboxClosed: boolean;
   /** Of this process, also before its database is there. */
-  readonly counts: Counts;
+  readonly eventCounters: EventCounters;
   /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */
   stop(drained: Promise<void>): Promise<void>;
 };

@@ -9,10 +9,10 @@ export function contextWithoutRequest(
   const requestId = randomBytes(12).toString('base64url');
   return {
     ...context,
-    caller: 'api',
+    clientKind: 'api',
     credentials: { authorization: undefined, sessionCookie: undefined, deviceCookie: undefined },
     actor,
-    address: '',
+    clientAddress: '',
     userAgent: undefined,
     requestId,
     requireTime: () => {},

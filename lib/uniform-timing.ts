@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const STEP_MILLISECONDS = 100;
 
 /** Takes a whole number of steps, whatever happens, so that the time does not tell which way the work went. */
-export async function inSteadyTime<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function withUniformTiming<Result>(work: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();
   try {
     return await work();

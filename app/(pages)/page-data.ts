@@ -1,15 +1,15 @@
 import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
-import { findEmailLink } from '@/lib/auth/links/email-links';
+import { findLink } from '@/lib/auth/links/email-links';
 import { findResetLinkOwner } from '@/lib/auth/links/find-reset-link';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
-import { pageBrand, requirePageContext } from '@/lib/http/page-context';
+import { appName, requirePageContext } from '@/lib/http/page-context';
 
 /** The pages' one door to the service: they only ever look. */
 
-export const brand = pageBrand;
+export const brand = appName;
 
 /** Whether the session cookie stands for somebody. */
 export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
@@ -66,7 +66,7 @@ export async function findMailedLink(
   token: string,
 ): Promise<MailedLink | null> {
   const ctx = requirePageContext();
-  const link = purpose === 'reset' ? await findResetLinkOwner(token, ctx) : await findEmailLink(purpose, token, ctx);
+  const link = purpose === 'reset' ? await findResetLinkOwner(token, ctx) : await findLink(purpose, token, ctx);
   if (!link) return null;
   const session = await findSession();
   const isOwn = session?.userId === link.userId;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { FaultNotice } from '@/components/ui/error-page';
-import { pageFault } from '@/lib/http/page-context';
+import { ErrorPage } from '@/components/ui/error-page';
+import { toPageError } from '@/lib/http/page-context';
 import { brand } from './page-data';
 
 type PageProps = {
@@ -11,13 +11,13 @@ type PageProps = {
 type Route = { params: Record<string, string>; search: Record<string, string | string[] | undefined> };
 
 /** A page whose outage is a page too: readable without a script, and with the status that belongs to it. */
-export function guarded(page: (route: Route) => Promise<ReactNode>) {
+export function withErrorPage(page: (route: Route) => Promise<ReactNode>) {
   return async ({ params, searchParams }: PageProps): Promise<ReactNode> => {
     const route = { params: await params, search: await searchParams };
     try {
       return await page(route);
     } catch (error) {
-      return <FaultNotice fault={pageFault(error)} appName={brand()} />;
+      return <ErrorPage fault={toPageError(error)} appName={brand()} />;
     }
   };
 }

@@ -1,13 +1,13 @@
 import { headers } from 'next/headers';
 import { isMailbox } from '@/lib/http/mailbox-access';
-import { requirePageContext, requirePageFacts, requirePageService } from '@/lib/http/page-context';
+import { requirePageContext, requirePageMetadata, requirePageService } from '@/lib/http/page-context';
 import { listMailbox } from '@/lib/mail/mailbox';
 import { MailboxInput } from '@/lib/schemas/public-forms';
 
 /** The mailbox's mails, newest first; null for whoever it is not there for. */
 export async function findMails(search: object) {
   const { config } = requirePageService();
-  if (!isMailbox(await headers(), requirePageFacts(), config)) return null;
+  if (!isMailbox(await headers(), requirePageMetadata(), config)) return null;
   const input = MailboxInput.safeParse(search);
   return listMailbox(input.success ? input.data : {}, requirePageContext());
 }

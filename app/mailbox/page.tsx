@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { MailFrame } from '@/components/ui/mail-frame';
 import { brand } from '../(pages)/page-data';
-import { guarded } from '../(pages)/with-error-page';
+import { withErrorPage } from '../(pages)/with-error-page';
 import { findMails, frameNonce } from './mailbox-data';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
@@ -10,7 +10,7 @@ export const metadata: Metadata = { robots: { index: false, follow: false } };
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
 /** What this installation would have sent: a list, and one mail as its recipient would see it. */
-export default guarded(async ({ search }) => {
+export default withErrorPage(async ({ search }) => {
   const mails = await findMails(search);
   if (!mails) notFound();
   const open = mails.find(({ id }) => id === search.id) ?? mails[0];

@@ -4,7 +4,7 @@ import { DeleteAccountInput } from '@/lib/schemas/account-forms';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';
-import { LEAVING, useAuthForm } from '../forms/use-auth-form';
+import { NAVIGATING, useAuthForm } from '../forms/use-auth-form';
 import { Button } from '../ui/button';
 
 export function DeleteAccountForm({ answer, email }: { answer: FormAnswer | null; email: string }) {
@@ -15,7 +15,7 @@ export function DeleteAccountForm({ answer, email }: { answer: FormAnswer | null
     answer,
     onSuccess: () => {
       location.assign('/login/');
-      return LEAVING;
+      return NAVIGATING;
     },
   });
   return (

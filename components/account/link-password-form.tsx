@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect } from 'react';
-import { ResetPasswordInput } from '@/lib/schemas/public-forms';
+import { NewPasswordInput } from '@/lib/schemas/public-forms';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';
@@ -27,12 +27,12 @@ type LinkPasswordFormProps = {
 export function LinkPasswordForm({ answer, action, email, label, children, intro }: LinkPasswordFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
     // Of the same shape, and part of every page's script: this page must not outgrow the others.
-    schema: ResetPasswordInput,
+    schema: NewPasswordInput,
     fields: ['email', 'password'],
     answer,
     onSuccess: backToAccount,
   });
-  const isDead = form.status.problem?.code === 'dead_link';
+  const isDead = form.status.problem?.code === 'invalid_link';
   // The page of a dead link says what to do instead.
   useEffect(() => {
     if (isDead) location.reload();

@@ -26,7 +26,7 @@ const TITLES: Record<string, string> = {
   not_authenticated: 'You are signed out',
   email_not_verified: 'Verify your e-mail first',
   throttled: 'Too many tries',
-  dead_link: 'This link does not work any more',
+  invalid_link: 'This link does not work any more',
   unavailable: 'Not available right now',
   offline: 'No answer from the server',
   cross_origin: 'This form was sent from another site',
@@ -42,7 +42,7 @@ export const BUSY: FormProblem = {
 const OFFLINE = 'Are you online? Nothing was lost: check the connection and try again.';
 
 /** Sorts an answer into what stands beside a field and what stands above the form. */
-export function problemsOf(answer: FormAnswer | null): Problems {
+export function toProblems(answer: FormAnswer | null): Problems {
   const { code, body = {}, waitSeconds } = answer ?? {};
   if (code === undefined) return { fields: {}, form: null };
   if (code === 'user_not_found') return { fields: { email: [wordsOf(body)] }, form: null };

@@ -11,7 +11,7 @@ type FormStatusProps = {
 
 /** Where to go from there: an address, and its words. */
 const NEXT: Record<string, [href: string, words: string]> = {
-  dead_link: ['/forgot-password/', 'Ask for a new link'],
+  invalid_link: ['/forgot-password/', 'Ask for a new link'],
   not_authenticated: ['/login/?next=/account/', 'Sign in'],
   email_not_verified: ['/verify-email/', 'Have the link mailed again'],
 };

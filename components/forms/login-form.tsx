@@ -6,7 +6,7 @@ import { EmailField } from './email-field';
 import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { PasswordField } from './password-field';
-import { LEAVING, useAuthForm } from './use-auth-form';
+import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 /** @param next a path of this origin, checked */
 export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: string | undefined }) {
@@ -16,7 +16,7 @@ export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: s
     answer,
     onSuccess: () => {
       location.assign(next ?? '/account/');
-      return LEAVING;
+      return NAVIGATING;
     },
   });
   return (

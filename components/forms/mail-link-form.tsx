@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { RequestResetInput } from '@/lib/schemas/public-forms';
+import { EmailInput } from '@/lib/schemas/public-forms';
 import { Alert } from '../ui/alert';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';
@@ -22,7 +22,7 @@ const CHECK_MAIL_ID = 'check-mail';
 export function MailLinkForm({ action, answer, mailed: [before, after] }: MailLinkFormProps) {
   const [mailedTo, setMailedTo] = useState(answer?.notice === 'check-mail' ? (answer.email ?? '') : null);
   const form = useAuthForm<{ email: string }>({
-    schema: RequestResetInput,
+    schema: EmailInput,
     fields: ['email'],
     answer,
     onSuccess: ({ email }) => {

@@ -58,7 +58,7 @@ async function bodyOf(response: Response): Promise<Record<string, unknown>> {
 }
 
 function codeOf(status: number, body: Record<string, unknown>): string {
-  if ('token' in body) return 'dead_link';
+  if ('token' in body) return 'invalid_link';
   if (typeof body.code === 'string') return body.code;
   if (status === 401 && String(body.detail).startsWith('Auth')) return 'not_authenticated';
   return CODES[status] ?? (status > 500 ? 'unavailable' : 'server_error');

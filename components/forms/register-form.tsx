@@ -8,7 +8,7 @@ import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
-import { LEAVING, useAuthForm } from './use-auth-form';
+import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 type RegisterFormProps = {
   answer: FormAnswer | null;
@@ -26,7 +26,7 @@ export function RegisterForm({ answer, next, goesTo, rules }: RegisterFormProps)
     answer,
     onSuccess: () => {
       location.assign(goesTo);
-      return LEAVING;
+      return NAVIGATING;
     },
   });
   return (

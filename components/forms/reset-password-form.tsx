@@ -1,13 +1,13 @@
 'use client';
 
 import { useMemo } from 'react';
-import { resetPasswordInput } from '@/lib/schemas/public-forms';
+import { newPasswordInput } from '@/lib/schemas/public-forms';
 import { Button } from '../ui/button';
 import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
-import { LEAVING, useAuthForm } from './use-auth-form';
+import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 type ResetPasswordFormProps = {
   answer: FormAnswer | null;
@@ -20,12 +20,12 @@ type ResetPasswordFormProps = {
 
 export function ResetPasswordForm({ answer, action, email, rules }: ResetPasswordFormProps) {
   const form = useAuthForm<{ password: string }>({
-    schema: useMemo(() => resetPasswordInput(passwordPolicy(rules), email), [rules, email]),
+    schema: useMemo(() => newPasswordInput(passwordPolicy(rules), email), [rules, email]),
     fields: ['password'],
     answer,
     onSuccess: () => {
       location.assign('/login/');
-      return LEAVING;
+      return NAVIGATING;
     },
   });
   return (

@@ -8,13 +8,13 @@ import {
 } from 'react-hook-form';
 import type { FieldErrors } from '@/lib/errors';
 import type { Schema } from '@/lib/schemas/public-forms';
-import { BUSY, FORM_PROBLEM_ID, type FormAnswer, problemsOf } from './form-problems';
+import { BUSY, FORM_PROBLEM_ID, type FormAnswer, toProblems } from './form-problems';
 import { postForm } from './post-form';
 
 type TextFields = Record<string, string>;
 
 /** The browser is on its way to another page. */
-export const LEAVING = '';
+export const NAVIGATING = '';
 
 type AuthForm<Fields extends TextFields> = {
   /** The handler's own. */
@@ -37,7 +37,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
   const idOf = (name: string) => (id ? `${id}-${name}` : name);
   // Once: another object at the next render would bring these errors back.
   const [initial] = useState(() => {
-    const problems = problemsOf(answer);
+    const problems = toProblems(answer);
     return { ...problems, errors: inFormWords<Fields>(problems.fields) };
   });
   const [problem, setProblem] = useState(initial.form);
@@ -56,7 +56,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
   }, [toFocus]);
 
   function show(refusal: FormAnswer): void {
-    const problems = problemsOf(refusal);
+    const problems = toProblems(refusal);
     for (const [name, sentences] of Object.entries(problems.fields)) {
       setError(name as Path<Fields>, { type: 'server', message: sentences.join('\n') });
     }
@@ -72,7 +72,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
     const refusal = await postForm(form, () => setProblem(BUSY));
     setProblem(null);
     const noticeId = refusal ? null : onSuccess(sent);
-    if (noticeId === LEAVING) return; // stays pending until the next page is there
+    if (noticeId === NAVIGATING) return; // stays pending until the next page is there
     setIsPending(false);
     isSending.current = false;
     if (refusal) show(refusal);

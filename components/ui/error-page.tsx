@@ -1,6 +1,6 @@
 import { Page } from './page';
 
-type FaultNoticeProps = { fault: 'unavailable' | 'server-error'; appName: string };
+type ErrorPageProps = { fault: 'unavailable' | 'server-error'; appName: string };
 
 const WORDS = {
   unavailable: {
@@ -14,7 +14,7 @@ const WORDS = {
 };
 
 /** In place of a page that cannot be shown. */
-export function FaultNotice({ fault, appName }: FaultNoticeProps) {
+export function ErrorPage({ fault, appName }: ErrorPageProps) {
   const { title, text } = WORDS[fault];
   return (
     <Page title={title} appName={appName}>

@@ -49,7 +49,7 @@ test('a fault of the request hook is a 500 with the usual headers, and lets noth
     Array.from({ length: 5 }, () =>
       expect.objectContaining({
         level: 'error',
-        event: 'hook_fault',
+        event: 'request_hook_failed',
         requestId: expect.stringMatching(/^hook-fault-/),
         err: expect.objectContaining({ type: 'TypeError' }),
       }),

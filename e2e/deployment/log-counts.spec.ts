@@ -40,6 +40,6 @@ test('what strangers may send a thousand times is in the log at once, and then a
     expect((await client.post(dead, { password: WRONG })).status).toBe(400);
   }
   await expect.poll(() => lines('body_too_large')).toMatchObject([told]);
-  await expect.poll(() => lines('dead_link')).toMatchObject([told]);
+  await expect.poll(() => lines('invalid_link')).toMatchObject([told]);
   expect(server.logs()).not.toContain(email);
 });

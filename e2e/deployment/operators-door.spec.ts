@@ -8,7 +8,7 @@ import { freshDatabase } from '../fixtures/databases';
 import { expect, test } from '../fixtures/installation';
 import type { Settings } from '../fixtures/server';
 
-const doorOf = ({ DATA_DIR = '' }: Settings) => path.join(DATA_DIR, 'operator', 'door.sock');
+const doorOf = ({ DATA_DIR = '' }: Settings) => path.join(DATA_DIR, 'operator', 'control.sock');
 const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
 
 /** Says something and waits until the other side closes. */

@@ -26,14 +26,14 @@ test('a database that is away is a 503, at the start and later, and its return i
       () => 0,
     );
   const readiness = async () => (await client.get('/health/ready/')).status;
-  const toldOfPutOff = () => logs().match(/"event":"put_off","count":\d+/g) ?? [];
+  const toldOfPutOff = () => logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
 
   await expect.poll(liveness, { timeout: 30_000 }).toBe(200);
   expect(await readiness()).toBe(503);
   expect(toldOfPutOff()).toEqual([]);
   const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
   expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
-  await expect.poll(toldOfPutOff).toEqual(['"event":"put_off","count":1']);
+  await expect.poll(toldOfPutOff).toEqual(['"event":"requests_shed","count":1']);
 
   await postgres.start();
   await expect.poll(readiness, RECOVERY).toBe(200);

@@ -49,8 +49,8 @@ test('of many sign-ins at once some are served and the rest are told to come bac
   }
   expect(statuses(beside)).toEqual([200]);
   // Not a line each: the first at once, the others as a number a minute later.
-  const told = server.logs().match(/"event":"put_off","count":\d+/g) ?? [];
-  expect(told[0]).toBe('"event":"put_off","count":1');
+  const told = server.logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
+  expect(told[0]).toBe('"event":"requests_shed","count":1');
   expect(told.length).toBeLessThan(5);
   // A hundred failures would keep its owner waiting for days.
   await signedIn(new Client(server.baseUrl), account);

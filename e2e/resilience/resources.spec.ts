@@ -75,7 +75,7 @@ for (const [kind, title] of Object.entries(STRAY)) {
     expect(beside.status).toBe(200);
     await signedIn(client, account);
     const lines = server.logs().split('\n');
-    const logged = lines.filter((line) => line.includes('stray_fault')).map((line) => JSON.parse(line));
+    const logged = lines.filter((line) => line.includes('uncaught_error')).map((line) => JSON.parse(line));
     expect(logged).toMatchObject([{ level: 'error', requestId, err: { type: 'TypeError' } }]);
     expect(server.logs()).not.toContain('what the driver was given');
     expect(await server.stop()).toBe(0);

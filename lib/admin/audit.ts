@@ -1,7 +1,7 @@
 import type { AuditEventName } from '../audit/record-event';
 import type { RequestContext } from '../context';
 import { type AuditEventRow, findAuditEvents } from '../data/audit-events';
-import { requireUser, type UserKey } from './find-user';
+import { requireUser, type UserRef } from './find-user';
 
 /** What happened, as operators are told. `user_id` outlives its user as a pseudonym. */
 export type AuditEntry = {
@@ -15,8 +15,8 @@ export type AuditEntry = {
   request_id: string;
 };
 
-export type AuditQuestion = {
-  who?: UserKey | undefined;
+export type AuditQuery = {
+  user?: UserRef | undefined;
   event?: AuditEventName | undefined;
   since?: Date | undefined;
   limit: number;
@@ -27,18 +27,18 @@ export type AuditQuestion = {
  * @throws AuthError `user_not_found` for whoever neither is a user nor left anything behind
  */
 export async function readAuditTrail(
-  { who, event, since, limit }: AuditQuestion,
+  { user, event, since, limit }: AuditQuery,
   ctx: RequestContext,
 ): Promise<{ events: AuditEntry[] }> {
-  const userId = who && (await requireTrail(who, ctx));
+  const userId = user && (await requireTrail(user, ctx));
   const about = { ...(userId && { userId }), ...(event && { event }), ...(since && { since }) };
   return { events: (await findAuditEvents(ctx.db, { ...about, limit })).map(toAuditEntry) };
 }
 
 /** An id may be the pseudonym of a user who was deleted. */
-async function requireTrail(who: UserKey, ctx: RequestContext): Promise<string> {
-  const isKnown = 'id' in who && (await findAuditEvents(ctx.db, { userId: who.id, limit: 1 })).length > 0;
-  return isKnown ? who.id : (await requireUser(who, ctx)).id;
+async function requireTrail(user: UserRef, ctx: RequestContext): Promise<string> {
+  const isKnown = 'id' in user && (await findAuditEvents(ctx.db, { userId: user.id, limit: 1 })).length > 0;
+  return isKnown ? user.id : (await requireUser(user, ctx)).id;
 }
 
 export function toAuditEntry(row: AuditEventRow): AuditEntry {

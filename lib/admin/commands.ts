@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { AUDIT_EVENT_NAMES } from '../audit/record-event';
 import type { Context, RequestContext } from '../context';
-import { isDatabaseFault } from '../data/database-errors';
+import { isDatabaseUnavailable } from '../data/database-errors';
 import { AuthError } from '../errors';
 import { Email } from '../schemas/public-forms';
 import { contextWithoutRequest } from '../system-context';
 import { readAuditTrail } from './audit';
-import type { UserKey } from './find-user';
+import type { UserRef } from './find-user';
 import { listMails, MAIL_STATES } from './look-up-mails';
 import { listUsers, showUser } from './look-up-users';
-import { giveUpMails, retryMails } from './operate-mails';
-import { deleteUserAccount, disableUser, enableUser, endSessions, sendResetLink } from './operate-users';
+import { discardMails, retryMails } from './operate-mails';
+import { deleteUserAccount, disableUser, enableUser, endSessions, sendReset } from './operate-users';
 import { parseSince } from './since';
 
-/** What is asked, be it in this process or through the door: the words of a command line, not checked yet. */
+/** What is asked, be it in this process or through the control socket: the words of a command line, not checked yet. */
 export type CommandRequest = { command: CommandName; input: Record<string, unknown> };
 
 /** The answer; `message` is one line that says what is wrong and what to do. */
-export type Reply<Result = object> =
+export type CommandResult<Result = object> =
   | { ok: true; result: Result }
-  | { ok: false; fault: 'usage' | 'no_such_user' | 'failed'; message: string };
+  | { ok: false; reason: 'usage' | 'no_such_user' | 'failed'; message: string };
 
 export type CommandName = keyof typeof COMMANDS;
 
@@ -45,7 +45,7 @@ const limit = (fallback: number) => {
     .default(fallback);
 };
 
-const Who = z.string({ error: 'Say which user: an e-mail address or an id.' }).transform((text, context): UserKey => {
+const User = z.string({ error: 'Say which user: an e-mail address or an id.' }).transform((text, context): UserRef => {
   const id = z.uuid().safeParse(text.toLowerCase());
   if (id.success) return { id: id.data };
   const email = Email.safeParse(text);
@@ -66,14 +66,14 @@ const Search = z
   .max(254, { error: '--search must have at most 254 characters.' })
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, { error: '--search must be part of an e-mail address.' });
 
-const OneUser = z.strictObject({ who: Who });
+const OneUser = z.strictObject({ user: User });
 
 const MailId = z.uuid({ error: 'The id of a mail is a UUID, as `mails list` shows it.' });
 
 /** One mail, or all: exactly one of the two. */
 const isOneOrAll = (id: string | undefined, all: boolean | undefined) => (id !== undefined) !== (all === true);
 
-/** Everything operators can have done. What they may say is checked here, at both ends of the door. */
+/** Everything operators can have done. What they may say is checked here, at both ends of the control socket. */
 export const COMMANDS = {
   'users list': command(
     z.strictObject({
@@ -87,12 +87,12 @@ export const COMMANDS = {
   'users disable': command(OneUser, disableUser),
   'users enable': command(OneUser, enableUser),
   'users end-sessions': command(OneUser, endSessions),
-  'users send-reset': command(OneUser, sendResetLink),
-  'users delete': command(z.strictObject({ who: Who, yes: z.boolean().default(false) }), deleteUserAccount),
+  'users send-reset': command(OneUser, sendReset),
+  'users delete': command(z.strictObject({ user: User, yes: z.boolean().default(false) }), deleteUserAccount),
   'mails list': command(
     z.strictObject({
       state: z.enum(MAIL_STATES, { error: `--state must be one of ${MAIL_STATES.join(', ')}.` }).optional(),
-      who: Who.optional(),
+      user: User.optional(),
       before: z.uuid({ error: '--before must be the id of a mail.' }).optional(),
       limit: limit(50),
     }),
@@ -108,11 +108,11 @@ export const COMMANDS = {
     z
       .strictObject({ id: MailId.optional(), parked: z.boolean().optional() })
       .refine(({ id, parked }) => isOneOrAll(id, parked), { error: 'Say which mail: its id, or --parked.' }),
-    giveUpMails,
+    discardMails,
   ),
   audit: command(
     z.strictObject({
-      who: Who.optional(),
+      user: User.optional(),
       event: z.enum(AUDIT_EVENT_NAMES, { error: `--event must be one of ${AUDIT_EVENT_NAMES.join(', ')}.` }).optional(),
       since: Since.optional(),
       limit: limit(50),
@@ -135,7 +135,7 @@ export function requestProblem(request: CommandRequest): string | null {
 }
 
 /** Does what an operator asks. Never throws: whatever goes wrong is part of the answer. */
-export async function obey(request: unknown, context: Context): Promise<Reply> {
+export async function runCommand(request: unknown, context: Context): Promise<CommandResult> {
   const parsed = parseRequest(request);
   if (!parsed.ok) return parsed;
   const ctx = contextWithoutRequest(context, 'operator');
@@ -150,7 +150,7 @@ type AnyCommand = Command<z.ZodType<object>, object>;
 
 function parseRequest(
   request: unknown,
-): { ok: true; command: AnyCommand; input: object } | Extract<Reply, { ok: false }> {
+): { ok: true; command: AnyCommand; input: object } | Extract<CommandResult, { ok: false }> {
   const asked = Request.safeParse(request);
   if (!asked.success) return usage(asked.error);
   const found: AnyCommand = COMMANDS[asked.data.command];
@@ -158,18 +158,18 @@ function parseRequest(
   return input.success ? { ok: true, command: found, input: input.data } : usage(input.error);
 }
 
-function usage({ issues }: z.ZodError): Extract<Reply, { ok: false }> {
-  return { ok: false, fault: 'usage', message: issues[0]?.message ?? 'That is not understood.' };
+function usage({ issues }: z.ZodError): Extract<CommandResult, { ok: false }> {
+  return { ok: false, reason: 'usage', message: issues[0]?.message ?? 'That is not understood.' };
 }
 
-function toReply(error: unknown, { log }: RequestContext): Reply {
+function toReply(error: unknown, { log }: RequestContext): CommandResult {
   if (error instanceof AuthError && error.code === 'user_not_found') {
     const message = 'No user has that e-mail address or id; `users list --search PART` finds one by a part of it.';
-    return { ok: false, fault: 'no_such_user', message };
+    return { ok: false, reason: 'no_such_user', message };
   }
   log.error({ err: error }, 'a command of an operator failed');
-  const message = isDatabaseFault(error)
+  const message = isDatabaseUnavailable(error)
     ? 'The database did not answer, and nothing was changed. Try again once it does.'
     : `This failed (${error instanceof Error ? error.name : typeof error}), and nothing was changed. Please report it.`;
-  return { ok: false, fault: 'failed', message };
+  return { ok: false, reason: 'failed', message };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Context } from '../context';
-import type { CommandRequest, Reply } from './commands';
+import type { CommandRequest, CommandResult } from './commands';
 
 /**
  * PGlite has room for one process, so while the server runs the commands ask it: through a Unix domain
@@ -15,7 +15,7 @@ import type { CommandRequest, Reply } from './commands';
  */
 
 const FOLDER = 'operator';
-const SOCKET = 'door.sock';
+const SOCKET = 'control.sock';
 
 /** sun_path has 108 bytes on Linux and 104 on macOS, of which the last is NUL. */
 const PATH_BYTES = 103;
@@ -29,14 +29,14 @@ const REPLY_MS = 20_000;
 const STOP_MS = 3000;
 const CONNECTIONS_AT_ONCE = 16;
 
-export type Door = Readonly<{ stop(): Promise<void> }>;
+export type ControlServer = Readonly<{ stop(): Promise<void> }>;
 
-const NO_DOOR: Door = { stop: async () => {} };
+const NO_DOOR: ControlServer = { stop: async () => {} };
 
 type Doorway = {
   dataDir: string;
   /** Does what one line asks. Must not throw. */
-  obey(request: unknown): Promise<Reply>;
+  obey(request: unknown): Promise<CommandResult>;
   log: Context['log'];
 };
 
@@ -44,7 +44,7 @@ type Doorway = {
  * Opens the door of the server that holds the lock of the PGlite in `dataDir`. Where it cannot be opened the
  * server runs without: the commands then want it stopped.
  */
-export async function openDoor({ dataDir, obey, log }: Doorway): Promise<Door> {
+export async function startControlServer({ dataDir, obey, log }: Doorway): Promise<ControlServer> {
   if (process.platform === 'win32') {
     log.debug('no commands while the server runs: there are no Unix domain sockets');
     return NO_DOOR;
@@ -146,14 +146,14 @@ class Visits {
   }
 }
 
-const NOT_UNDERSTOOD: Reply = {
+const NOT_UNDERSTOOD: CommandResult = {
   ok: false,
-  fault: 'usage',
+  reason: 'usage',
   message: `A request is one line of JSON with at most ${REQUEST_BYTES} bytes.`,
 };
 
 /** The server did not answer as it should; the message is one line that says what to do. */
-export class DoorError extends Error {
+export class ControlError extends Error {
   override readonly name = 'DoorError';
 }
 
@@ -162,7 +162,7 @@ export class DoorError extends Error {
  * @returns null when none listens there
  * @throws DoorError
  */
-export async function askServer(dataDir: string, request: CommandRequest): Promise<Reply | null> {
+export async function sendCommand(dataDir: string, request: CommandRequest): Promise<CommandResult | null> {
   const file = process.platform === 'win32' ? null : findSocketPath(dataDir);
   const socket = file && (await reach(file));
   if (!socket) return null;
@@ -172,7 +172,7 @@ export async function askServer(dataDir: string, request: CommandRequest): Promi
     const line = await readLine(socket, { maxBytes: REPLY_BYTES, withinMs: REPLY_MS });
     const reply = ReplySchema.safeParse('text' in line ? parseJson(line.text) : undefined);
     if (reply.success) return reply.data;
-    throw new DoorError(
+    throw new ControlError(
       'The server went away, or did not answer in time. See whether it was done before you try again.',
     );
   } finally {
@@ -192,15 +192,15 @@ async function reach(file: string): Promise<Socket | null> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== undefined && NOBODY_THERE.includes(String(code))) return null;
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new DoorError('The server is another user’s: run this as the user who runs the server, or as root.');
+      throw new ControlError('The server is another user’s: run this as the user who runs the server, or as root.');
     }
-    throw new DoorError(`The server cannot be reached through ${file} (${code}). Stop it first.`);
+    throw new ControlError(`The server cannot be reached through ${file} (${code}). Stop it first.`);
   }
 }
 
-const ReplySchema: z.ZodType<Reply> = z.discriminatedUnion('ok', [
+const ReplySchema: z.ZodType<CommandResult> = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.looseObject({}) }),
-  z.object({ ok: z.literal(false), fault: z.enum(['usage', 'no_such_user', 'failed']), message: z.string() }),
+  z.object({ ok: z.literal(false), reason: z.enum(['usage', 'no_such_user', 'failed']), message: z.string() }),
 ]);
 
 /** Of the absolute path and the one from here, the shorter; null when even that is too long for the system. */

@@ -1,9 +1,9 @@
 import type { RequestContext } from '../context';
 import { findMails } from '../data/mails';
-import { requireUser, type UserKey } from './find-user';
+import { requireUser, type UserRef } from './find-user';
 
 /** A mail of the outbox as told to operators: that there is one, never what it says. */
-export type ListedMail = {
+export type MailSummary = {
   id: string;
   state: MailState;
   /** Such as `reset-link`; null where nothing of the mail is kept, or another AUTH_SECRET sealed it. */
@@ -28,10 +28,10 @@ type MailState = (typeof MAIL_STATES)[number];
 
 const NOT_DONE: MailState[] = ['queued', 'parked'];
 
-export type MailQuestion = {
+export type MailQuery = {
   /** Unless given: those that are not done, queued or parked. */
   state?: MailState | undefined;
-  who?: UserKey | undefined;
+  user?: UserRef | undefined;
   before?: string | undefined;
   limit: number;
 };
@@ -43,10 +43,10 @@ export type MailQuestion = {
  * @throws AuthError `user_not_found`
  */
 export async function listMails(
-  { state, who, before, limit }: MailQuestion,
+  { state, user: ref, before, limit }: MailQuery,
   ctx: RequestContext,
-): Promise<{ mails: ListedMail[]; next_before: string | null }> {
-  const user = who && (await requireUser(who, ctx));
+): Promise<{ mails: MailSummary[]; next_before: string | null }> {
+  const user = ref && (await requireUser(ref, ctx));
   const found = await findMails(ctx.db, {
     states: state ? [state] : NOT_DONE,
     ...(user && { userId: user.id }),
@@ -59,12 +59,12 @@ export async function listMails(
 
 type FoundMail = Awaited<ReturnType<typeof findMails>>[number];
 
-function toListedMail(mail: FoundMail, { mailer, now }: Pick<RequestContext, 'mailer' | 'now'>): ListedMail {
+function toListedMail(mail: FoundMail, { outbox, now }: Pick<RequestContext, 'outbox' | 'now'>): MailSummary {
   const isLeased = mail.leasedUntil !== null && mail.leasedUntil > now();
   return {
     id: mail.id,
     state: mail.state,
-    kind: mailer.readRow(mail)?.kind ?? null,
+    kind: outbox.open(mail)?.kind ?? null,
     user_id: mail.userId,
     email: mail.user?.email ?? null,
     created_at: mail.createdAt.toISOString(),

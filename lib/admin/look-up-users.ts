@@ -1,17 +1,17 @@
-import { type Account, toAccount } from '../auth/profile/user-view';
+import { toUserView, type UserView } from '../auth/profile/user-view';
 import type { RequestContext } from '../context';
 import { findAuditEvents } from '../data/audit-events';
 import { countMailsOfUser } from '../data/mails';
 import { findLiveSessions } from '../data/sessions';
 import { findPasswordSetAt, findUsers, type UserRow } from '../data/users';
 import { type AuditEntry, toAuditEntry } from './audit';
-import { requireUser, type UserKey } from './find-user';
+import { requireUser, type UserRef } from './find-user';
 
 /** A user as told to operators. */
-export type ListedUser = Account & { disabled_at: string | null };
+export type UserSummary = UserView & { disabled_at: string | null };
 
-export type ShownUser = {
-  user: ListedUser & { email_verified_at: string | null; password_set_at: string | null };
+export type UserDetails = {
+  user: UserSummary & { email_verified_at: string | null; password_set_at: string | null };
   /** Those that can still be used, the one used last first. */
   sessions: { id: string; created_at: string; last_seen_at: string; address: string | null; agent: string | null }[];
   /** How many mails to this user are in each state; of one kind none, no entry. */
@@ -31,7 +31,7 @@ const EVENTS_SHOWN = 10;
 export async function listUsers(
   { search, before, limit }: { search?: string | undefined; before?: string | undefined; limit: number },
   ctx: RequestContext,
-): Promise<{ users: ListedUser[]; next_before: string | null }> {
+): Promise<{ users: UserSummary[]; next_before: string | null }> {
   const page = { ...(search && { part: search.toLowerCase() }), ...(before && { before }) };
   const found = await findUsers(ctx.db, { ...page, limit: limit + 1 });
   const users = found.slice(0, limit).map(toListedUser);
@@ -39,8 +39,8 @@ export async function listUsers(
 }
 
 /** @throws AuthError `user_not_found` */
-export async function showUser({ who }: { who: UserKey }, ctx: RequestContext): Promise<ShownUser> {
-  const user = await requireUser(who, ctx);
+export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestContext): Promise<UserDetails> {
+  const user = await requireUser(ref, ctx);
   const [passwordSetAt, sessions, mails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
     findLiveSessions(ctx.db, user.id, ctx.now(), SESSIONS_AT_MOST),
@@ -65,7 +65,7 @@ export async function showUser({ who }: { who: UserKey }, ctx: RequestContext): 
   };
 }
 
-const toListedUser = (user: UserRow): ListedUser => ({
-  ...toAccount(user),
+const toListedUser = (user: UserRow): UserSummary => ({
+  ...toUserView(user),
   disabled_at: user.disabledAt?.toISOString() ?? null,
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { whyNotDropped, whyNotRetried } from './operate-mails';
+import { whyNotDiscarded, whyNotRetried } from './operate-mails';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const LATER = new Date('2026-11-24T10:00:01Z');
@@ -20,6 +20,6 @@ test('a mail that could not be made due was sent, is the mailbox’s, has expire
 });
 
 test('that its link has expired keeps no mail from being given up', () => {
-  expect(whyNotDropped({ state: 'queued', expiresAt: NOW, isSealed: true, isWaiting: false })).toBe('being-sent');
-  expect(whyNotDropped({ state: 'parked', expiresAt: NOW, isSealed: false, isWaiting: false })).toBe('wiped');
+  expect(whyNotDiscarded({ state: 'queued', expiresAt: NOW, isSealed: true, isWaiting: false })).toBe('being-sent');
+  expect(whyNotDiscarded({ state: 'parked', expiresAt: NOW, isSealed: false, isWaiting: false })).toBe('wiped');
 });

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context';
-import { type ChangedMail, dropMails, makeMailsDue } from '../data/mails';
+import { type ChangedMail, discardQueuedMails, requeueMails } from '../data/mails';
 
 /** What operators do to mails of the outbox. What a worker has at this moment is left to it. */
 
@@ -24,24 +24,24 @@ export async function retryMails(
 ): Promise<{ refusal: 'no-provider' | null; retried: number; skipped: SkippedMail[] }> {
   if (ctx.config.mail.kind === 'mailbox') return { refusal: 'no-provider', retried: 0, skipped: [] };
   const now = ctx.now();
-  const mails = await makeMailsDue(ctx.db, { id: id ?? null, now });
+  const mails = await requeueMails(ctx.db, { id: id ?? null, now });
   const { changed: retried, skipped } = toOutcome(mails, id, (mail) => whyNotRetried(mail, now));
   if (retried > 0) {
     ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail is tried again');
-    ctx.mailer.wake();
+    ctx.outbox.notify();
   }
   return { refusal: null, retried, skipped };
 }
 
 /** Gives up one mail, or all that are parked: nothing of what they say is kept. */
-export async function giveUpMails(
+export async function discardMails(
   { id }: { id?: string | undefined },
   ctx: RequestContext,
 ): Promise<{ dropped: number; skipped: SkippedMail[] }> {
-  const mails = await dropMails(ctx.db, { id: id ?? null, now: ctx.now() });
-  const { changed: dropped, skipped } = toOutcome(mails, id, whyNotDropped);
+  const mails = await discardQueuedMails(ctx.db, { id: id ?? null, now: ctx.now() });
+  const { changed: dropped, skipped } = toOutcome(mails, id, whyNotDiscarded);
   if (dropped > 0) {
-    ctx.log.info({ event: 'mail_dropped', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
+    ctx.log.info({ event: 'mail_discarded', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
   }
   return { dropped, skipped };
 }
@@ -63,11 +63,11 @@ type FoundMail = Pick<ChangedMail, 'state' | 'expiresAt' | 'isSealed' | 'isWaiti
 export function whyNotRetried(mail: FoundMail, now: Date): MailRefusal {
   const isOpen = mail.state === 'queued' || mail.state === 'parked';
   if (isOpen && mail.expiresAt <= now) return 'expired';
-  return isOpen && mail.isSealed && mail.isWaiting ? 'mail-budget' : whyNotDropped(mail);
+  return isOpen && mail.isSealed && mail.isWaiting ? 'mail-budget' : whyNotDiscarded(mail);
 }
 
 /** Of a mail that could not be given up. Pure. */
-export function whyNotDropped({ state, isSealed }: FoundMail): MailRefusal {
+export function whyNotDiscarded({ state, isSealed }: FoundMail): MailRefusal {
   if (state === 'sent' || state === 'mailbox') return state;
   return isSealed ? 'being-sent' : 'wiped';
 }

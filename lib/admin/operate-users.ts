@@ -1,6 +1,6 @@
-import { record } from '../audit/record-event';
+import { recordEvent } from '../audit/record-event';
 import { eraseUser } from '../auth/account/erase-user';
-import { mailResetLink } from '../auth/passwords/send-reset-link';
+import { sendResetLink } from '../auth/passwords/send-reset-link';
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { voidEmailLinks } from '../data/email-links';
@@ -10,11 +10,11 @@ import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, type UserRow, updateDisabled } from '../data/users';
 import { AuthError } from '../errors';
-import { requireUser, type UserKey } from './find-user';
+import { requireUser, type UserRef } from './find-user';
 
 /** What operators do to accounts. Doing it twice is no error, and is recorded once. */
 
-type Who = { who: UserKey };
+type Target = { user: UserRef };
 type OperatedUser = { id: string; email: string };
 
 /**
@@ -24,33 +24,33 @@ type OperatedUser = { id: string; email: string };
  * @throws AuthError `user_not_found`
  */
 export function disableUser(
-  { who }: Who,
+  { user }: Target,
   ctx: RequestContext,
 ): Promise<OperatedUser & { changed: boolean; sessions_ended: number }> {
-  return withLocked(who, ctx, async (tx, { id, email }) => {
+  return withLocked(user, ctx, async (tx, { id, email }) => {
     const changed = await updateDisabled(tx, id, ctx.now());
     const ended = await endSessionsOfUser(tx, id, ctx.now());
     await voidResetTokensOfUser(tx, id, ctx.now());
     await voidEmailLinks(tx, id, ['verify', 'change', 'undo'], ctx.now());
-    if (changed) await record(tx, { event: 'user_archived', detail: 'disabled', userId: id }, ctx);
+    if (changed) await recordEvent(tx, { event: 'user_archived', detail: 'disabled', userId: id }, ctx);
     return { id, email, changed, sessions_ended: ended };
   });
 }
 
 /** @throws AuthError `user_not_found` */
-export function enableUser({ who }: Who, ctx: RequestContext): Promise<OperatedUser & { changed: boolean }> {
-  return withLocked(who, ctx, async (tx, { id, email }) => {
+export function enableUser({ user }: Target, ctx: RequestContext): Promise<OperatedUser & { changed: boolean }> {
+  return withLocked(user, ctx, async (tx, { id, email }) => {
     const changed = await updateDisabled(tx, id, null);
-    if (changed) await record(tx, { event: 'user_updated', detail: 'enabled', userId: id }, ctx);
+    if (changed) await recordEvent(tx, { event: 'user_updated', detail: 'enabled', userId: id }, ctx);
     return { id, email, changed };
   });
 }
 
 /** @throws AuthError `user_not_found` */
-export function endSessions({ who }: Who, ctx: RequestContext): Promise<OperatedUser & { sessions_ended: number }> {
-  return withLocked(who, ctx, async (tx, { id, email }) => {
+export function endSessions({ user }: Target, ctx: RequestContext): Promise<OperatedUser & { sessions_ended: number }> {
+  return withLocked(user, ctx, async (tx, { id, email }) => {
     const ended = await endSessionsOfUser(tx, id, ctx.now());
-    if (ended > 0) await record(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId: id }, ctx);
+    if (ended > 0) await recordEvent(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId: id }, ctx);
     return { id, email, sessions_ended: ended };
   });
 }
@@ -60,14 +60,14 @@ export function endSessions({ who }: Who, ctx: RequestContext): Promise<Operated
  * @returns `refusal`, null when it goes out
  * @throws AuthError `user_not_found`
  */
-export async function sendResetLink(
-  { who }: Who,
+export async function sendReset(
+  { user: ref }: Target,
   ctx: RequestContext,
 ): Promise<OperatedUser & { refusal: 'disabled' | 'mail-budget' | null }> {
-  const user = await requireUser(who, ctx);
+  const user = await requireUser(ref, ctx);
   const { id, email } = user;
   if (user.disabledAt) return { id, email, refusal: 'disabled' };
-  return { id, email, refusal: (await mailResetLink(user, 'reset-link', ctx)) ? null : 'mail-budget' };
+  return { id, email, refusal: (await sendResetLink(user, 'reset-link', ctx)) ? null : 'mail-budget' };
 }
 
 /**
@@ -76,22 +76,22 @@ export async function sendResetLink(
  * @throws AuthError `user_not_found`
  */
 export async function deleteUserAccount(
-  { who, yes }: Who & { yes: boolean },
+  { user: ref, yes }: Target & { yes: boolean },
   ctx: RequestContext,
 ): Promise<OperatedUser & ({ deleted: true } | { deleted: false; sessions: number; mails: number })> {
-  if (!yes) return { ...(await whatWouldGo(who, ctx)), deleted: false };
-  const { id, email } = await withLocked(who, ctx, async (tx, user) => {
+  if (!yes) return { ...(await previewDeletion(ref, ctx)), deleted: false };
+  const { id, email } = await withLocked(ref, ctx, async (tx, user) => {
     await eraseUser(tx, user, ctx);
     return user;
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
   return { id, email, deleted: true };
 }
 
 const COUNTED_AT_MOST = 10_000;
 
-async function whatWouldGo(who: UserKey, ctx: RequestContext) {
-  const { id, email } = await requireUser(who, ctx);
+async function previewDeletion(ref: UserRef, ctx: RequestContext) {
+  const { id, email } = await requireUser(ref, ctx);
   const [sessions, mails] = await Promise.all([
     findLiveSessions(ctx.db, id, ctx.now(), COUNTED_AT_MOST),
     countMailsOfUser(ctx.db, id),
@@ -102,11 +102,11 @@ async function whatWouldGo(who: UserKey, ctx: RequestContext) {
 
 /** One transaction, with the user kept from changing until its end. */
 async function withLocked<Result>(
-  who: UserKey,
+  ref: UserRef,
   ctx: RequestContext,
   work: (tx: Db, user: UserRow) => Promise<Result>,
 ): Promise<Result> {
-  const { id } = await requireUser(who, ctx);
+  const { id } = await requireUser(ref, ctx);
   return inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, id);
     if (!user) throw new AuthError('user_not_found');

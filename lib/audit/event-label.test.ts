@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { happeningInWords } from './event-label';
+import { eventLabel } from './event-label';
 
 for (const [event, detail, words] of [
   ['authn_login_success', null, 'Signed in'],
@@ -14,6 +14,6 @@ for (const [event, detail, words] of [
   ['an_event_of_a_later_version', 'of-some-kind', 'an_event_of_a_later_version'],
 ] as const) {
   test(`${event} ${detail} is told as “${words}”`, () => {
-    expect(happeningInWords(event, detail)).toBe(words);
+    expect(eventLabel(event, detail)).toBe(words);
   });
 }

@@ -1,5 +1,5 @@
 /** An event of the audit trail, and what kind of it, in a sentence for the account's owner. Pure. */
-export function happeningInWords(event: string, detail: string | null): string {
+export function eventLabel(event: string, detail: string | null): string {
   return WORDS[`${event} ${detail}`] ?? WORDS[event] ?? event;
 }
 

@@ -2,8 +2,8 @@ import type { RequestContext } from '../context';
 import { insertAuditEvent, insertDeletionEvent, type NewAuditEvent } from '../data/audit-events';
 import type { Db } from '../data/database';
 import { afterCommit } from '../data/transaction';
-import { newIdInOrder } from '../tokens/opaque-token';
-import { agentInWords } from './user-agent';
+import { newOrderedId } from '../tokens/opaque-token';
+import { describeUserAgent } from './user-agent';
 
 /** What is recorded, in the words of OWASP's Logging Vocabulary, and of what kind it was. */
 export type AuditEventName = keyof typeof LEVELS;
@@ -48,7 +48,7 @@ const LEVELS = {
 
 export const AUDIT_EVENT_NAMES = Object.keys(LEVELS) as AuditEventName[]; // its own keys
 
-export type Happening = {
+export type AuditEvent = {
   event: AuditEventName;
   detail?: AuditDetail;
   /** Null where there is no account. */
@@ -57,14 +57,14 @@ export type Happening = {
 };
 
 /** Who did it, from where: the request, as far as the audit trail wants to know. */
-export type Witness = Pick<RequestContext, 'log' | 'now' | 'actor' | 'requestId' | 'address' | 'userAgent'>;
+export type AuditSource = Pick<RequestContext, 'log' | 'now' | 'actor' | 'requestId' | 'clientAddress' | 'userAgent'>;
 
 /** Writes to the audit trail, in the transaction of what it tells, and to the log once that is there for good. */
-export async function record(db: Db, happening: Happening, by: Witness): Promise<void> {
+export async function recordEvent(db: Db, happening: AuditEvent, by: AuditSource): Promise<void> {
   const event = toEvent(happening, by);
   await insertAuditEvent(db, event);
   const { event: name, detail, userId, sessionId } = happening;
-  const told = { event: name, detail, userId, sessionId, actor: by.actor, address: by.address };
+  const told = { event: name, detail, userId, sessionId, actor: by.actor, address: by.clientAddress };
   afterCommit(db, () => by.log[LEVELS[name]](told, WORDS_OF_DETAILS[`${name} ${detail}`] ?? WORDS[name]));
 }
 
@@ -72,19 +72,19 @@ export async function record(db: Db, happening: Happening, by: Witness): Promise
 export async function recordDeletion(
   tx: Db,
   { pseudonym, detail }: { pseudonym: string; detail?: AuditDetail },
-  by: Witness,
+  by: AuditSource,
 ): Promise<void> {
   const event = toEvent({ event: 'user_deleted', userId: pseudonym, ...(detail && { detail }) }, by);
   await insertDeletionEvent(tx, { ...event, requestId: '', address: null, agent: null });
-  const told = { event: 'user_deleted', detail, actor: by.actor, address: by.address };
+  const told = { event: 'user_deleted', detail, actor: by.actor, address: by.clientAddress };
   afterCommit(tx, () => by.log.info(told, WORDS_OF_DETAILS[`user_deleted ${detail}`] ?? WORDS.user_deleted));
 }
 
-function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): NewAuditEvent {
-  const { actor, requestId, address, userAgent } = by;
+function toEvent({ event, detail, userId, sessionId }: AuditEvent, by: AuditSource): NewAuditEvent {
+  const { actor, requestId, clientAddress: address, userAgent } = by;
   const at = by.now();
   return {
-    id: newIdInOrder(at),
+    id: newOrderedId(at),
     at,
     event,
     detail: detail ?? null,
@@ -93,7 +93,7 @@ function toEvent({ event, detail, userId, sessionId }: Happening, by: Witness): 
     actor,
     requestId,
     address: actor === 'client' ? address : null,
-    agent: actor === 'client' ? agentInWords(userAgent) : null,
+    agent: actor === 'client' ? describeUserAgent(userAgent) : null,
   };
 }
 

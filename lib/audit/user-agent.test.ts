@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { agentInWords } from './user-agent';
+import { describeUserAgent } from './user-agent';
 
 for (const [userAgent, words] of [
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
@@ -19,10 +19,10 @@ for (const [userAgent, words] of [
   [undefined, null],
 ] as const) {
   test(`${userAgent} is told as ${words}`, () => {
-    expect(agentInWords(userAgent)).toBe(words);
+    expect(describeUserAgent(userAgent)).toBe(words);
   });
 }
 
 test('what a program says of itself at length is cut', () => {
-  expect(agentInWords(`x/${'1'.repeat(100_000)}`)?.length ?? 0).toBeLessThan(80);
+  expect(describeUserAgent(`x/${'1'.repeat(100_000)}`)?.length ?? 0).toBeLessThan(80);
 });

@@ -8,7 +8,7 @@ const BROWSERS = new Set<string>(Object.values(Bowser.BROWSER_MAP));
 const SYSTEMS = new Set<string>(Object.values(Bowser.OS_MAP));
 
 /** Which program somebody used, in words: "Firefox on Linux", "curl/8.5.0". Null where it does not say. Pure. */
-export function agentInWords(userAgent: string | undefined): string | null {
+export function describeUserAgent(userAgent: string | undefined): string | null {
   if (!userAgent) return null;
   const { browser, os } = Bowser.parse(userAgent.slice(0, 512));
   const isKnown = BROWSERS.has(browser.name ?? '') && SYSTEMS.has(os.name ?? '');

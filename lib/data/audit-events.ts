@@ -1,6 +1,6 @@
 import type { Db } from './database';
 import type { AuditEvent } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 export type AuditEventRow = AuditEvent;
 
@@ -73,15 +73,15 @@ export async function deleteAuditEventsBefore(
   signal?: AbortSignal,
 ): Promise<void> {
   // Two statements: each has an index of its own.
-  await inSteps(
+  await inBatches(
     () => db.$executeRaw`
-      DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE at < ${all} LIMIT ${STEP_ROWS})`,
+      DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE at < ${all} LIMIT ${BATCH_ROWS})`,
     signal,
   );
-  await inSteps(
+  await inBatches(
     () => db.$executeRaw`
       DELETE FROM audit_events WHERE id IN (
-        SELECT id FROM audit_events WHERE user_id IS NULL AND at < ${strangers} LIMIT ${STEP_ROWS})`,
+        SELECT id FROM audit_events WHERE user_id IS NULL AND at < ${strangers} LIMIT ${BATCH_ROWS})`,
     signal,
   );
 }

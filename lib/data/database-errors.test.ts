@@ -1,6 +1,6 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { expect, test } from 'playwright/test';
-import { isConflict, isDatabaseFault, isUniqueViolation } from './database-errors';
+import { isDatabaseUnavailable, isTransactionConflict, isUniqueViolation } from './database-errors';
 import { Prisma } from './generated/client';
 
 const known = (code: string, originalCode?: string) =>
@@ -33,7 +33,7 @@ const FAULTS: [string, unknown][] = [
 ];
 
 for (const [name, error] of FAULTS) {
-  test(`${name} is a fault of the database`, () => expect(isDatabaseFault(error)).toBe(true));
+  test(`${name} is a fault of the database`, () => expect(isDatabaseUnavailable(error)).toBe(true));
 }
 
 const OTHERS: [string, unknown][] = [
@@ -48,7 +48,7 @@ const OTHERS: [string, unknown][] = [
 ];
 
 for (const [name, error] of OTHERS) {
-  test(`${name} is none`, () => expect(isDatabaseFault(error)).toBe(false));
+  test(`${name} is none`, () => expect(isDatabaseUnavailable(error)).toBe(false));
 }
 
 test('only P2002 is a unique violation', () => {
@@ -64,7 +64,8 @@ const CONFLICTS: [string, unknown][] = [
 ];
 
 for (const [name, error] of CONFLICTS) {
-  test(`${name} is a conflict: its transaction may be done again`, () => expect(isConflict(error)).toBe(true));
+  test(`${name} is a conflict: its transaction may be done again`, () =>
+    expect(isTransactionConflict(error)).toBe(true));
 }
 
 for (const [name, error] of [
@@ -72,5 +73,6 @@ for (const [name, error] of [
   ['a connection closed at COMMIT', new DriverAdapterError({ kind: 'ConnectionClosed' })],
   ['a transaction that ran out of time', known('P2028')],
 ] as const) {
-  test(`${name} is no conflict: whether it was done may not be known`, () => expect(isConflict(error)).toBe(false));
+  test(`${name} is no conflict: whether it was done may not be known`, () =>
+    expect(isTransactionConflict(error)).toBe(false));
 }

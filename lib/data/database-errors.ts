@@ -5,14 +5,14 @@ import { Prisma } from './generated/client';
  * Whether the database, not the question, is to blame: it is away, slow, full, closed, read-only or
  * not migrated yet. Trying again later may help.
  */
-export function isDatabaseFault(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return isFaultCode(error.code) || isFaultState(sqlStateOf(error));
+    return isUnavailableCode(error.code) || isUnavailableState(sqlStateOf(error));
   }
   if (error instanceof Prisma.PrismaClientValidationError) return false;
   if (!(error instanceof Error)) return false;
   if (error.name.startsWith('PrismaClient')) return true;
-  return isDriverFault(error);
+  return isUnavailableDriverError(error);
 }
 
 export function isUniqueViolation(error: unknown): boolean {
@@ -20,7 +20,7 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Whether a transaction was ended because it stood in the way of another: a deadlock, or a serialization failure. */
-export function isConflict(error: unknown): boolean {
+export function isTransactionConflict(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     return error.code === 'P2034' || isConflictState(sqlStateOf(error));
   }
@@ -39,10 +39,10 @@ const isConflictState = (state: string): boolean => state === '40001' || state =
  * Prisma's codes. P1…: no usable connection. P2021, P2022: a table or column is missing. P2024, P2037:
  * no free connection. P2028: the transaction ran out of time. P2034: a deadlock. P2036: the driver failed.
  */
-const isFaultCode = (code: string): boolean => /^(P1...|P2021|P2022|P2024|P2028|P2034|P2036|P2037)$/.test(code);
+const isUnavailableCode = (code: string): boolean => /^(P1...|P2021|P2022|P2024|P2028|P2034|P2036|P2037)$/.test(code);
 
 /** SQLSTATE: connection, authorisation, read-only, rollback, resources, operator, system; missing table or right. */
-const isFaultState = (state: string): boolean => /^(08|28|3D|25006|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
+const isUnavailableState = (state: string): boolean => /^(08|28|3D|25006|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
 
 /** Where Prisma has no code of its own, the driver's stands in the cause. */
 function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
@@ -51,13 +51,13 @@ function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
 }
 
 /** Errors that Prisma passes on as they are: the drivers', the sockets' and those of the pool. */
-function isDriverFault(error: Error): boolean {
+function isUnavailableDriverError(error: Error): boolean {
   if (isOfAdapter(error)) return true;
   const code = 'code' in error ? String(error.code) : '';
-  if ('severity' in error) return isFaultState(code);
+  if ('severity' in error) return isUnavailableState(code);
   if ('syscall' in error) return NETWORK_CALLS.has(String(error.syscall));
   if (error instanceof AggregateError)
-    return error.errors.some((cause) => cause instanceof Error && isDriverFault(cause));
+    return error.errors.some((cause) => cause instanceof Error && isUnavailableDriverError(cause));
   return DRIVER_MESSAGES.some((message) => error.message.includes(message)) || error.name === 'ExitStatus';
 }
 

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client';
 import { PgliteAdapterFactory } from './pglite/adapter';
-import { openPglite, type PgliteState } from './pglite/pglite';
+import { openWithRecovery, type PgliteState } from './pglite/pglite';
 import { PooledAdapterFactory } from './postgres/pooled-adapter';
 import { CONNECT_MS, findAccess, transactionSettings } from './postgres/postgres';
 
@@ -51,7 +51,7 @@ const CLIENT_OPTIONS = {
 } as const;
 
 async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void): Promise<Database> {
-  const pglite = await openPglite(dataDir, tell);
+  const pglite = await openWithRecovery(dataDir, tell);
   const db = new PrismaClient({ ...CLIENT_OPTIONS, adapter: new PgliteAdapterFactory(pglite.engine) });
   return {
     kind: 'pglite',

@@ -1,6 +1,6 @@
 import type { Db } from './database';
 import type { EmailLinkPurpose } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 /** `email` is the address the link verifies, brings in, or brings back. */
 export type EmailLinkRow = { id: string; userId: string; purpose: EmailLinkPurpose; email: string; createdAt: Date };
@@ -115,10 +115,10 @@ export async function voidEmailLinks(
 
 /** Expired and too old to count towards a mail budget. */
 export function deleteEmailLinksExpiredBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
-  return inSteps(
+  return inBatches(
     () => db.$executeRaw`
       DELETE FROM email_links WHERE id IN (
-        SELECT id FROM email_links WHERE expires_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        SELECT id FROM email_links WHERE expires_at < ${instant} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
 }

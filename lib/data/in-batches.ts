@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Rows that one statement deletes: few enough to be done long before its time is up, and to hold no lock for long. */
-export const STEP_ROWS = 1000;
+export const BATCH_ROWS = 1000;
 
 /** Milliseconds that belong to everybody else between two steps. */
 const PAUSE_MS = 50;
 
 /** Repeats a statement that changes at most `STEP_ROWS` until it finds fewer, or is to stop. */
-export async function inSteps(step: () => Promise<number>, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await step()) === STEP_ROWS) await sleep(PAUSE_MS);
+export async function inBatches(step: () => Promise<number>, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted && (await step()) === BATCH_ROWS) await sleep(PAUSE_MS);
 }

@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { addSeconds, hours } from '../time';
 import { type Prisma, PrismaClient } from './generated/client';
-import { dropMails, leaseDueMails, makeMailsDue, markMailSent, parkMail } from './mails';
+import { discardQueuedMails, failMail, leaseDueMails, markMailSent, requeueMails } from './mails';
 import { applyMigrations } from './migrations/engine';
 import { prismaFolder } from './migrations/files';
 import { PgliteAdapterFactory } from './pglite/adapter';
@@ -65,7 +65,7 @@ async function mailsOfEveryKind() {
 test('all mails that are of use are made due, but for what a worker has and what waits for its recipient', async () => {
   const mails = await mailsOfEveryKind();
   const { postponed, lapsed, refused, farewell, leased, expired, refusedAndExpired, wiped, waiting } = mails;
-  const meant = await makeMailsDue(db, { id: null, now: NOW });
+  const meant = await requeueMails(db, { id: null, now: NOW });
   expect(changedOf(meant)).toEqual([postponed, lapsed, refused, farewell]);
   expect(idsOf(meant.filter(({ isChanged }) => !isChanged))).toEqual([
     leased,
@@ -75,29 +75,29 @@ test('all mails that are of use are made due, but for what a worker has and what
     waiting,
   ]);
   expect(await due()).toEqual([postponed, lapsed, refused, farewell]);
-  expect(changedOf(await makeMailsDue(db, { id: null, now: NOW }))).toEqual([]);
+  expect(changedOf(await requeueMails(db, { id: null, now: NOW }))).toEqual([]);
 });
 
 test('one mail is made due, or told of as it is', async () => {
   const { postponed, sent, mailbox } = await mailsOfEveryKind();
-  expect(await makeMailsDue(db, { id: postponed, now: NOW })).toMatchObject([{ id: postponed, isChanged: true }]);
+  expect(await requeueMails(db, { id: postponed, now: NOW })).toMatchObject([{ id: postponed, isChanged: true }]);
   expect(await due()).toEqual([postponed]);
   for (const [id, state] of [
     [sent, 'sent'],
     [mailbox, 'mailbox'],
   ] as const) {
-    expect(await makeMailsDue(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
-    expect(await dropMails(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
+    expect(await requeueMails(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
+    expect(await discardQueuedMails(db, { id, now: NOW })).toMatchObject([{ id, state, isChanged: false }]);
   }
   const unknown = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
-  expect(await makeMailsDue(db, { id: unknown, now: NOW })).toEqual([]);
-  expect(await dropMails(db, { id: unknown, now: NOW })).toEqual([]);
+  expect(await requeueMails(db, { id: unknown, now: NOW })).toEqual([]);
+  expect(await discardQueuedMails(db, { id: unknown, now: NOW })).toEqual([]);
 });
 
 test('parked mails are wiped, and nothing else is', async () => {
   const { refused, refusedAndExpired, ...others } = await mailsOfEveryKind();
   const before = await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } });
-  expect(await dropMails(db, { id: null, now: NOW })).toMatchObject([
+  expect(await discardQueuedMails(db, { id: null, now: NOW })).toMatchObject([
     { id: refused, isChanged: true },
     { id: refusedAndExpired, isChanged: true },
   ]);
@@ -105,14 +105,14 @@ test('parked mails are wiped, and nothing else is', async () => {
   const found = await db.queuedMail.findMany({ where: { id: { in: [refused, refusedAndExpired] } } });
   expect(found).toMatchObject([dropped, dropped]);
   expect(await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } })).toEqual(before);
-  expect(await dropMails(db, { id: null, now: NOW })).toEqual([]);
+  expect(await discardQueuedMails(db, { id: null, now: NOW })).toEqual([]);
 });
 
 test('a mail that a worker has is not given up, one whose worker died is, and a farewell is deleted', async () => {
   const { leased, lapsed, farewell, expired } = await mailsOfEveryKind();
-  expect(await dropMails(db, { id: leased, now: NOW })).toMatchObject([{ isSealed: true, isChanged: false }]);
+  expect(await discardQueuedMails(db, { id: leased, now: NOW })).toMatchObject([{ isSealed: true, isChanged: false }]);
   for (const id of [lapsed, farewell, expired]) {
-    expect(await dropMails(db, { id, now: NOW })).toMatchObject([{ id, isChanged: true }]);
+    expect(await discardQueuedMails(db, { id, now: NOW })).toMatchObject([{ id, isChanged: true }]);
   }
   expect(await db.queuedMail.findUnique({ where: { id: farewell } })).toBeNull();
   expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'parked', content: null });
@@ -123,7 +123,7 @@ test('a mail that a worker has is not given up, one whose worker died is, and a 
 test('a refused mail keeps what it says until its link is dead, a refused farewell goes', async () => {
   const refusal = { failure: 'http 422', now: NOW };
   const { postponed, expired, farewell } = await mailsOfEveryKind();
-  for (const id of [postponed, expired, farewell]) expect(await parkMail(db, id, refusal)).toBe(1);
+  for (const id of [postponed, expired, farewell]) expect(await failMail(db, id, refusal)).toBe(1);
   const contentOf = async (id: string) =>
     (await db.queuedMail.findUnique({ where: { id }, select: { content: true } }))?.content;
   expect([await contentOf(postponed), await contentOf(expired), await contentOf(farewell)]).toEqual([

@@ -1,7 +1,7 @@
 import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
 import type { Db } from './database';
 import type { MailState, QueuedMail } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 /** A mail before it has a row. */
 export type QueuedMailRow = Pick<
@@ -10,7 +10,7 @@ export type QueuedMailRow = Pick<
 >;
 
 /** The `lastFailure` of a notice that waits for room in the budget of its recipient. */
-export const WAITS_FOR_ROOM = 'mail-budget';
+export const WAITS_FOR_BUDGET = 'mail-budget';
 
 /** `attempts` counts the one this lease is for. */
 export type LeasedMail = Pick<QueuedMail, 'id' | 'content' | 'attempts' | 'expiresAt'>;
@@ -34,7 +34,7 @@ export function findWaitingMails(
   return tx.$queryRaw<WaitingMail[]>`
     SELECT id, content, next_attempt_at AS "nextAttemptAt" FROM queued_mails
     WHERE recipient_key = ${recipientKey} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
-      AND state IN ('queued', 'mailbox') AND last_failure = ${WAITS_FOR_ROOM} AND next_attempt_at > ${now}
+      AND state IN ('queued', 'mailbox') AND last_failure = ${WAITS_FOR_BUDGET} AND next_attempt_at > ${now}
     ORDER BY id
     FOR UPDATE SKIP LOCKED`;
 }
@@ -86,7 +86,7 @@ export async function markMailSent(db: Db, id: string, sentAt: Date): Promise<nu
 }
 
 /** Ends the lease; the mail is due again at `nextAttemptAt`. */
-export async function postponeMail(
+export async function scheduleRetry(
   db: Db,
   id: string,
   { nextAttemptAt, failure }: { nextAttemptAt: Date; failure: string },
@@ -99,7 +99,7 @@ export async function postponeMail(
 }
 
 /** What was refused stays sealed while its link is good, so that it can be tried again; an expired mail is wiped. */
-export async function parkMail(db: Db, id: string, { failure, now }: { failure: string; now: Date }): Promise<number> {
+export async function failMail(db: Db, id: string, { failure, now }: { failure: string; now: Date }): Promise<number> {
   const { count: deleted } = await db.queuedMail.deleteMany({ where: { id, state: 'queued', userId: null } });
   if (deleted > 0) return deleted;
   return db.$executeRaw`
@@ -109,12 +109,12 @@ export async function parkMail(db: Db, id: string, { failure, now }: { failure: 
 }
 
 /** Those whose link has died since they were parked. */
-export function wipeExpiredParkedMails(db: Db, now: Date, signal?: AbortSignal): Promise<void> {
-  return inSteps(
+export function wipeExpiredFailedMails(db: Db, now: Date, signal?: AbortSignal): Promise<void> {
+  return inBatches(
     () => db.$executeRaw`
       UPDATE queued_mails SET content = NULL WHERE id IN (
         SELECT id FROM queued_mails WHERE state = 'parked' AND content IS NOT NULL AND expires_at <= ${now}
-        LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
 }
@@ -134,13 +134,13 @@ export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & {
  * @param id null for all that are queued or parked
  * @returns those meant, oldest first, changed or not; none for an unknown id
  */
-export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
+export async function requeueMails(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
   return db.$queryRaw<ChangedMail[]>`
     WITH held AS MATERIALIZED (
       SELECT id FROM queued_mails
       WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND state IN ('queued', 'parked')
         AND content IS NOT NULL AND expires_at > ${now} AND (leased_until IS NULL OR leased_until <= ${now})
-        AND (last_failure IS DISTINCT FROM ${WAITS_FOR_ROOM} OR next_attempt_at <= ${now})
+        AND (last_failure IS DISTINCT FROM ${WAITS_FOR_BUDGET} OR next_attempt_at <= ${now})
       FOR UPDATE SKIP LOCKED
     ), changed AS (
       UPDATE queued_mails SET state = 'queued', next_attempt_at = ${now}, leased_until = NULL
@@ -148,7 +148,7 @@ export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now
       RETURNING id
     )
     SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
-      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_ROOM} AND next_attempt_at > ${now} AS "isWaiting",
+      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_BUDGET} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM changed) AS "isChanged"
     FROM queued_mails
     WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state IN ('queued', 'parked'))
@@ -159,9 +159,12 @@ export async function makeMailsDue(db: Db, { id, now }: { id: string | null; now
  * Gives mails up for good and wipes them, in one statement, but for those that a worker has. What belongs to no
  * account any more is deleted.
  * @param id null for all that are parked and not wiped yet
- * @returns as {@link makeMailsDue}
+ * @returns as {@link requeueMails}
  */
-export async function dropMails(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
+export async function discardQueuedMails(
+  db: Db,
+  { id, now }: { id: string | null; now: Date },
+): Promise<ChangedMail[]> {
   return db.$queryRaw<ChangedMail[]>`
     WITH held AS MATERIALIZED (
       SELECT id, user_id FROM queued_mails
@@ -175,7 +178,7 @@ export async function dropMails(db: Db, { id, now }: { id: string | null; now: D
       DELETE FROM queued_mails WHERE id IN (SELECT id FROM held WHERE user_id IS NULL)
     )
     SELECT id, state::text, expires_at AS "expiresAt", content IS NOT NULL AS "isSealed",
-      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_ROOM} AND next_attempt_at > ${now} AS "isWaiting",
+      last_failure IS NOT DISTINCT FROM ${WAITS_FOR_BUDGET} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM held) AS "isChanged"
     FROM queued_mails
     WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked' AND content IS NOT NULL)
@@ -235,13 +238,13 @@ export async function findMailboxMails(
 
 /** Those created before `before`, but for the ones that may still go out, or still have to be shown. */
 export function deleteMailsBefore(db: Db, before: Date, signal?: AbortSignal): Promise<void> {
-  return inSteps(
+  return inBatches(
     () => db.$executeRaw`
       DELETE FROM queued_mails WHERE id IN (
         SELECT id FROM queued_mails
         WHERE created_at < ${before} AND (state <> 'queued' OR expires_at < ${before})
           AND (state <> 'mailbox' OR next_attempt_at < ${before})
-        LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
 }

@@ -1,11 +1,11 @@
 import type { Db } from './database';
 import type { Tally } from './generated/client';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
 
 /** Those of `keys` that still mean something. */
-export function findTallies(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
+export function findCounters(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
   return db.tally.findMany({ where: { key: { in: keys }, expiresAt: { gt: now } } });
 }
 
@@ -14,7 +14,7 @@ export function findTallies(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
  * @param of.latest no window that begins now ends later: one that does was set by a clock that was ahead, and is over
  * @returns false for the one too many, which is not counted
  */
-export async function countTry(
+export async function increment(
   db: Db,
   key: Key,
   { limit, now, expiresAt, latest }: { limit: number; now: Date; expiresAt: Date; latest: Date },
@@ -34,7 +34,7 @@ export async function countTry(
  * @param seen null where there was none, or none that meant anything
  * @returns false where another was faster
  */
-export async function replaceTally(
+export async function compareAndSet(
   db: Db,
   seen: Tally | null,
   { key, count, waitsUntil, expiresAt }: Tally & { key: Key },
@@ -63,7 +63,7 @@ export async function replaceTally(
  * @param of.passed a wait that is none
  * @returns until when that is, else null
  */
-export async function forgetTally(
+export async function clearUnlessBlocked(
   db: Db,
   key: Key,
   { now, passed }: { now: Date; passed: Date | null },
@@ -86,12 +86,12 @@ export async function markTally(db: Db, key: Key, expiresAt: Date): Promise<void
   });
 }
 
-export async function deleteTally(db: Db, key: Key): Promise<void> {
+export async function clear(db: Db, key: Key): Promise<void> {
   await db.tally.deleteMany({ where: { key } });
 }
 
 /** Forgets a tally of at least `count`. */
-export async function forgetTallyFrom(db: Db, key: Key, count: number): Promise<void> {
+export async function clearFromCount(db: Db, key: Key, count: number): Promise<void> {
   await db.tally.deleteMany({ where: { key, count: { gte: count } } });
 }
 
@@ -99,17 +99,17 @@ export async function forgetTallyFrom(db: Db, key: Key, count: number): Promise<
  * Deletes those that mean nothing any more, and of the counters what is over `most`, first the ones
  * that end first. What only notes that something is so (a count of 0) does not have to yield.
  */
-export async function pruneTallies(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
-  await inSteps(
+export async function pruneCounters(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
+  await inBatches(
     () => db.$executeRaw`
       DELETE FROM tallies WHERE key IN (
-        SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
   let over = (await db.tally.count({ where: { count: { gt: 0 } } })) - most;
-  await inSteps(async () => {
-    const rows = Math.max(0, Math.min(over, STEP_ROWS));
-    over -= STEP_ROWS;
+  await inBatches(async () => {
+    const rows = Math.max(0, Math.min(over, BATCH_ROWS));
+    over -= BATCH_ROWS;
     return db.$executeRaw`
       DELETE FROM tallies WHERE key IN (
         SELECT key FROM tallies WHERE count > 0 ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;

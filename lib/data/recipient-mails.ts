@@ -1,6 +1,6 @@
 import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
 import type { Db } from './database';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
 
@@ -38,10 +38,10 @@ export async function insertRecipientMail(
 
 /** Those too old to count. */
 export function deleteRecipientMailsBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
-  return inSteps(
+  return inBatches(
     () => db.$executeRaw`
       DELETE FROM recipient_mails WHERE id IN (
-        SELECT id FROM recipient_mails WHERE due_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        SELECT id FROM recipient_mails WHERE due_at < ${instant} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
 }

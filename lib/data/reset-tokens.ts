@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 
 export async function insertResetToken(
   db: Db,
@@ -46,10 +46,10 @@ export async function voidResetTokensOfUser(db: Db, userId: string, now: Date): 
 
 /** Expired and too old to count towards a mail budget. */
 export function deleteResetTokensExpiredBefore(db: Db, instant: Date, signal?: AbortSignal): Promise<void> {
-  return inSteps(
+  return inBatches(
     () => db.$executeRaw`
       DELETE FROM reset_tokens WHERE id IN (
-        SELECT id FROM reset_tokens WHERE expires_at < ${instant} LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`,
+        SELECT id FROM reset_tokens WHERE expires_at < ${instant} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
 }

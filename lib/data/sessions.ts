@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { inSteps, STEP_ROWS } from './in-batches';
+import { BATCH_ROWS, inBatches } from './in-batches';
 import type { UserRow } from './users';
 
 export type SessionRow = {
@@ -41,14 +41,14 @@ const WITH_USER = {
 } as const;
 
 /** How a session is presented: by the browser's cookie or by refresh tokens. */
-export type SessionHandle = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
+export type SessionSecret = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
 
 /** Where a session begins, for its owner to recognise. */
-export type Whence = { address: string; agent: string | null };
+export type SessionOrigin = { address: string; agent: string | null };
 
 export async function insertSession(
   db: Db,
-  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & Whence & SessionHandle,
+  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & SessionOrigin & SessionSecret,
 ): Promise<string> {
   const { now, ...rest } = session;
   const refreshIssuedAt = 'refreshJti' in rest ? now : null;
@@ -81,7 +81,7 @@ export async function touchSession(
 }
 
 /** Which client swaps a refresh token, as keyed hashes; null for what is no sign of it. */
-export type SwapClient = Pick<SessionRow, 'swapBlockMac' | 'swapUserAgentMac'>;
+export type RotationClient = Pick<SessionRow, 'swapBlockMac' | 'swapUserAgentMac'>;
 
 /**
  * Swaps the newest refresh token for its successor, in one statement.
@@ -90,7 +90,7 @@ export type SwapClient = Pick<SessionRow, 'swapBlockMac' | 'swapUserAgentMac'>;
 export async function rotateRefreshJti(
   db: Db,
   id: string,
-  swap: { jti: string; successorJti: string; now: Date; expiresAt: Date; client: SwapClient },
+  swap: { jti: string; successorJti: string; now: Date; expiresAt: Date; client: RotationClient },
 ): Promise<boolean> {
   const { count } = await db.session.updateMany({
     where: { id, endedAt: null, refreshJti: swap.jti },
@@ -108,7 +108,7 @@ export async function rotateRefreshJti(
 }
 
 /** Notes that the newest refresh token has come back, so that its predecessor is of no more use. */
-export async function markRefreshSeen(db: Db, id: string, jti: string, now: Date): Promise<void> {
+export async function markRefreshPresented(db: Db, id: string, jti: string, now: Date): Promise<void> {
   await db.session.updateMany({
     where: { id, refreshJti: jti, refreshSeenAt: null },
     data: { refreshSeenAt: now },
@@ -154,7 +154,7 @@ export async function endSessionsOver(tx: Db, userId: string, most: number, now:
  * Gives a live session another secret: what opened it before does so no more.
  * @returns false when it has ended meanwhile
  */
-export async function replaceSessionHandle(db: Db, id: string, handle: SessionHandle, now: Date): Promise<boolean> {
+export async function replaceSessionSecret(db: Db, id: string, handle: SessionSecret, now: Date): Promise<boolean> {
   const line =
     'refreshJti' in handle
       ? { refreshJti: handle.refreshJti, previousRefreshJti: null, refreshIssuedAt: now, refreshSeenAt: null }
@@ -199,13 +199,13 @@ export function deleteSessionsEndedBefore(
   { instant, keepUnverifiedFrom }: { instant: Date; keepUnverifiedFrom: Date | null },
   signal?: AbortSignal,
 ): Promise<void> {
-  return inSteps(
+  return inBatches(
     () => db.$executeRaw`
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions s WHERE ends_at < ${instant}
           AND (${keepUnverifiedFrom}::timestamptz IS NULL OR last_used_at < ${keepUnverifiedFrom}
             OR EXISTS (SELECT 1 FROM users u WHERE u.id = s.user_id AND u.email_verified_at IS NOT NULL))
-        LIMIT ${STEP_ROWS} FOR UPDATE OF s SKIP LOCKED)`,
+        LIMIT ${BATCH_ROWS} FOR UPDATE OF s SKIP LOCKED)`,
     signal,
   );
 }

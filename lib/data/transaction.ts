@@ -1,5 +1,5 @@
 import type { Db } from './database';
-import { isConflict } from './database-errors';
+import { isTransactionConflict } from './database-errors';
 import type { PrismaClient } from './generated/client';
 
 /** Milliseconds; together they stay below the 5 s that any wait for the database may take. */
@@ -42,7 +42,7 @@ export async function inTransaction<Result>(
       for (const act of acts) act();
       return result;
     } catch (error) {
-      if (tryNumber === TRIES || !isConflict(error)) throw error;
+      if (tryNumber === TRIES || !isTransactionConflict(error)) throw error;
     }
   }
 }

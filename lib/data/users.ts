@@ -151,7 +151,7 @@ export async function lockUser(tx: Db, userId: string): Promise<UserRow | null> 
 }
 
 /** Keeps a user from being deleted until the transaction ends, and nothing else waiting. Takes a transaction. */
-export async function keepUser(tx: Db, userId: string): Promise<void> {
+export async function keepUserLocked(tx: Db, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR KEY SHARE`;
 }
 

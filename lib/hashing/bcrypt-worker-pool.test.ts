@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
-import { HashThreads } from './bcrypt-worker-pool';
+import { BcryptWorkerPool } from './bcrypt-worker-pool';
 
 test('a hash made in one thread is checked in any', async () => {
-  const threads = new HashThreads();
+  const threads = new BcryptWorkerPool();
   const hash = await threads.hash('correct horse', 10);
   expect(hash).toMatch(/^\$2b\$10\$/);
   const checks = ['correct horse', 'Correct horse', 'correct horse'].map((text) => threads.compare(text, hash));
@@ -11,7 +11,7 @@ test('a hash made in one thread is checked in any', async () => {
 });
 
 test('what bcrypt cannot do is an error of that hash alone', async () => {
-  const threads = new HashThreads();
+  const threads = new BcryptWorkerPool();
   const noHash = 7 as unknown as string;
   await expect(threads.compare('correct horse', noHash)).rejects.toThrow('must be a string');
   expect(await threads.hash('correct horse', 10)).toMatch(/^\$2b\$10\$/);
@@ -20,7 +20,7 @@ test('what bcrypt cannot do is an error of that hash alone', async () => {
 // Elsewhere than on Linux the priority is the whole process's, and is left as it is.
 if (process.platform === 'linux') {
   test('hashes yield to everything else of the process', async () => {
-    const threads = new HashThreads();
+    const threads = new BcryptWorkerPool();
     const before = niceness();
     await Promise.all([threads.hash('one', 10), threads.hash('two', 10)]);
     expect(niceness().filter((nice) => nice === 10)).toHaveLength(before.filter((nice) => nice === 10).length + 2);

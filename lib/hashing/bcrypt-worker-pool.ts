@@ -21,7 +21,7 @@ type HashThread = { isAlive: boolean; run(job: Job): Promise<unknown> };
  * bcrypt in threads of its own, as many as are asked at once: libuv's pool stays free for token checks, DNS and
  * files, and whatever else wants a core gets it first.
  */
-export class HashThreads {
+export class BcryptWorkerPool {
   readonly #idle: HashThread[] = [];
 
   async hash(text: string, cost: number): Promise<string> {

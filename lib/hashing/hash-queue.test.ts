@@ -78,13 +78,13 @@ test('a full line makes room for somebody with less in it, and nobody else gives
 test('whoever the line would not take is told so before anything is done', async () => {
   const { task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 2 });
-  single.requireRoom('a');
+  single.assertCapacity('a');
   const all = Promise.all(['a1', 'a2', 'a3'].map((name) => single.run('a', task(name))));
-  expect(() => single.requireRoom('a')).toThrow(expect.objectContaining(UNAVAILABLE));
-  expect(() => single.requireRoom('b'), 'with less in the line than another').not.toThrow();
+  expect(() => single.assertCapacity('a')).toThrow(expect.objectContaining(UNAVAILABLE));
+  expect(() => single.assertCapacity('b'), 'with less in the line than another').not.toThrow();
   await endOne();
   await endOne();
-  expect(() => single.requireRoom('a')).not.toThrow();
+  expect(() => single.assertCapacity('a')).not.toThrow();
   await endOne();
   await all;
 });
@@ -95,7 +95,7 @@ test('whoever would have to wait too long is turned away at once, by how long ha
   await single.run('a', () => sleep(200));
   const hasRoom = () => {
     try {
-      single.requireRoom('a');
+      single.assertCapacity('a');
       return true;
     } catch {
       return false;
@@ -107,7 +107,7 @@ test('whoever would have to wait too long is turned away at once, by how long ha
   expect(taken.length).toBeGreaterThan(5);
   expect(taken.length).toBeLessThanOrEqual(27);
   await expect(single.run('a', task('late'))).rejects.toMatchObject(UNAVAILABLE);
-  expect(() => single.requireRoom('b'), 'whose turn comes after one of the other').not.toThrow();
+  expect(() => single.assertCapacity('b'), 'whose turn comes after one of the other').not.toThrow();
   for (let ended = 0; ended < taken.length; ended += 1) await endOne();
   expect(await Promise.all(taken)).toHaveLength(taken.length);
 });

@@ -52,7 +52,7 @@ export class HashQueue {
    * Turns away at once whom the line would not take now, before anything else is done for them.
    * @throws AuthError `unavailable`
    */
-  requireRoom(client: string): void {
+  assertCapacity(client: string): void {
     if (this.#inFlight < this.#maxInFlight) return;
     if (this.#waiting >= this.#maxWaiting) this.#requireLongerLine(client);
     if (this.#expectedWaitMs(client) > this.#maxWaitMs) throw overloaded();
@@ -72,7 +72,7 @@ export class HashQueue {
       this.#inFlight += 1;
       return;
     }
-    this.requireRoom(client);
+    this.assertCapacity(client);
     if (this.#waiting >= this.#maxWaiting) this.#makeRoomFor(client);
     await new Promise<void>((resolve, reject) => {
       const waiting: Waiting = {

@@ -1,12 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { HashThreads } from './bcrypt-worker-pool';
+import { BcryptWorkerPool } from './bcrypt-worker-pool';
 import { HashQueue } from './hash-queue';
 import { PasswordHasher } from './password-hasher';
 
 /** Costs of the checks that were made, in their order. */
 let checked: number[] = [];
 
-class CountedThreads extends HashThreads {
+class CountedThreads extends BcryptWorkerPool {
   override compare(text: string, hash: string): Promise<boolean> {
     checked.push(Number(hash.slice(4, 6)));
     return super.compare(text, hash);
@@ -57,15 +57,15 @@ test('a hash is checked with the pepper it was made with, and is outdated once t
     threads,
   });
   expect(await rotated.verify('correct horse', stored)).toBe(true);
-  expect(rotated.isOutdated(stored)).toBe(true);
-  expect(rotated.isOutdated(await rotated.hash('correct horse'))).toBe(false);
+  expect(rotated.needsRehash(stored)).toBe(true);
+  expect(rotated.needsRehash(await rotated.hash('correct horse'))).toBe(false);
 });
 
 test('a hash is outdated once the cost is another one, raised or lowered', async () => {
   const stored = await hasher(11).hash('correct horse');
-  expect(hasher(12).isOutdated(stored)).toBe(true);
-  expect(hasher(10).isOutdated(stored)).toBe(true);
-  expect(hasher(11, 12).isOutdated(stored)).toBe(false);
+  expect(hasher(12).needsRehash(stored)).toBe(true);
+  expect(hasher(10).needsRehash(stored)).toBe(true);
+  expect(hasher(11, 12).needsRehash(stored)).toBe(false);
 });
 
 test('every check takes the rounds of the highest cost, of the setting or stored, whoever is asked for', async () => {

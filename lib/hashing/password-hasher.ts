@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { HashThreads } from './bcrypt-worker-pool';
+import type { BcryptWorkerPool } from './bcrypt-worker-pool';
 import type { HashQueue } from './hash-queue';
 
 /** A hash with the parameters it was made with. */
@@ -20,7 +20,7 @@ type HasherOptions = {
   cost: number;
   storedCost: number | null;
   queue: HashQueue;
-  threads: HashThreads;
+  threads: BcryptWorkerPool;
 };
 
 type WaitFor = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -71,8 +71,8 @@ export class PasswordHasher {
   }
 
   /** Whether there is any use in beginning what needs a hash. @throws AuthError `unavailable` */
-  requireRoom(): void {
-    this.#options.queue.requireRoom(this.#client.client);
+  assertCapacity(): void {
+    this.#options.queue.assertCapacity(this.#client.client);
   }
 
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
@@ -106,7 +106,7 @@ export class PasswordHasher {
   }
 
   /** Whether the policy is another one since the hash was made; a dearer hash keeps every check as dear. */
-  isOutdated({ cost, pepperId }: PasswordHash): boolean {
+  needsRehash({ cost, pepperId }: PasswordHash): boolean {
     return cost !== this.#options.cost || pepperId !== this.#options.peppers[0].id;
   }
 

@@ -5,7 +5,7 @@ import { cookieNames, readCookie } from './cookies';
  * Who is asking, told by the body's type (and, for forms, by what only browsers send).
  * `form`: a plain HTML form, answered by 303. `script-form`: the same form sent by its script.
  */
-export type CallerKind = 'api' | 'form' | 'script-form';
+export type ClientKind = 'api' | 'form' | 'script-form';
 
 export type BodyKind = 'json' | 'form' | 'empty';
 
@@ -29,7 +29,7 @@ export function bodyKind({ headers, hasBody }: Asking): BodyKind {
   throw unsupported(type);
 }
 
-export function callerKind({ headers, hasBody }: Asking): CallerKind {
+export function clientKind({ headers, hasBody }: Asking): ClientKind {
   const { essence } = parseMediaType(headers.get('content-type') ?? '');
   const isFromBrowser = headers.has('sec-fetch-site') || headers.has('origin');
   const wantsHtml = namesType(headers, 'text/html');

@@ -4,7 +4,7 @@ import { isAllowedOrigin } from './before-next/allowed-origin';
  * What lets pages of other origins read answers (WHATWG Fetch, "CORS protocol"): only those of
  * CORS_ORIGINS, and never with cookies. Pure.
  */
-export type CorsQuestion = {
+export type CorsRequest = {
   origin: string | null;
   allowedOrigins: readonly string[];
   isPreflight: boolean;
@@ -20,7 +20,7 @@ const SENDS = [
 const READS = 'Retry-After, WWW-Authenticate, X-Request-Id';
 const PREFLIGHT_SECONDS = 600;
 
-export function corsHeaders({ origin, allowedOrigins, isPreflight, methods }: CorsQuestion): Record<string, string> {
+export function corsHeaders({ origin, allowedOrigins, isPreflight, methods }: CorsRequest): Record<string, string> {
   if (allowedOrigins.length === 0) return {};
   // Caches must not give one origin's answer to another.
   if (origin === null || !isAllowedOrigin(origin, allowedOrigins)) return { Vary: 'Origin' };

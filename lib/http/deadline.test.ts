@@ -7,26 +7,26 @@ const never = () => new Promise<never>(() => {});
 
 test('work in time is waited for, and its error is its own', async () => {
   const deadline = new Deadline(10_000);
-  expect(await deadline.for(Promise.resolve('done'))).toBe('done');
-  await expect(deadline.for(Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await deadline.race(Promise.resolve('done'))).toBe('done');
+  await expect(deadline.race(Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
 
 test('work that takes longer is a request to try again later', async () => {
-  await expect(new Deadline(20).for(never())).rejects.toMatchObject(UNAVAILABLE);
+  await expect(new Deadline(20).race(never())).rejects.toMatchObject(UNAVAILABLE);
 });
 
 test('what comes first leaves less to what comes next, and what is between them does not count', async () => {
   const deadline = new Deadline(400);
-  await deadline.for(sleep(200));
+  await deadline.race(sleep(200));
   await sleep(400);
-  expect(await deadline.for(sleep(10, 'done'))).toBe('done');
-  await expect(deadline.for(sleep(5_000))).rejects.toMatchObject(UNAVAILABLE);
-  await expect(deadline.for(sleep(100))).rejects.toMatchObject(UNAVAILABLE);
+  expect(await deadline.race(sleep(10, 'done'))).toBe('done');
+  await expect(deadline.race(sleep(5_000))).rejects.toMatchObject(UNAVAILABLE);
+  await expect(deadline.race(sleep(100))).rejects.toMatchObject(UNAVAILABLE);
 });
 
 test('what does not count takes nothing away, and no change begins once it is too late', async () => {
   const deadline = new Deadline(100);
-  expect(await deadline.for(deadline.without(() => sleep(250, 'done')))).toBe('done');
+  expect(await deadline.race(deadline.exclude(() => sleep(250, 'done')))).toBe('done');
   deadline.requireTime();
   let begun = 0;
   const late = (async () => {
@@ -34,7 +34,7 @@ test('what does not count takes nothing away, and no change begins once it is to
     deadline.requireTime();
     begun += 1;
   })();
-  await expect(deadline.for(late)).rejects.toMatchObject(UNAVAILABLE);
+  await expect(deadline.race(late)).rejects.toMatchObject(UNAVAILABLE);
   await expect(late).rejects.toMatchObject(UNAVAILABLE);
   expect(begun).toBe(0);
 });

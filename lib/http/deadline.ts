@@ -24,7 +24,7 @@ export class Deadline {
    * {@link requireTime}.
    * @throws AuthError `unavailable`
    */
-  async for<Result>(work: Promise<Result>): Promise<Result> {
+  async race<Result>(work: Promise<Result>): Promise<Result> {
     const late = new Promise<never>((_, reject) => {
       this.#expire = () => reject(tooLate());
     });
@@ -39,7 +39,7 @@ export class Deadline {
   }
 
   /** Does what does not count. */
-  async without<Result>(work: () => Promise<Result>): Promise<Result> {
+  async exclude<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#uncounted += 1;
     this.#count();
     try {

@@ -1,26 +1,26 @@
 import type { Context, RequestContext } from '../context';
-import { isDatabaseFault } from '../data/database-errors';
-import { AuthError, type FieldErrors, type RefusalCode } from '../errors';
+import { isDatabaseUnavailable } from '../data/database-errors';
+import { AuthError, type ErrorCode, type FieldErrors } from '../errors';
 import type { CountedEvent } from '../observability/log';
-import { addressBlock } from '../rate-limits/client-subnet';
+import { clientSubnet } from '../rate-limits/client-subnet';
 import { ADDRESS_LIMITS, type AddressLimitName, DEVICE_SECONDS } from '../rate-limits/policy';
 import type { Schema } from '../schemas/public-forms';
 import { findService } from '../service';
-import { findRequestFacts, type RequestFacts } from './before-next/request-metadata';
+import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
 import { openBody, parseBody, readBody } from './body';
-import { bodyKind, type CallerKind, callerKind, hasBearer, requireSameOrigin } from './client-kind';
+import { bodyKind, type ClientKind, clientKind, hasBearer, requireSameOrigin } from './client-kind';
 import { cookieNames, readCookie, setCookie } from './cookies';
 import { corsHeaders } from './cors';
 import { Deadline } from './deadline';
-import { FLASH_SECONDS, type Flash, type FormName, flashOfRefusal, sealFlash } from './flash';
-import { type Answer, json, refusalAnswer, refusalText, toResponse, toSeeOther } from './response';
+import { FLASH_SECONDS, type Flash, type FormName, flashOfError, sealFlash } from './flash';
+import { errorResponse, errorText, json, type OperationResponse, toRedirect, toResponse } from './response';
 
 type Params = Record<string, string>;
 
 /** What a method of a route does: four hops, the third of them `run`. */
 export type Operation<Input extends object, Name extends string, Result> = {
   /** Refuses before anything is read. */
-  guard?: (headers: Headers, facts: RequestFacts, config: Context['config']) => void;
+  guard?: (headers: Headers, facts: RequestMetadata, config: Context['config']) => void;
   /** How often an address may try. */
   limit?: AddressLimitName;
   /**
@@ -35,17 +35,17 @@ export type Operation<Input extends object, Name extends string, Result> = {
   /** Of the body, or of the query where there is none to read. */
   schema: Schema<Input> | ((ctx: Context) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
-  answer: (result: Result, about: { body: Record<string, unknown> }) => Answer;
+  respond: (result: Result, about: { body: Record<string, unknown> }) => OperationResponse;
   /** The page whose form posts here; without one, forms are answered in JSON like everybody. */
   form?: { name: FormName; page: (params: Record<Name, string>, body: Record<string, unknown>) => string };
   /** What a browser's empty body means, where its cookie is asked for. */
-  byCookie?: (input: unknown, ctx: RequestContext) => Promise<object>;
+  onCookieExchange?: (input: unknown, ctx: RequestContext) => Promise<object>;
 };
 
 /** One request on its way: what was read of it so far. */
 type Exchange = {
   request: Request;
-  facts: RequestFacts;
+  facts: RequestMetadata;
   params: Params;
   service: NonNullable<ReturnType<typeof findService>>;
   deadline: Deadline;
@@ -65,7 +65,7 @@ const WORK_MS = 4_800;
 const STARTING_SECONDS = 1;
 
 /** The one refusal that leads to another page, which has a use for the e-mail, from a form with its script too. */
-const LEADS_ON = 'email_not_verified';
+const HAS_OWN_PAGE = 'email_not_verified';
 
 /** Ties an operation's types together; what comes out no longer shows them. */
 export function operation<Input extends object, Name extends string = never, Result = unknown>(
@@ -81,17 +81,17 @@ export function operation<Input extends object, Name extends string = never, Res
  */
 export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
   const route: RouteHandler = async (request, { params }) => {
-    const facts = findRequestFacts();
+    const facts = findRequestMetadata();
     const service = findService();
-    if (!facts || !service) return toResponse(refusalAnswer(starting()));
+    if (!facts || !service) return toResponse(errorResponse(starting()));
     const answered = async () => {
       try {
         const deadline = new Deadline(WORK_MS);
         const exchange = { request, facts, service, params: (await params) as Params, deadline };
-        return await Promise.race([dispatch(operations, exchange), givenUp(facts)]);
+        return await Promise.race([dispatch(operations, exchange), whenAborted(facts)]);
       } catch (error) {
-        const refusal = toRefusal(error, { facts, service });
-        return toResponse(facts.isRefusedInText ? refusalText(refusal) : refusalAnswer(refusal));
+        const refusal = toAuthError(error, { facts, service });
+        return toResponse(facts.respondAsText ? errorText(refusal) : errorResponse(refusal));
       }
     };
     return withCors(await answered(), request, facts, service);
@@ -100,13 +100,13 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
 }
 
 /** An error that nobody awaited has cut the request off. */
-async function givenUp({ abandoned }: RequestFacts): Promise<never> {
+async function whenAborted({ abandoned }: RequestMetadata): Promise<never> {
   await abandoned;
   throw new AuthError('server_error');
 }
 
 async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, exchange: Exchange): Promise<Response> {
-  const { method, refusal } = exchange.facts;
+  const { method, error: refusal } = exchange.facts;
   const methods = Object.keys(operations);
   const allow = [...methods, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'];
   if (refusal === 'method_not_allowed') throw new AuthError(refusal, { method, allow: ['GET', 'HEAD'] });
@@ -120,8 +120,8 @@ async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, ex
 function withCors(
   response: Response,
   { headers }: Request,
-  facts: RequestFacts,
-  { config, counts }: Exchange['service'],
+  facts: RequestMetadata,
+  { config, eventCounters: counts }: Exchange['service'],
 ): Response {
   const isPreflight = facts.method === 'OPTIONS' && headers.has('access-control-request-method');
   const answers = corsHeaders({
@@ -132,7 +132,7 @@ function withCors(
   });
   // A page that may not ask; a request that was refused for its origin is counted there.
   const isAllowed = 'Access-Control-Allow-Origin' in answers || headers.get('origin') === config.appUrl;
-  if (isPreflight && !isAllowed && facts.refusal === null) counts.origin_refused();
+  if (isPreflight && !isAllowed && facts.error === null) counts.origin_refused();
   for (const [name, value] of Object.entries(answers)) response.headers.set(name, value);
   return response;
 }
@@ -149,8 +149,9 @@ async function handle<Input extends object, Name extends string, Result>(
   const asking = { headers: request.headers, hasBody: !opened.isEmpty };
   const kind = bodyKind(asking);
   // A GET changes nothing of anybody's, so it is no form, wherever it comes from.
-  const caller = isRead ? 'api' : callerKind(asking);
-  if (of.byCookie && opened.isEmpty && isFromBrowser(request.headers)) return byCookie(of.byCookie, exchange);
+  const caller = isRead ? 'api' : clientKind(asking);
+  if (of.onCookieExchange && opened.isEmpty && isFromBrowser(request.headers))
+    return exchangeCookie(of.onCookieExchange, exchange);
   if (caller !== 'api') requireSameOrigin(request.headers, exchange.service.config.appUrl);
 
   let body: Record<string, unknown> = {};
@@ -159,25 +160,25 @@ async function handle<Input extends object, Name extends string, Result>(
       caller: caller === 'api' ? 'api' : 'browser',
       withCookie: isRead || caller !== 'api',
     });
-    if (of.hashes) ctx.hasher.requireRoom();
+    if (of.hashes) ctx.hasher.assertCapacity();
     const { limits } = ctx;
-    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.address);
+    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.clientAddress);
     // A browser that is known to an account is outside this limit there; the rule knows once the body has told which.
     const isForRule = of.limit === 'sign-in' && limits.isDevice(ctx.credentials.deviceCookie);
-    if (of.limit && !isForRule) await deadline.for(limits.requireRoom(of.limit, facts.address));
+    if (of.limit && !isForRule) await deadline.race(limits.requireRoom(of.limit, facts.clientAddress));
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const input = parseInput(of, body, ctx);
-    const result = await deadline.for(countAndRun(of, { ...input, ...params }, ctx));
-    return respond(of.answer(result, { body }), caller, exchange);
+    const result = await deadline.race(countAndRun(of, { ...input, ...params }, ctx));
+    return respond(of.respond(result, { body }), caller, exchange);
   } catch (error) {
     const refusal = await deadline
-      .for(counted(toRefusal(error, exchange), of.limit, exchange))
-      .catch((late: unknown) => toRefusal(late, exchange));
-    const isForm = caller === 'form' || (caller === 'script-form' && refusal.code === LEADS_ON);
-    if (!isForm || !of.form) return respond(refusalAnswer(refusal), caller, exchange);
-    const flash = flashOfRefusal(of.form.name, refusal, body.email);
+      .race(recordFailure(toAuthError(error, exchange), of.limit, exchange))
+      .catch((late: unknown) => toAuthError(late, exchange));
+    const isForm = caller === 'form' || (caller === 'script-form' && refusal.code === HAS_OWN_PAGE);
+    if (!isForm || !of.form) return respond(errorResponse(refusal), caller, exchange);
+    const flash = flashOfError(of.form.name, refusal, body.email);
     return respond(
-      { ...refusalAnswer(refusal), seeOther: { path: of.form.page(params, body), flash } },
+      { ...errorResponse(refusal), redirect: { path: of.form.page(params, body), flash } },
       caller,
       exchange,
     );
@@ -189,12 +190,12 @@ async function countAndRun<Input extends object, Name extends string, Result>(
   input: Input & Record<Name, string>,
   ctx: RequestContext,
 ): Promise<Result> {
-  if (limit && ADDRESS_LIMITS[limit].counts === 'tries') await ctx.limits.countTry(limit, ctx.address);
+  if (limit && ADDRESS_LIMITS[limit].counts === 'tries') await ctx.limits.countTry(limit, ctx.clientAddress);
   return run(input, ctx);
 }
 
 /** A refusal that counts against the address; the one too many is told so instead. */
-async function counted(
+async function recordFailure(
   refusal: AuthError,
   limit: AddressLimitName | undefined,
   exchange: Exchange,
@@ -202,15 +203,15 @@ async function counted(
   const counts: readonly string[] | string = limit ? ADDRESS_LIMITS[limit].counts : [];
   if (!limit || typeof counts === 'string' || !counts.includes(refusal.code)) return refusal;
   try {
-    await limitsOf(exchange).countTry(limit, exchange.facts.address);
+    await limitsOf(exchange).countTry(limit, exchange.facts.clientAddress);
     return refusal;
   } catch (error) {
-    return toRefusal(error, exchange);
+    return toAuthError(error, exchange);
   }
 }
 
 /** Whether a token will be judged, as far as that is known before the body is read. A browser form has its cookie alone. */
-function isTokenSent(tokenIn: 'header' | 'body' | undefined, caller: CallerKind, headers: Headers): boolean {
+function isTokenSent(tokenIn: 'header' | 'body' | undefined, caller: ClientKind, headers: Headers): boolean {
   return tokenIn === 'body' || (tokenIn === 'header' && caller === 'api' && hasBearer(headers));
 }
 
@@ -220,13 +221,13 @@ function limitsOf({ service }: Exchange): Context['limits'] {
 }
 
 /** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */
-async function byCookie(
+async function exchangeCookie(
   run: (input: unknown, ctx: RequestContext) => Promise<object>,
   exchange: Exchange,
 ): Promise<Response> {
   requireSameOrigin(exchange.request.headers, exchange.service.config.appUrl);
   const ctx = requestContext(exchange, { caller: 'browser', withCookie: true });
-  return toResponse(json(200, await exchange.deadline.for(run({}, ctx))));
+  return toResponse(json(200, await exchange.deadline.race(run({}, ctx))));
 }
 
 const queryOf = (request: Request) => Object.fromEntries(new URL(request.url).searchParams);
@@ -235,7 +236,7 @@ const isFromBrowser = (headers: Headers): boolean => headers.has('sec-fetch-site
 
 function requestContext(
   { request, facts, service, deadline }: Exchange,
-  { caller, withCookie }: { caller: RequestContext['caller']; withCookie: boolean },
+  { caller, withCookie }: { caller: RequestContext['clientKind']; withCookie: boolean },
 ): RequestContext {
   if (!service.context) throw starting();
   const { config } = service;
@@ -243,16 +244,16 @@ function requestContext(
   const cookie = (name: string) => (withCookie ? readCookie(request.headers.get('cookie'), name) : undefined);
   return {
     ...service.context,
-    hasher: service.context.hasher.for(addressBlock(facts.address), (work) => deadline.without(work)),
+    hasher: service.context.hasher.for(clientSubnet(facts.clientAddress), (work) => deadline.exclude(work)),
     requireTime: () => deadline.requireTime(),
-    caller,
+    clientKind: caller,
     credentials: {
       authorization: request.headers.get('authorization') ?? undefined,
       sessionCookie: cookie(names.session),
       deviceCookie: cookie(names.device),
     },
     actor: 'client',
-    address: facts.address,
+    clientAddress: facts.clientAddress,
     userAgent: request.headers.get('user-agent') ?? undefined,
     requestId: facts.requestId,
     log: service.log.child({ requestId: facts.requestId }),
@@ -276,23 +277,23 @@ function parseInput<Input>(
   throw new AuthError('invalid_fields', { fields });
 }
 
-function respond(answer: Answer, caller: CallerKind, exchange: Exchange): Response {
+function respond(answer: OperationResponse, caller: ClientKind, exchange: Exchange): Response {
   if (caller === 'api') return toResponse(answer);
-  const goesTo = caller === 'form' ? answer.seeOther : undefined;
+  const goesTo = caller === 'form' ? answer.redirect : undefined;
   // A form's script goes on to the same page, which has the same to say.
-  const cookies = formCookies(answer, answer.seeOther?.flash, exchange);
-  return goesTo ? withHeadersOf(answer, toSeeOther(goesTo.path, cookies)) : toResponse(answer, cookies);
+  const cookies = formCookies(answer, answer.redirect?.flash, exchange);
+  return goesTo ? withHeadersOf(answer, toRedirect(goesTo.path, cookies)) : toResponse(answer, cookies);
 }
 
 /** A 303 keeps what the answer says to the browser itself, not what it says of the JSON. */
-function withHeadersOf({ headers }: Answer, response: Response): Response {
+function withHeadersOf({ headers }: OperationResponse, response: Response): Response {
   const clear = headers?.['Clear-Site-Data'];
   if (clear) response.headers.set('Clear-Site-Data', clear);
   return response;
 }
 
 /** Each form answer replaces or expires what the one before left for its page. */
-function formCookies(answer: Answer, flash: Flash | undefined, { request, service }: Exchange): string[] {
+function formCookies(answer: OperationResponse, flash: Flash | undefined, { request, service }: Exchange): string[] {
   const { config, context } = service;
   const names = cookieNames(config);
   const { isHttps } = config;
@@ -315,25 +316,25 @@ function formCookies(answer: Answer, flash: Flash | undefined, { request, servic
 }
 
 /** Refusals that the log has the number of. */
-const COUNTED_REFUSALS: Partial<Record<RefusalCode, CountedEvent>> = {
-  unavailable: 'put_off',
+const COUNTED_ERRORS: Partial<Record<ErrorCode, CountedEvent>> = {
+  unavailable: 'requests_shed',
   cross_origin: 'origin_refused',
   foreign_origin: 'origin_refused',
   body_too_large: 'body_too_large',
-  dead_link: 'dead_link',
+  invalid_link: 'invalid_link',
 };
 
 const starting = () => new AuthError('unavailable', { seconds: STARTING_SECONDS });
 
 /** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500; both are logged, some refusals are counted. */
-function toRefusal(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 'service'>): AuthError {
+function toAuthError(error: unknown, { facts, service }: Pick<Exchange, 'facts' | 'service'>): AuthError {
   if (error instanceof AuthError) {
-    const { code }: { code: RefusalCode } = error;
-    const event = COUNTED_REFUSALS[code];
-    if (event) service.counts[event]();
+    const { code }: { code: ErrorCode } = error;
+    const event = COUNTED_ERRORS[code];
+    if (event) service.eventCounters[event]();
     return error;
   }
-  if (isDatabaseFault(error)) {
+  if (isDatabaseUnavailable(error)) {
     service.log.error({ err: error, requestId: facts.requestId }, 'the database did not answer');
     return starting();
   }

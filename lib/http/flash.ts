@@ -53,7 +53,7 @@ export type FormName = Flash['form'];
 /** Longer e-mails than can be valid are not kept: the cookie must stay below 4 KiB. */
 const MAX_KEPT_EMAIL = 320;
 
-export function flashOfRefusal(form: FormName, error: AuthError, email: unknown): Flash {
+export function flashOfError(form: FormName, error: AuthError, email: unknown): Flash {
   const { retryAfterSeconds } = error;
   return {
     form,

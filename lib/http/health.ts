@@ -1,7 +1,7 @@
 import { AuthError } from '../errors';
 import { findService } from '../service';
 import { endpoint } from './endpoint';
-import { json, refusalAnswer, toResponse } from './response';
+import { errorResponse, json, toResponse } from './response';
 
 /** Seconds between two looks of whoever waits for readiness. */
 const RETRY_AFTER_SECONDS = 1;
@@ -15,7 +15,7 @@ export const readiness = endpoint({
     toResponse(
       (await isReady())
         ? json(200, { status: 'ready' })
-        : refusalAnswer(new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS })),
+        : errorResponse(new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS })),
     ),
 });
 

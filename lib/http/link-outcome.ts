@@ -1,7 +1,9 @@
-import type { Answer } from './response';
+import type { OperationResponse } from './response';
 
 /** Where a browser is led that redeemed a link about an address: it is signed in to that account, or is by now. */
-export const linkOutcome = (notice: 'email-verified' | 'email-changed'): NonNullable<Answer['seeOther']> => ({
+export const redirectAfterLink = (
+  notice: 'email-verified' | 'email-changed',
+): NonNullable<OperationResponse['redirect']> => ({
   path: '/account/',
   flash: { form: 'change-email', notice },
 });

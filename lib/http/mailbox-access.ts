@@ -1,13 +1,13 @@
 import type { Config } from '../config/config';
 import { AuthError } from '../errors';
 import { findService } from '../service';
-import type { RequestFacts } from './before-next/request-metadata';
+import type { RequestMetadata } from './before-next/request-metadata';
 
 /** What a person or a test on this machine sends; another site's page in their browser does not. */
 const OWN_SITES = ['none', 'same-origin'];
 
 /** The mailbox shows every mail to every client, so it is there for this machine alone. */
-export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestFacts, config: Config): boolean {
+export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestMetadata, config: Config): boolean {
   const site = headers.get('sec-fetch-site');
   const isAsked =
     findService()?.isMailboxClosed === false && facts.isLocal && (site === null || OWN_SITES.includes(site));
@@ -15,6 +15,6 @@ export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestFacts, co
 }
 
 /** @throws AuthError `not_found` for whoever it is not there for */
-export function requireMailbox(headers: Headers, facts: RequestFacts, config: Config): void {
+export function requireMailbox(headers: Headers, facts: RequestMetadata, config: Config): void {
   if (!isMailbox(headers, facts, config)) throw new AuthError('not_found');
 }

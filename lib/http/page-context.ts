@@ -1,9 +1,9 @@
 import { unstable_rethrow } from 'next/navigation';
 import type { Context } from '../context';
-import { isDatabaseFault } from '../data/database-errors';
+import { isDatabaseUnavailable } from '../data/database-errors';
 import { AuthError } from '../errors';
 import { findService } from '../service';
-import { findRequestFacts, type RequestFacts } from './before-next/request-metadata';
+import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
 
 /** What a page may ask of this process. @throws AuthError `unavailable` before it is ready */
 export function requirePageContext(): Context {
@@ -20,26 +20,26 @@ export function requirePageService(): NonNullable<ReturnType<typeof findService>
 }
 
 /** @throws AuthError `unavailable` for a request that came before the hook was there */
-export function requirePageFacts(): RequestFacts {
-  const facts = findRequestFacts();
+export function requirePageMetadata(): RequestMetadata {
+  const facts = findRequestMetadata();
   if (!facts) throw new AuthError('unavailable', { seconds: 1 });
   return facts;
 }
 
 /** The name people know this installation by. */
-export const pageBrand = (): string => findService()?.config.appName ?? 'Postern';
+export const appName = (): string => findService()?.config.appName ?? 'Postern';
 
-export type PageFault = 'unavailable' | 'server-error';
+export type PageError = 'unavailable' | 'server-error';
 
 /**
  * What a page that threw has to say instead, its status set. Next would answer with an empty page
  * that needs a script to say anything. Redirects and `notFound()` pass through.
  */
-export function pageFault(error: unknown): PageFault {
+export function toPageError(error: unknown): PageError {
   unstable_rethrow(error);
-  const facts = findRequestFacts();
-  const isUnavailable = isDatabaseFault(error) || (error instanceof AuthError && error.code === 'unavailable');
-  facts?.failWith(isUnavailable ? 503 : 500);
+  const facts = findRequestMetadata();
+  const isUnavailable = isDatabaseUnavailable(error) || (error instanceof AuthError && error.code === 'unavailable');
+  facts?.setErrorStatus(isUnavailable ? 503 : 500);
   findService()?.log.error(
     { err: error, requestId: facts?.requestId },
     isUnavailable ? 'a page cannot be shown while the database is away' : 'a page failed',

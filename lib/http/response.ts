@@ -2,7 +2,7 @@ import type { AuthError } from '../errors';
 import type { Flash } from './flash';
 
 /** What a route says to its caller; {@link endpoint} turns it into a `Response`. */
-export type Answer = {
+export type OperationResponse = {
   status: number;
   /** JSON. */
   body?: object;
@@ -14,17 +14,21 @@ export type Answer = {
   /** The device cookie to set. */
   device?: string;
   /** Where a plain HTML form goes instead, and what its page is told there. */
-  seeOther?: { path: string; flash?: Flash };
+  redirect?: { path: string; flash?: Flash };
 };
 
-export const json = (status: number, body: object, rest: Omit<Answer, 'status' | 'body'> = {}): Answer => ({
+export const json = (
+  status: number,
+  body: object,
+  rest: Omit<OperationResponse, 'status' | 'body'> = {},
+): OperationResponse => ({
   status,
   body,
   ...rest,
 });
 
 /** A refusal in the dialect, with the headers that go with its status. */
-export function refusalAnswer(error: AuthError): Answer {
+export function errorResponse(error: AuthError): OperationResponse {
   const { status, body, retryAfterSeconds } = error;
   return {
     status,
@@ -40,8 +44,8 @@ export function refusalAnswer(error: AuthError): Answer {
 }
 
 /** A refusal's sentences without the JSON around them, for a person whose browser asked for a page. */
-export function refusalText(error: AuthError): Answer {
-  const { body, ...rest } = refusalAnswer(error);
+export function errorText(error: AuthError): OperationResponse {
+  const { body, ...rest } = errorResponse(error);
   return { ...rest, text: `${Reflect.get(error.body, 'detail')}\n` };
 }
 
@@ -50,7 +54,10 @@ function allowOf(error: AuthError): string {
   return (details as { allow: readonly string[] }).allow.join(', '); // the code above says so
 }
 
-export function toResponse({ status, body, text, headers }: Answer, cookies: readonly string[] = []): Response {
+export function toResponse(
+  { status, body, text, headers }: OperationResponse,
+  cookies: readonly string[] = [],
+): Response {
   const response = new Response(body === undefined ? (text ?? null) : JSON.stringify(body), {
     status,
     headers: {
@@ -64,7 +71,7 @@ export function toResponse({ status, body, text, headers }: Answer, cookies: rea
   return response;
 }
 
-export function toSeeOther(path: string, cookies: readonly string[]): Response {
+export function toRedirect(path: string, cookies: readonly string[]): Response {
   const headers = new Headers({ Location: path, 'Cache-Control': 'no-store' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
   return new Response(null, { status: 303, headers });

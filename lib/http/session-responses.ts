@@ -1,4 +1,4 @@
-import type { Answer } from './response';
+import type { OperationResponse } from './response';
 
 /** What signing in gave: tokens for an API client, a cookie for a browser. */
 type Session =
@@ -10,7 +10,7 @@ export const sessionTokens = (session: Session | null): object =>
   session?.kind === 'api' ? { refresh: session.refresh, access: session.access } : {};
 
 /** A browser's session, and the cookie by which it is known when it comes again. */
-export function sessionCookie(session: Session | null): Pick<Answer, 'session' | 'device'> {
+export function sessionCookie(session: Session | null): Pick<OperationResponse, 'session' | 'device'> {
   if (session?.kind !== 'browser') return {};
   const { cookie, maxAgeSeconds, device } = session;
   return { session: { cookie, maxAgeSeconds }, device };

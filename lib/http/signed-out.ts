@@ -1,4 +1,4 @@
-import { type Answer, json } from './response';
+import { json, type OperationResponse } from './response';
 
 /**
  * Not `"cookies"`, which would sign sibling apps of the site out as well, nor `"cache"`, which keeps a used Chromium busy for
@@ -7,9 +7,9 @@ import { type Answer, json } from './response';
 const CLEAR_SITE_DATA = '"storage"';
 
 /** What ends a browser's own session: the cookie expires, and so does what the browser kept (R-C10). */
-export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): Answer =>
+export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): OperationResponse =>
   json(200, body, {
     headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
     session: null,
-    seeOther: { path: '/login/', flash: { form: 'login', notice } },
+    redirect: { path: '/login/', flash: { form: 'login', notice } },
   });

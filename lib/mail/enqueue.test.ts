@@ -10,7 +10,7 @@ import { addSeconds, hours, minutes } from '../time';
 import { enqueueLink, enqueueNotice, type NoticePlace } from './enqueue';
 import { listMailbox } from './mailbox';
 import type { Notice } from './messages';
-import { createMailer } from './outbox';
+import { createOutbox } from './outbox';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const TO = 'ada@example.com';
@@ -42,14 +42,14 @@ test.afterAll(async () => {
 function post({ isOn = true, hasProvider = true } = {}) {
   const clock = { now: START, secondsEachLook: 0 };
   const told: object[] = [];
-  const mailer = createMailer({
+  const outbox = createOutbox({
     provider: hasProvider ? SMTP : { kind: 'mailbox' },
     brand: { appName: 'Postern', appUrl: 'https://login.example.com' },
     vault: new Vault(['a-secret-of-at-least-32-bytes-here']),
   });
   const log = { info: (fields: object) => told.push(fields) };
   const ctx = {
-    mailer,
+    outbox,
     config: { rateLimits: isOn },
     log,
     now: () => {
@@ -83,11 +83,11 @@ function post({ isOn = true, hasProvider = true } = {}) {
   const notices = async () => {
     const mails = await db.queuedMail.findMany({ orderBy: { id: 'asc' } });
     return mails.flatMap((mail) => {
-      const message = mailer.readRow(mail);
+      const message = outbox.open(mail);
       return message && message.kind !== 'reset-link' ? [{ ...mail, message }] : [];
     });
   };
-  const listed = () => listMailbox({ to: TO }, { db, mailer, now: ctx.now });
+  const listed = () => listMailbox({ to: TO }, { db, outbox, now: ctx.now });
   return { clock, told, link, links, notify, notices, listed };
 }
 

@@ -2,10 +2,10 @@ import type { Db } from '../data/database';
 import { findWaitingMails, insertMail, replaceWaitingMail } from '../data/mails';
 import { findRecipientMailTimes, insertRecipientMail, lockRecipient } from '../data/recipient-mails';
 import { afterCommit } from '../data/transaction';
-import { RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS, recipientBudgetEnd } from '../rate-limits/policy';
+import { nextRecipientMailAt, RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS } from '../rate-limits/policy';
 import { addSeconds } from '../time';
 import type { LinkMessage, Notice } from './messages';
-import type { Mailer } from './outbox';
+import type { Outbox } from './outbox';
 
 /**
  * Every mail goes into the outbox here, within the budget of its recipient: it holds across accounts, kinds and
@@ -13,7 +13,7 @@ import type { Mailer } from './outbox';
  */
 
 type Sender = {
-  mailer: Mailer;
+  outbox: Outbox;
   config: { rateLimits: boolean };
   log: { info(fields: object, message: string): void };
   now(): Date;
@@ -34,14 +34,14 @@ export async function enqueueLink(
   ctx: Sender,
 ): Promise<boolean> {
   const now = ctx.now();
-  const recipientKey = ctx.mailer.recipientKey(to);
+  const recipientKey = ctx.outbox.recipientKey(to);
   if ((await findRoom(tx, recipientKey, now, ctx)) > now) {
     tellOfFullBudget(tx, { kind, userId }, ctx);
     return false;
   }
   const { message, expiresAt } = await issue();
   await takeRoom(tx, { recipientKey, createdAt: now, dueAt: now }, ctx);
-  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, expiresAt }));
+  await insertMail(tx, ctx.outbox.seal(message, { userId, now, expiresAt }));
   return true;
 }
 
@@ -60,20 +60,20 @@ export async function enqueueNotice(
   ctx: Sender,
 ): Promise<void> {
   const now = ctx.now();
-  const recipientKey = ctx.mailer.recipientKey(to);
+  const recipientKey = ctx.outbox.recipientKey(to);
   const dueAt = await findRoom(tx, recipientKey, now, ctx);
   // While one waits, whatever comes after it would have to wait as well.
   const earlier = dueAt > now ? await findWaitingNotice(tx, { recipientKey, userId, kind, now }, ctx) : null;
   if (earlier) {
     const { message, expiresAt } = await write({ dueAt: earlier.dueAt, waiting: earlier.notice });
     const combined = { ...message, times: (earlier.notice.times ?? 1) + 1 };
-    const { content } = ctx.mailer.toRow(combined, { userId, now, dueAt: earlier.dueAt, expiresAt });
+    const { content } = ctx.outbox.seal(combined, { userId, now, dueAt: earlier.dueAt, expiresAt });
     await replaceWaitingMail(tx, earlier.id, { content, expiresAt });
     return;
   }
   const { message, expiresAt } = await write({ dueAt, waiting: null });
   await takeRoom(tx, { recipientKey, createdAt: now, dueAt }, ctx);
-  await insertMail(tx, ctx.mailer.toRow(message, { userId, now, dueAt, expiresAt }));
+  await insertMail(tx, ctx.outbox.seal(message, { userId, now, dueAt, expiresAt }));
   if (dueAt > now) tellOfFullBudget(tx, { kind, userId, dueAt }, ctx);
 }
 
@@ -87,7 +87,7 @@ async function findRoom(
   if (!config.rateLimits) return now;
   await lockRecipient(tx, recipientKey);
   const window = { since: addSeconds(now, -RECIPIENT_BUDGET_SECONDS), now, limit: RECIPIENT_BUDGET_MAILS };
-  return recipientBudgetEnd(await findRecipientMailTimes(tx, recipientKey, window), now) ?? now;
+  return nextRecipientMailAt(await findRecipientMailTimes(tx, recipientKey, window), now) ?? now;
 }
 
 async function takeRoom(
@@ -101,10 +101,10 @@ async function takeRoom(
 async function findWaitingNotice(
   tx: Db,
   of: { recipientKey: Uint8Array<ArrayBuffer>; userId: string | null; kind: Notice['kind']; now: Date },
-  { mailer }: Pick<Sender, 'mailer'>,
+  { outbox }: Pick<Sender, 'outbox'>,
 ): Promise<{ id: string; dueAt: Date; notice: Notice } | null> {
   for (const mail of await findWaitingMails(tx, of)) {
-    const message = mailer.readRow(mail);
+    const message = outbox.open(mail);
     // Only notices wait.
     if (message?.kind === of.kind) return { id: mail.id, dueAt: mail.nextAttemptAt, notice: message as Notice };
   }

@@ -5,7 +5,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { THEME } from '../theme';
 import type { MailBrand } from './messages';
 
-export function Letter({
+export function Layout({
   subject,
   preview,
   brand,

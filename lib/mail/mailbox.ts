@@ -1,7 +1,7 @@
 import type { Db } from '../data/database';
 import { findMailboxMails, type MailboxMail } from '../data/mails';
 import { addSeconds, hours } from '../time';
-import type { Mailer } from './outbox';
+import type { Outbox } from './outbox';
 
 const KEPT_SECONDS = hours(24);
 const MAILS_AT_MOST = 200;
@@ -20,21 +20,21 @@ export type MailboxMessage = {
 /** The mails of an installation without a provider: newest first, of the last 24 hours. `to` is canonical. */
 export async function listMailbox(
   { to }: { to?: string | undefined },
-  { db, mailer, now }: { db: Db; mailer: Mailer; now(): Date },
+  { db, outbox, now }: { db: Db; outbox: Outbox; now(): Date },
 ): Promise<MailboxMessage[]> {
   const mails = await findMailboxMails(db, {
-    recipientKey: to === undefined ? undefined : mailer.recipientKey(to),
+    recipientKey: to === undefined ? undefined : outbox.recipientKey(to),
     since: addSeconds(now(), -KEPT_SECONDS),
     now: now(),
     limit: MAILS_AT_MOST,
   });
-  const messages = await Promise.all(mails.map((mail) => present(mailer, mail)));
+  const messages = await Promise.all(mails.map((mail) => present(outbox, mail)));
   return messages.filter((message) => message !== null);
 }
 
-async function present(mailer: Mailer, mail: MailboxMail): Promise<MailboxMessage | null> {
-  const message = mailer.readRow(mail);
+async function present(outbox: Outbox, mail: MailboxMail): Promise<MailboxMessage | null> {
+  const message = outbox.open(mail);
   if (!message) return null;
-  const { subject, text, html, links } = await mailer.render(message);
+  const { subject, text, html, links } = await outbox.render(message);
   return { id: mail.id, to: message.to, subject, text, html, links, created_at: mail.nextAttemptAt.toISOString() };
 }

@@ -4,13 +4,13 @@ import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { PrismaClient } from '../data/generated/client';
-import { insertMail, wipeExpiredParkedMails } from '../data/mails';
+import { insertMail, wipeExpiredFailedMails } from '../data/mails';
 import { applyMigrations } from '../data/migrations/engine';
 import { prismaFolder } from '../data/migrations/files';
 import { PgliteAdapterFactory } from '../data/pglite/adapter';
 import { addSeconds, hours } from '../time';
 import type { MailMessage } from './messages';
-import { createMailer } from './outbox';
+import { createOutbox } from './outbox';
 import { startOutboxWorker } from './outbox-worker';
 import type { Delivery } from './transports/transport';
 
@@ -44,10 +44,10 @@ test.afterAll(async () => {
 });
 
 /** An outbox with a clock that a test sets, and a provider that answers as it says. */
-function outbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT) {
+function testOutbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT) {
   const brand = { appName: 'Postern', appUrl: 'https://login.example.com' };
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
-  const mailer = createMailer({ provider: PROVIDER, brand, vault });
+  const outbox = createOutbox({ provider: PROVIDER, brand, vault });
   const clock = { now: START };
   const tried: string[] = [];
   const events: unknown[] = [];
@@ -63,17 +63,17 @@ function outbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT)
   const start = (database: Db = db) =>
     startOutboxWorker({
       db: database,
-      mailer,
+      outbox,
       transport,
       log: { info: note, warn: note, error: note },
       now: () => clock.now,
     });
-  const add = async (provider: Parameters<typeof createMailer>[0]['provider'] = PROVIDER) => {
+  const add = async (provider: Parameters<typeof createOutbox>[0]['provider'] = PROVIDER) => {
     const about = { userId, now: clock.now, expiresAt: addSeconds(clock.now, hours(1)) };
-    const { id } = await insertMail(db, createMailer({ provider, brand, vault }).toRow(MESSAGE, about));
+    const { id } = await insertMail(db, createOutbox({ provider, brand, vault }).seal(MESSAGE, about));
     return id;
   };
-  return { mailer, clock, tried, events, start, add };
+  return { outbox, clock, tried, events, start, add };
 }
 
 const mailOf = (id: string) =>
@@ -83,25 +83,25 @@ const mailOf = (id: string) =>
   });
 
 test('a mail goes out at the wake, once, and nothing of it is kept', async () => {
-  const { mailer, tried, start, add } = outbox();
+  const { outbox, tried, start, add } = testOutbox();
   const worker = start();
   const id = await add();
-  mailer.wake();
+  outbox.notify();
   await expect.poll(() => mailOf(id)).toEqual({ state: 'sent', content: null, leasedUntil: null, lastFailure: null });
-  mailer.wake();
+  outbox.notify();
   await worker.stop();
   expect(tried).toEqual([id]);
 });
 
 test('a mail put off comes again when its provider said, not before', async () => {
   const answers: Delivery[] = [{ outcome: 'retry', failure: 'http 429', retryAfterSeconds: 30 }, SENT];
-  const { mailer, clock, tried, start, add } = outbox(() => answers.shift() ?? SENT);
+  const { outbox, clock, tried, start, add } = testOutbox(() => answers.shift() ?? SENT);
   const worker = start();
   const id = await add();
-  mailer.wake();
+  outbox.notify();
   await expect.poll(() => mailOf(id)).toMatchObject({ state: 'queued', leasedUntil: null, lastFailure: 'http 429' });
   clock.now = addSeconds(START, 29);
-  mailer.wake();
+  outbox.notify();
   await worker.stop();
   expect(tried).toEqual([id]);
 
@@ -112,24 +112,24 @@ test('a mail put off comes again when its provider said, not before', async () =
 });
 
 test('a mail refused for good is parked, not tried again, and stays sealed while its link is good', async () => {
-  const { mailer, clock, tried, events, start, add } = outbox(() => ({ outcome: 'refused', failure: 'http 422' }));
+  const { outbox, clock, tried, events, start, add } = testOutbox(() => ({ outcome: 'refused', failure: 'http 422' }));
   const id = await add();
   const worker = start();
   const parked = { state: 'parked', content: expect.any(Uint8Array), leasedUntil: null, lastFailure: 'http 422' };
   await expect.poll(() => mailOf(id)).toEqual(parked);
   clock.now = addSeconds(START, hours(1) - 1);
-  mailer.wake();
+  outbox.notify();
   await worker.stop();
-  expect([tried, events]).toEqual([[id], ['mail_parked']]);
-  await wipeExpiredParkedMails(db, clock.now);
+  expect([tried, events]).toEqual([[id], ['mail_failed']]);
+  await wipeExpiredFailedMails(db, clock.now);
   expect(await db.queuedMail.count({ where: { content: { not: null } } })).toBe(1);
-  await wipeExpiredParkedMails(db, addSeconds(START, hours(1)));
+  await wipeExpiredFailedMails(db, addSeconds(START, hours(1)));
   expect(await db.queuedMail.count({ where: { content: { not: null } } })).toBe(0);
   expect(await mailOf(id)).toEqual({ ...parked, content: null });
 });
 
 test('a mail whose link is dead is parked unsent', async () => {
-  const { clock, tried, start, add } = outbox();
+  const { clock, tried, start, add } = testOutbox();
   const id = await add();
   clock.now = addSeconds(START, hours(1));
   const worker = start();
@@ -139,7 +139,7 @@ test('a mail whose link is dead is parked unsent', async () => {
 });
 
 test('a provider set later sends no mail of the mailbox', async () => {
-  const { tried, start, add } = outbox();
+  const { tried, start, add } = testOutbox();
   const id = await add({ kind: 'mailbox' });
   const queued = await add();
   const worker = start();
@@ -152,7 +152,7 @@ test('a provider set later sends no mail of the mailbox', async () => {
 test('workers side by side send each mail once, at most five at a time each', async () => {
   let sending = 0;
   let mostSending = 0;
-  const { tried, start, add } = outbox(async () => {
+  const { tried, start, add } = testOutbox(async () => {
     sending += 1;
     mostSending = Math.max(mostSending, sending);
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -169,7 +169,7 @@ test('workers side by side send each mail once, at most five at a time each', as
 
 test('stopping waits for the mail in flight', async () => {
   let arrive = () => {};
-  const { tried, start, add } = outbox(async () => {
+  const { tried, start, add } = testOutbox(async () => {
     await new Promise<void>((resolve) => {
       arrive = resolve;
     });
@@ -185,7 +185,7 @@ test('stopping waits for the mail in flight', async () => {
 });
 
 test('a mail of a worker that died goes out when the lease has lapsed', async () => {
-  const { clock, tried, start, add } = outbox();
+  const { clock, tried, start, add } = testOutbox();
   const id = await add();
   await db.queuedMail.update({ where: { id }, data: { leasedUntil: addSeconds(START, 20) } });
   await start().stop();
@@ -198,7 +198,7 @@ test('a mail of a worker that died goes out when the lease has lapsed', async ()
 
 test('a database that goes away after the send is told once, and the mail is recorded as soon as it is back', async () => {
   let isAway = false;
-  const { mailer, tried, events, start, add } = outbox(() => {
+  const { outbox, tried, events, start, add } = testOutbox(() => {
     isAway = true;
     return SENT;
   });
@@ -211,9 +211,9 @@ test('a database that goes away after the send is told once, and the mail is rec
   const id = await add();
   const worker = start(unreliable);
   await expect.poll(() => events).toEqual(['outbox_unreachable']);
-  mailer.wake();
+  outbox.notify();
   isAway = false;
-  mailer.wake();
+  outbox.notify();
   await expect.poll(() => mailOf(id)).toMatchObject({ state: 'sent' });
   await worker.stop();
   expect(tried).toEqual([id]);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../data/database';
-import { type LeasedMail, leaseDueMails, markMailSent, parkMail, postponeMail } from '../data/mails';
+import { failMail, type LeasedMail, leaseDueMails, markMailSent, scheduleRetry } from '../data/mails';
 import { addSeconds, earlierOf } from '../time';
 import { nextAttemptDelaySeconds } from './backoff';
-import type { Mailer } from './outbox';
+import type { Outbox } from './outbox';
 import type { Delivery, MailTransport } from './transports/transport';
 
 const SENDS_AT_ONCE = 5;
@@ -20,10 +20,10 @@ export type WorkerLog = {
   error(fields: object, message: string): void;
 };
 
-type WorkerContext = { db: Db; mailer: Mailer; transport: MailTransport; log: WorkerLog; now(): Date };
+type WorkerContext = { db: Db; outbox: Outbox; transport: MailTransport; log: WorkerLog; now(): Date };
 
-/** Sends what the outbox holds, soon after `mailer.wake()` and at least every two seconds. Several may run on one database. */
-export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerContext): { stop(): Promise<void> } {
+/** Sends what the outbox holds, soon after `outbox.wake()` and at least every two seconds. Several may run on one database. */
+export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerContext): { stop(): Promise<void> } {
   const underway = new Map<string, Promise<void>>();
   /** Sent, but the database was away when that was to be written down. */
   const sentUnrecorded = new Set<string>();
@@ -74,13 +74,13 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
   async function attempt(mail: LeasedMail): Promise<Delivery> {
     if (mail.expiresAt <= now()) return { outcome: 'refused', failure: 'expired' };
     try {
-      const message = mailer.readRow(mail);
+      const message = outbox.open(mail);
       // Another instance may already seal under the next AUTH_SECRET: it can send what this one cannot read.
       if (!message) return { outcome: 'retry', failure: 'unreadable' };
-      const { subject, html, text } = await mailer.render(message);
+      const { subject, html, text } = await outbox.render(message);
       return await transport.send({ id: mail.id, to: message.to, subject, html, text });
     } catch (error) {
-      log.error({ event: 'mail_fault', mailId: mail.id, err: error }, 'mail cannot be written');
+      log.error({ event: 'mail_render_failed', mailId: mail.id, err: error }, 'mail cannot be written');
       return { outcome: 'retry', failure: error instanceof Error ? error.name : 'unknown' };
     }
   }
@@ -91,12 +91,12 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
         await markMailSent(db, id, now());
         return log.info({ event: 'mail_sent', mailId: id, attempts }, 'mail sent');
       case 'refused':
-        await parkMail(db, id, { failure: delivery.failure, now: now() });
-        return log.error({ event: 'mail_parked', mailId: id, attempts, failure: delivery.failure }, 'mail parked');
+        await failMail(db, id, { failure: delivery.failure, now: now() });
+        return log.error({ event: 'mail_failed', mailId: id, attempts, failure: delivery.failure }, 'mail parked');
       case 'retry': {
         const delaySeconds = nextAttemptDelaySeconds(attempts, Math.random(), delivery.retryAfterSeconds);
         const nextAttemptAt = earlierOf(addSeconds(now(), delaySeconds), expiresAt);
-        await postponeMail(db, id, { nextAttemptAt, failure: delivery.failure });
+        await scheduleRetry(db, id, { nextAttemptAt, failure: delivery.failure });
         return log.warn({ event: 'mail_postponed', mailId: id, attempts, failure: delivery.failure }, 'mail postponed');
       }
     }
@@ -124,10 +124,10 @@ export function startOutboxWorker({ db, mailer, transport, log, now }: WorkerCon
   /** What is still under way may go out again elsewhere; its id tells the provider that it is the same mail. */
   async function releaseLeases(): Promise<void> {
     const release = { nextAttemptAt: now(), failure: 'stopped' };
-    await Promise.allSettled([...underway.keys()].map((id) => postponeMail(db, id, release)));
+    await Promise.allSettled([...underway.keys()].map((id) => scheduleRetry(db, id, release)));
   }
 
-  const stopListening = mailer.onWake(wake);
+  const stopListening = outbox.onNotify(wake);
   const poll = setInterval(wake, POLL_SECONDS * 1000).unref();
   wake();
 

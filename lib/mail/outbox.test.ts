@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
 import type { MailMessage } from './messages';
-import { createMailer } from './outbox';
+import { createOutbox } from './outbox';
 
 const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
 const SECRET = 'first-secret-of-at-least-32-bytes';
@@ -13,37 +13,37 @@ const ABOUT = {
   expiresAt: new Date('2026-11-25T10:05:00Z'),
 };
 
-const mailerWith = (secrets: string[], provider: Parameters<typeof createMailer>[0]['provider'] = SMTP) =>
-  createMailer({ provider, brand: BRAND, vault: new Vault(secrets) });
+const mailerWith = (secrets: string[], provider: Parameters<typeof createOutbox>[0]['provider'] = SMTP) =>
+  createOutbox({ provider, brand: BRAND, vault: new Vault(secrets) });
 
 test('a row keeps the message sealed and gives it back', () => {
-  const mailer = mailerWith([SECRET]);
-  const row = mailer.toRow(MESSAGE, ABOUT);
+  const outbox = mailerWith([SECRET]);
+  const row = outbox.seal(MESSAGE, ABOUT);
   expect(row).toMatchObject({ state: 'queued', createdAt: ABOUT.now, nextAttemptAt: ABOUT.now });
   expect(Buffer.from(row.content ?? []).includes('ada@example.com')).toBe(false);
-  expect(mailer.readRow(row)).toEqual(MESSAGE);
+  expect(outbox.open(row)).toEqual(MESSAGE);
 });
 
 test('a row sealed under a secret of the past is read, one under an unknown secret is not', () => {
-  const row = mailerWith([SECRET]).toRow(MESSAGE, ABOUT);
-  expect(mailerWith(['second-secret-of-at-least-32-byte', SECRET]).readRow(row)).toEqual(MESSAGE);
-  expect(mailerWith(['third-secret-of-at-least-32-bytes']).readRow(row)).toBeNull();
-  expect(mailerWith([SECRET]).readRow({ content: null })).toBeNull();
+  const row = mailerWith([SECRET]).seal(MESSAGE, ABOUT);
+  expect(mailerWith(['second-secret-of-at-least-32-byte', SECRET]).open(row)).toEqual(MESSAGE);
+  expect(mailerWith(['third-secret-of-at-least-32-bytes']).open(row)).toBeNull();
+  expect(mailerWith([SECRET]).open({ content: null })).toBeNull();
 });
 
 test('without a provider a mail goes to the mailbox and is never queued', () => {
-  expect(mailerWith([SECRET], { kind: 'mailbox' }).toRow(MESSAGE, ABOUT).state).toBe('mailbox');
+  expect(mailerWith([SECRET], { kind: 'mailbox' }).seal(MESSAGE, ABOUT).state).toBe('mailbox');
 });
 
 test('a wake reaches whoever listens, and nobody once they have stopped', () => {
-  const mailer = mailerWith([SECRET]);
+  const outbox = mailerWith([SECRET]);
   let wakes = 0;
-  mailer.wake();
-  const stop = mailer.onWake(() => {
+  outbox.notify();
+  const stop = outbox.onNotify(() => {
     wakes += 1;
   });
-  mailer.wake();
+  outbox.notify();
   stop();
-  mailer.wake();
+  outbox.notify();
   expect(wakes).toBe(1);
 });

@@ -1,28 +1,28 @@
 import type { MailProvider } from '../config/config';
 import type { Vault } from '../crypto/vault';
-import { type QueuedMailRow, WAITS_FOR_ROOM } from '../data/mails';
+import { type QueuedMailRow, WAITS_FOR_BUDGET } from '../data/mails';
 import type { MailBrand, MailMessage, RenderedMail } from './messages';
 import { renderMail } from './render';
 
 /** Mail as the use-cases see it: a row to store beside the change it tells of, and a nudge once that is committed. */
-export type Mailer = {
+export type Outbox = {
   /** `to` of the message must be in canonical form: the mailbox finds it by exactly that text. */
-  toRow(
+  seal(
     message: MailMessage,
     /** `dueAt`, else `now`, is later than that when the mail waits for room in the budget of its recipient. */
     about: { userId: string | null; now: Date; dueAt?: Date; expiresAt: Date },
   ): QueuedMailRow;
   /** Null when the content was wiped, or sealed under a secret this process does not have. */
-  readRow(row: Pick<QueuedMailRow, 'content'>): MailMessage | null;
+  open(row: Pick<QueuedMailRow, 'content'>): MailMessage | null;
   recipientKey(to: string): QueuedMailRow['recipientKey'];
   render(message: MailMessage): Promise<RenderedMail>;
   /** Call after the commit. Without it a mail leaves at the worker's next look, seconds later. */
-  wake(): void;
+  notify(): void;
   /** @returns what stops the listening. */
-  onWake(listener: () => void): () => void;
+  onNotify(listener: () => void): () => void;
 };
 
-export function createMailer({
+export function createOutbox({
   provider,
   brand,
   vault,
@@ -30,11 +30,11 @@ export function createMailer({
   provider: MailProvider;
   brand: MailBrand;
   vault: Vault;
-}): Mailer {
+}): Outbox {
   const listeners = new Set<() => void>();
   const recipientKey = (to: string) => vault.mac('mail-recipient', to);
   return {
-    toRow: (message, { userId, now, dueAt = now, expiresAt }) => ({
+    seal: (message, { userId, now, dueAt = now, expiresAt }) => ({
       userId,
       state: provider.kind === 'mailbox' ? 'mailbox' : 'queued',
       content: vault.seal('mail', JSON.stringify(message)),
@@ -42,19 +42,19 @@ export function createMailer({
       createdAt: now,
       expiresAt,
       nextAttemptAt: dueAt,
-      lastFailure: dueAt > now ? WAITS_FOR_ROOM : null,
+      lastFailure: dueAt > now ? WAITS_FOR_BUDGET : null,
     }),
-    readRow({ content }) {
+    open({ content }) {
       const box = content && vault.open('mail', content);
       // The seal proves that toRow wrote it; a kind of another version is refused by renderMail.
       return box ? (JSON.parse(box.plaintext.toString()) as MailMessage) : null;
     },
     recipientKey,
     render: (message) => renderMail(message, brand),
-    wake() {
+    notify() {
       for (const listener of listeners) listener();
     },
-    onWake(listener) {
+    onNotify(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

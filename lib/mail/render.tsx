@@ -1,10 +1,9 @@
 /** @jsxImportSource react */
 // Without the line above Playwright's runner would compile this JSX for its own component tests.
 import { render } from '@react-email/components';
-import { Letter } from './layout';
+import { Layout } from './layout';
 import type { MailBrand, MailMessage, RenderedMail } from './messages';
 import {
-  type Composition,
   composeAccountDeleted,
   composeAccountExists,
   composeConfirmNewEmail,
@@ -14,20 +13,21 @@ import {
   composePasswordChanged,
   composeResetLink,
   composeVerifyLink,
+  type MailContent,
 } from './templates';
 
 /** Writes a message twice: as HTML and as a text of its own, meant to be read. */
 export async function renderMail(message: MailMessage, brand: MailBrand): Promise<RenderedMail> {
   const { subject, preview, content, text, links } = compose(message, brand);
   const html = await render(
-    <Letter subject={subject} preview={preview} brand={brand}>
+    <Layout subject={subject} preview={preview} brand={brand}>
       {content}
-    </Letter>,
+    </Layout>,
   );
   return { subject, html, text: `${text}\n\n-- \n${brand.appName}\n${brand.appUrl}\n`, links };
 }
 
-function compose(message: MailMessage, brand: MailBrand): Composition {
+function compose(message: MailMessage, brand: MailBrand): MailContent {
   switch (message.kind) {
     case 'reset-link':
       return composeResetLink(message, brand);

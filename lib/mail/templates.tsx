@@ -7,9 +7,9 @@ import type { MailBrand, MailMessage } from './messages';
 type MessageOf<Kind> = Extract<MailMessage, { kind: Kind }>;
 
 /** A message in the words of its mail; `links` as in `RenderedMail`. */
-export type Composition = { subject: string; preview: string; content: ReactNode; text: string; links: string[] };
+export type MailContent = { subject: string; preview: string; content: ReactNode; text: string; links: string[] };
 
-export function composeResetLink({ to, link, validMinutes }: MessageOf<'reset-link'>, brand: MailBrand): Composition {
+export function composeResetLink({ to, link, validMinutes }: MessageOf<'reset-link'>, brand: MailBrand): MailContent {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
     subject: `Reset your ${brand.appName} password`,
@@ -44,7 +44,7 @@ your password stays as it is.`,
 export function composePasswordChanged(
   { to, changedAt, times }: MessageOf<'password-changed'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const forgotPasswordUrl = `${brand.appUrl}/forgot-password/`;
   const when = inTimes(changedAt, times);
   return {
@@ -83,7 +83,7 @@ ${forgotPasswordUrl}`,
 /** What a link about an address wants besides itself. */
 const ASKS_FOR_PASSWORD = 'It asks for your password where you are not signed in.';
 
-export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-link'>, brand: MailBrand): Composition {
+export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-link'>, brand: MailBrand): MailContent {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
     subject: `Verify your e-mail for ${brand.appName}`,
@@ -121,7 +121,7 @@ without its password nobody can verify it.`,
 export function composeConfirmNewEmail(
   { to, link, validMinutes }: MessageOf<'confirm-new-email'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
     subject: `Confirm your new e-mail for ${brand.appName}`,
@@ -159,7 +159,7 @@ the account keeps its present e-mail.`,
 export function composeEmailChangeRequested(
   { to, newEmail, requestedAt, times }: MessageOf<'email-change-requested'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const accountUrl = `${brand.appUrl}/account/`;
   const forgotPasswordUrl = `${brand.appUrl}/forgot-password/`;
   const moment = inUtc(new Date(requestedAt));
@@ -211,7 +211,7 @@ ${forgotPasswordUrl}`,
 export function composeEmailChanged(
   { to, newEmail, changedAt, link, validMinutes, times }: MessageOf<'email-changed'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const moment = inUtc(new Date(changedAt));
   const [often, last] = inSeries(times);
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
@@ -256,7 +256,7 @@ ${validity}`,
 export function composeEmailChangeUndone(
   { to, changedAt, times }: MessageOf<'email-change-undone'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const when = inTimes(changedAt, times);
   return {
     subject: `Your ${brand.appName} e-mail was changed back`,
@@ -294,7 +294,7 @@ then reset the password of the account.`,
 export function composeAccountExists(
   { to, link, validMinutes }: MessageOf<'account-exists'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const loginUrl = `${brand.appUrl}/login/`;
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
@@ -339,7 +339,7 @@ your account stays as it is.`,
 export function composeAccountDeleted(
   { to, deletedAt, times }: MessageOf<'account-deleted'>,
   brand: MailBrand,
-): Composition {
+): MailContent {
   const registerUrl = `${brand.appUrl}/register/`;
   const when = inTimes(deletedAt, times);
   return {

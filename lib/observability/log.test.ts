@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
-import { countEvents, inCounts } from './log';
+import { createEventCounters, logAtMostEvery } from './log';
 
 const LINES = 30_000;
 
@@ -41,7 +41,7 @@ test('lines beyond a mebibyte that nobody takes are dropped, and their number is
 
 test('what happens often is told at once, then as a number, and after a rest at once again', async () => {
   const counts: number[] = [];
-  const happened = inCounts((count) => counts.push(count), 50);
+  const happened = logAtMostEvery((count) => counts.push(count), 50);
   happened();
   expect(counts).toEqual([1]);
   happened();
@@ -55,15 +55,15 @@ test('what happens often is told at once, then as a number, and after a rest at 
 
 test('each counted event has a line and a number of its own', async () => {
   const told: [object, string][] = [];
-  const counts = countEvents({ warn: (fields, words) => told.push([fields, words]) }, 50);
-  counts.dead_link();
-  counts.dead_link();
+  const counts = createEventCounters({ warn: (fields, words) => told.push([fields, words]) }, 50);
+  counts.invalid_link();
+  counts.invalid_link();
   counts.token_forged();
-  counts.dead_link();
+  counts.invalid_link();
   expect(told).toEqual([
-    [{ event: 'dead_link', count: 1 }, 'links were refused that are unknown, used or expired'],
+    [{ event: 'invalid_link', count: 1 }, 'links were refused that are unknown, used or expired'],
     [{ event: 'token_forged', count: 1 }, 'tokens were refused that this installation did not sign'],
   ]);
-  await expect.poll(() => told.map(([fields]) => fields)).toContainEqual({ event: 'dead_link', count: 2 });
+  await expect.poll(() => told.map(([fields]) => fields)).toContainEqual({ event: 'invalid_link', count: 2 });
   expect(told).toHaveLength(3);
 });

@@ -72,27 +72,30 @@ const MINUTE_MS = 60_000;
 
 /** What anybody may cause a thousand times a second: whoever runs the server is told of it in numbers. */
 const COUNTED_EVENTS = {
-  put_off: 'requests were told to come back later',
+  requests_shed: 'requests were told to come back later',
   origin_refused: 'requests that came from pages of other origins were refused',
   token_forged: 'tokens were refused that this installation did not sign',
   sign_in_locked: 'passwords were not looked at, since their account waits after failures',
   body_too_large: 'requests with too large a body were refused',
-  dead_link: 'links were refused that are unknown, used or expired',
+  invalid_link: 'links were refused that are unknown, used or expired',
 } as const;
 
 export type CountedEvent = keyof typeof COUNTED_EVENTS;
 
 /** To be called each time that it happens. */
-export type Counts = Readonly<Record<CountedEvent, () => void>>;
+export type EventCounters = Readonly<Record<CountedEvent, () => void>>;
 
 /** Each event as a line of its own: at once, then its number by the minute. */
-export function countEvents(log: { warn(fields: object, words: string): void }, periodMs = MINUTE_MS): Counts {
+export function createEventCounters(
+  log: { warn(fields: object, words: string): void },
+  periodMs = MINUTE_MS,
+): EventCounters {
   const events = Object.entries(COUNTED_EVENTS) as [CountedEvent, string][]; // its own keys
   const counts = events.map(([event, words]) => [
     event,
-    inCounts((count) => log.warn({ event, count }, words), periodMs),
+    logAtMostEvery((count) => log.warn({ event, count }, words), periodMs),
   ]);
-  return Object.fromEntries(counts) as Counts; // the same keys
+  return Object.fromEntries(counts) as EventCounters; // the same keys
 }
 
 /**
@@ -100,7 +103,7 @@ export function countEvents(log: { warn(fields: object, words: string): void }, 
  * @param tell told at once of the first, then no more than once in `periodMs` how many came since
  * @returns to be called each time that it happens
  */
-export function inCounts(tell: (count: number) => void, periodMs = MINUTE_MS): () => void {
+export function logAtMostEvery(tell: (count: number) => void, periodMs = MINUTE_MS): () => void {
   let untold = 0;
   let isResting = false;
   const tellOnce = () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { addressBlock } from './client-subnet';
+import { clientSubnet } from './client-subnet';
 
-test('an IPv4 address is one client', () => expect(addressBlock('203.0.113.9')).toBe('203.0.113.9'));
+test('an IPv4 address is one client', () => expect(clientSubnet('203.0.113.9')).toBe('203.0.113.9'));
 
 test('the addresses of an IPv6 /64 are one client, those of the next another', () => {
-  expect(addressBlock('2001:db8:1:2::1')).toBe('2001:db8:1:2::/64');
-  expect(addressBlock('2001:db8:1:2:ffff:ffff:ffff:ffff')).toBe('2001:db8:1:2::/64');
-  expect(addressBlock('2001:db8:1:3::1')).toBe('2001:db8:1:3::/64');
+  expect(clientSubnet('2001:db8:1:2::1')).toBe('2001:db8:1:2::/64');
+  expect(clientSubnet('2001:db8:1:2:ffff:ffff:ffff:ffff')).toBe('2001:db8:1:2::/64');
+  expect(clientSubnet('2001:db8:1:3::1')).toBe('2001:db8:1:3::/64');
 });
 
-test('what cannot be read is one client together', () => expect(addressBlock('unreadable')).toBe('unreadable'));
+test('what cannot be read is one client together', () => expect(clientSubnet('unreadable')).toBe('unreadable'));

@@ -6,16 +6,16 @@ import { PrismaClient } from '../data/generated/client';
 import { applyMigrations } from '../data/migrations/engine';
 import { prismaFolder } from '../data/migrations/files';
 import { PgliteAdapterFactory } from '../data/pglite/adapter';
-import { pruneTallies } from '../data/rate-limit-counters';
+import { pruneCounters } from '../data/rate-limit-counters';
 import { AuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
 import { type ClientIdentity, Limits } from './limits';
-import { countSignIn, forgiveSignIns } from './sign-ins';
+import { recordSignIn, resetSignIns } from './sign-ins';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const ACCOUNT = { email: 'ada@example.com', passwordSetAt: START };
-const HOME = { address: '192.0.2.1', userAgent: 'app/1', device: undefined };
-const AWAY = { address: '198.51.100.1', userAgent: 'app/2', device: undefined };
+const HOME = { clientAddress: '192.0.2.1', userAgent: 'app/1', device: undefined };
+const AWAY = { clientAddress: '198.51.100.1', userAgent: 'app/2', device: undefined };
 
 type Tried = { email: string | null; passwordSetAt: Date | null };
 
@@ -173,7 +173,7 @@ async function failPatiently(
 
 test('a known address is an address together with a User-Agent, both of which can be read', async () => {
   const { limits, fails } = limitsAt();
-  const unreadable = { ...HOME, address: 'unreadable' };
+  const unreadable = { ...HOME, clientAddress: 'unreadable' };
   for (const client of [HOME, { ...AWAY, userAgent: undefined }, { ...AWAY, userAgent: '' }, unreadable]) {
     await limits.makeKnown(db, ACCOUNT, client);
   }
@@ -182,7 +182,7 @@ test('a known address is an address together with a User-Agent, both of which ca
   for (const client of [
     { ...HOME, userAgent: 'app/2' },
     { ...HOME, userAgent: undefined },
-    { ...HOME, address: AWAY.address },
+    { ...HOME, clientAddress: AWAY.clientAddress },
     { ...AWAY, userAgent: undefined },
     { ...AWAY, userAgent: '' },
     unreadable,
@@ -275,15 +275,15 @@ test('where addresses are not to be known, a member and a stranger get the same 
 
 test('a window of an address ends, and the next one is as large', async () => {
   const { clock, limits } = limitsAt();
-  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.clientAddress);
   clock.now = addSeconds(START, minutes(20));
-  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(minutes(40));
-  expect(await waitOf(limits.requireRoom('register', AWAY.address))).toBe(minutes(40));
-  expect(await waitOf(limits.requireRoom('register', HOME.address))).toBe(0);
-  expect(await waitOf(limits.requireRoom('sign-in', AWAY.address))).toBe(0);
+  expect(await waitOf(limits.countTry('register', AWAY.clientAddress))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', AWAY.clientAddress))).toBe(minutes(40));
+  expect(await waitOf(limits.requireRoom('register', HOME.clientAddress))).toBe(0);
+  expect(await waitOf(limits.requireRoom('sign-in', AWAY.clientAddress))).toBe(0);
   clock.now = addSeconds(START, hours(1));
-  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.address);
-  expect(await waitOf(limits.countTry('register', AWAY.address))).toBe(hours(1));
+  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.clientAddress);
+  expect(await waitOf(limits.countTry('register', AWAY.clientAddress))).toBe(hours(1));
 });
 
 test('of many tries at once no more than there is room for are counted', async () => {
@@ -297,7 +297,7 @@ test('of many tries at once no more than there is room for are counted', async (
 
 test('switched off, nothing is counted and nothing written', async () => {
   const { limits, fails } = limitsAt({ isOn: false });
-  for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.address);
+  for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.clientAddress);
   for (let tries = 0; tries < 20; tries += 1) await fails();
   await limits.makeKnown(db, ACCOUNT, HOME);
   expect(await db.tally.count()).toBe(0);
@@ -306,7 +306,7 @@ test('switched off, nothing is counted and nothing written', async () => {
 test('neither an e-mail nor an address stands in the database', async () => {
   const { limits, fails } = limitsAt();
   await fails();
-  await limits.countTry('register', AWAY.address);
+  await limits.countTry('register', AWAY.clientAddress);
   await limits.makeKnown(db, ACCOUNT, HOME);
   const rows = await db.tally.findMany();
   expect(rows.length).toBe(4);
@@ -320,7 +320,7 @@ test('what means nothing any more is pruned, then what ends first; who is known 
     expiresAt: addSeconds(START, endsIn),
   });
   await db.tally.createMany({ data: [row(1, 5, -1), row(2, 1, 10), row(3, 1, 20), row(4, 1, 30), row(5, 0, 5)] });
-  await pruneTallies(db, START, 2);
+  await pruneCounters(db, START, 2);
   const left = await db.tally.findMany({ orderBy: { key: 'asc' } });
   expect(left.map(({ key }) => key[0])).toEqual([3, 4, 5]);
 });
@@ -357,23 +357,23 @@ test.describe('successful sign-ins', () => {
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
   const at = (now: Date, { rateLimits = true } = {}) => ({ vault, config: { rateLimits }, now: () => now });
   const signIns = async (times: number, userId: string, ctx = at(START)) => {
-    for (let time = 0; time < times; time += 1) await countSignIn(db, userId, ctx);
+    for (let time = 0; time < times; time += 1) await recordSignIn(db, userId, ctx);
   };
 
   test('are sixty an hour for each account, and then wait for the end of the hour', async () => {
     await signIns(60, 'ada');
-    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, minutes(59)))))).toBe(60);
-    expect(await waitOf(countSignIn(db, 'bob', at(START)))).toBe(0);
-    expect(await waitOf(countSignIn(db, 'ada', at(addSeconds(START, hours(1)))))).toBe(0);
+    expect(await waitOf(recordSignIn(db, 'ada', at(addSeconds(START, minutes(59)))))).toBe(60);
+    expect(await waitOf(recordSignIn(db, 'bob', at(START)))).toBe(0);
+    expect(await waitOf(recordSignIn(db, 'ada', at(addSeconds(START, hours(1)))))).toBe(0);
   });
 
   test('begin anew when they are forgiven, and never wait for a clock that was ahead', async () => {
     await signIns(60, 'ada', at(addSeconds(START, hours(2))));
-    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+    expect(await waitOf(recordSignIn(db, 'ada', at(START)))).toBe(0);
     await signIns(59, 'ada');
-    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(3600);
-    await forgiveSignIns(db, 'ada', at(START));
-    expect(await waitOf(countSignIn(db, 'ada', at(START)))).toBe(0);
+    expect(await waitOf(recordSignIn(db, 'ada', at(START)))).toBe(3600);
+    await resetSignIns(db, 'ada', at(START));
+    expect(await waitOf(recordSignIn(db, 'ada', at(START)))).toBe(0);
   });
 
   test('are not counted under RATE_LIMITS=off', async () => {

@@ -2,18 +2,18 @@ import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import type { Tally } from '../data/generated/client';
 import {
-  countTry,
-  deleteTally,
-  findTallies,
-  forgetTally,
-  forgetTallyFrom,
+  clear,
+  clearFromCount,
+  clearUnlessBlocked,
+  compareAndSet,
+  findCounters,
+  increment,
   markTally,
-  replaceTally,
 } from '../data/rate-limit-counters';
 import { AuthError } from '../errors';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
-import { addressBlock, isAddress } from './client-subnet';
-import { openDevice, sealDevice } from './known-device-cookie';
+import { clientSubnet, isAddress } from './client-subnet';
+import { openDeviceCookie, sealDeviceCookie } from './known-device-cookie';
 import {
   ACCOUNT_LIMIT,
   ADDRESS_LIMITS,
@@ -25,7 +25,7 @@ import {
 type Key = Buffer<ArrayBuffer>;
 
 /** One try to sign in, until it is known how it ended. */
-export type SignInTry = {
+export type SignInAttempt = {
   /**
    * Counts for the account and, unless the browser is known, for the address.
    * @returns how long its kind has to wait from now on, 0 while tries are free; and the refusal to tell in place of
@@ -41,12 +41,12 @@ export type SignInTry = {
 export type Account = { email: string; passwordSetAt: Date | null };
 
 /** What a client may be known by. */
-export type ClientIdentity = { address: string; userAgent: string | undefined; device: string | undefined };
+export type ClientIdentity = { clientAddress: string; userAgent: string | undefined; device: string | undefined };
 
 /** Whose failures are counted together: `isKnown` for one that signed in to the account before. */
 type Counter = { key: Key; isKnown: boolean };
 
-const UNCOUNTED: SignInTry = { failed: async () => ({ waitSeconds: 0, refusal: null }), succeeded: async () => {} };
+const UNCOUNTED: SignInAttempt = { failed: async () => ({ waitSeconds: 0, refusal: null }), succeeded: async () => {} };
 
 /** Clients whose room is known to be used up, so that a flood of theirs asks no database. */
 const BLOCKS_AT_MOST = 10_000;
@@ -95,12 +95,12 @@ export class Limits {
   async requireRoom(name: AddressLimitName, address: string): Promise<void> {
     if (!this.#isOn) return;
     const now = this.#now();
-    const place = `${name} ${addressBlock(address)}`;
+    const place = `${name} ${clientSubnet(address)}`;
     const { perWindow, windowSeconds } = ADDRESS_LIMITS[name];
     const known = this.#blockedUntil.get(place);
     if (known && isStillToCome(known, now, windowSeconds)) throw throttled(known, now);
     if (name === 'token') return;
-    const [tally] = await findTallies(this.#db, [this.#key(place)], now);
+    const [tally] = await findCounters(this.#db, [this.#key(place)], now);
     if (tally && tally.count >= perWindow && isStillToCome(tally.expiresAt, now, windowSeconds)) {
       throw this.#block(name, address, tally.expiresAt);
     }
@@ -110,12 +110,12 @@ export class Limits {
   async countTry(name: AddressLimitName, address: string): Promise<void> {
     if (!this.#isOn) return;
     const now = this.#now();
-    const place = `${name} ${addressBlock(address)}`;
+    const place = `${name} ${clientSubnet(address)}`;
     const { perWindow, windowSeconds } = ADDRESS_LIMITS[name];
     const expiresAt = addSeconds(now, windowSeconds);
     const latest = addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS);
-    if (await countTry(this.#db, this.#key(place), { limit: perWindow, now, expiresAt, latest })) return;
-    const [tally] = await findTallies(this.#db, [this.#key(place)], now);
+    if (await increment(this.#db, this.#key(place), { limit: perWindow, now, expiresAt, latest })) return;
+    const [tally] = await findCounters(this.#db, [this.#key(place)], now);
     throw this.#block(name, address, tally?.expiresAt ?? expiresAt);
   }
 
@@ -124,7 +124,7 @@ export class Limits {
    * told which account it signs in to.
    */
   isDevice(cookie: string | undefined): boolean {
-    return openDevice(this.#vault, cookie) !== null;
+    return openDeviceCookie(this.#vault, cookie) !== null;
   }
 
   /**
@@ -135,8 +135,8 @@ export class Limits {
    */
   async beginSignIn(
     { email, passwordSetAt }: { email: string | null; passwordSetAt: Date | null },
-    { address, userAgent, device }: ClientIdentity,
-  ): Promise<SignInTry> {
+    { clientAddress: address, userAgent, device }: ClientIdentity,
+  ): Promise<SignInAttempt> {
     if (!this.#isOn) return UNCOUNTED;
     // A malformed e-mail is of no account: its tries count for the address alone.
     if (email === null) {
@@ -144,19 +144,19 @@ export class Limits {
       return { ...UNCOUNTED, failed: async () => ({ waitSeconds: 0, refusal: await this.#countAtAddress(address) }) };
     }
     const known = this.#knownName(email, passwordSetAt);
-    const opened = openDevice(this.#vault, device);
+    const opened = openDeviceCookie(this.#vault, device);
     if (opened?.accounts.includes(known)) {
       return this.#tryOf({ key: this.#key(`tries ${known} device ${opened.id}`), isKnown: true }, email, null);
     }
     await this.requireRoom('sign-in', address);
     const mark = this.#addressMark(known, address, userAgent);
-    const isKnown = mark !== null && (await findTallies(this.#db, [mark], this.#now())).length > 0;
+    const isKnown = mark !== null && (await findCounters(this.#db, [mark], this.#now())).length > 0;
     const key = isKnown ? this.#key(`tries ${mark.toString('base64url')}`) : this.#strangers(email);
     return this.#tryOf({ key, isKnown }, email, address);
   }
 
   /** @param address to count failures at; null for a known browser, whose failures count for itself alone */
-  async #tryOf(counter: Counter, email: string, address: string | null): Promise<SignInTry> {
+  async #tryOf(counter: Counter, email: string, address: string | null): Promise<SignInAttempt> {
     const seen = await this.#requireNoWait(counter);
     return {
       failed: async () => {
@@ -166,7 +166,8 @@ export class Limits {
       succeeded: async () => {
         await this.#forget(counter.key, seen);
         // Only the owner is sure to get in once strangers have used all of their tries up.
-        if (counter.isKnown) await forgetTallyFrom(this.#db, this.#strangers(email), ACCOUNT_LIMIT.triesInARow);
+        if (counter.isKnown)
+          await clearFromCount(this.#db, this.#strangers(email), ACCOUNT_LIMIT.maxConsecutiveFailures);
       },
     };
   }
@@ -189,7 +190,7 @@ export class Limits {
   async makeKnown(
     db: Db,
     { email, passwordSetAt }: Account,
-    { address, userAgent }: Omit<ClientIdentity, 'device'>,
+    { clientAddress: address, userAgent }: Omit<ClientIdentity, 'device'>,
   ): Promise<void> {
     if (!this.#isOn) return;
     const mark = this.#addressMark(this.#knownName(email, passwordSetAt), address, userAgent);
@@ -198,17 +199,17 @@ export class Limits {
 
   /** The next value of a browser's device cookie: it is known to this account too, until the password is changed. */
   deviceCookie({ email, passwordSetAt }: Account, device: string | undefined): string {
-    return sealDevice(this.#vault, openDevice(this.#vault, device), this.#knownName(email, passwordSetAt));
+    return sealDeviceCookie(this.#vault, openDeviceCookie(this.#vault, device), this.#knownName(email, passwordSetAt));
   }
 
   /** The owner has shown to read the account's mail: strangers' failures no longer count. */
   async forgive(db: Db, email: string): Promise<void> {
-    await deleteTally(db, this.#strangers(email));
+    await clear(db, this.#strangers(email));
   }
 
   async #requireNoWait({ key, isKnown }: Counter): Promise<Tally | null> {
     const now = this.#now();
-    const [tally] = await findTallies(this.#db, [key], now);
+    const [tally] = await findCounters(this.#db, [key], now);
     if (tally?.waitsUntil && isStillToCome(tally.waitsUntil, now, waitSecondsAfter(tally.count, { isKnown }))) {
       throw this.#locked(tally.waitsUntil, now);
     }
@@ -222,15 +223,15 @@ export class Limits {
       const count = (seen?.count ?? 0) + 1;
       const waitSeconds = waitSecondsAfter(count, { isKnown });
       const waitsUntil = waitSeconds === 0 ? null : addSeconds(now, waitSeconds);
-      const expiresAt = addSeconds(now, ACCOUNT_LIMIT.memorySeconds);
-      if (await replaceTally(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return { waitSeconds };
+      const expiresAt = addSeconds(now, ACCOUNT_LIMIT.resetAfterSeconds);
+      if (await compareAndSet(this.#db, seen, { key, count, waitsUntil, expiresAt }, now)) return { waitSeconds };
     }
   }
 
   /** @param seen the tally when the try began: what it says of a wait was no wait then */
   async #forget(key: Key, seen: Tally | null): Promise<void> {
     const now = this.#now();
-    const waitsUntil = await forgetTally(this.#db, key, { now, passed: seen?.waitsUntil ?? null });
+    const waitsUntil = await clearUnlessBlocked(this.#db, key, { now, passed: seen?.waitsUntil ?? null });
     if (waitsUntil) throw this.#locked(waitsUntil, now);
   }
 
@@ -240,7 +241,7 @@ export class Limits {
   }
 
   #block(name: AddressLimitName, address: string, until: Date): AuthError {
-    const place = `${name} ${addressBlock(address)}`;
+    const place = `${name} ${clientSubnet(address)}`;
     if (!this.#blockedUntil.has(place)) this.#onBlock(name, address);
     const [first] = this.#blockedUntil.keys();
     if (first !== undefined && this.#blockedUntil.size >= BLOCKS_AT_MOST) this.#blockedUntil.delete(first);
@@ -261,7 +262,7 @@ export class Limits {
   /** Null where an address is never known: without a User-Agent, or where it cannot be read. */
   #addressMark(known: string, address: string, userAgent: string | undefined): Key | null {
     if (!this.#knowsAddresses || !userAgent || !isAddress(address)) return null;
-    return this.#key(`known-address ${known} ${addressBlock(address)} ${userAgent}`);
+    return this.#key(`known-address ${known} ${clientSubnet(address)} ${userAgent}`);
   }
 
   #key(place: string): Key {

@@ -1,6 +1,6 @@
 import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
-import { countTry, findTallies } from '../data/rate-limit-counters';
+import { findCounters, increment } from '../data/rate-limit-counters';
 import { AuthError } from '../errors';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
 import { PASSWORD_CHANGES } from './policy';
@@ -8,14 +8,14 @@ import { PASSWORD_CHANGES } from './policy';
 type Counter = { vault: Vault; config: { rateLimits: boolean }; now(): Date };
 
 /** Looks whether an account may change its password once more; counts nothing. @throws AuthError `throttled` */
-export async function requireRoomForPasswordChange(userId: string, ctx: Counter & { db: Db }): Promise<void> {
+export async function assertPasswordChangeAllowed(userId: string, ctx: Counter & { db: Db }): Promise<void> {
   if (!ctx.config.rateLimits) return;
   const until = await findEnd(ctx.db, userId, ctx);
   if (until) throw throttled(until, ctx.now());
 }
 
 /** Counts a change with the transaction that makes it. @throws AuthError `throttled` for the one too many */
-export async function countPasswordChange(tx: Db, userId: string, ctx: Counter): Promise<void> {
+export async function recordPasswordChange(tx: Db, userId: string, ctx: Counter): Promise<void> {
   if (!ctx.config.rateLimits) return;
   const now = ctx.now();
   const expiresAt = addSeconds(now, PASSWORD_CHANGES.windowSeconds);
@@ -25,13 +25,13 @@ export async function countPasswordChange(tx: Db, userId: string, ctx: Counter):
     expiresAt,
     latest: addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS),
   };
-  if (await countTry(tx, keyOf(userId, ctx), window)) return;
+  if (await increment(tx, keyOf(userId, ctx), window)) return;
   throw throttled((await findEnd(tx, userId, ctx)) ?? expiresAt, now);
 }
 
 async function findEnd(db: Db, userId: string, ctx: Counter): Promise<Date | null> {
   const now = ctx.now();
-  const [tally] = await findTallies(db, [keyOf(userId, ctx)], now);
+  const [tally] = await findCounters(db, [keyOf(userId, ctx)], now);
   if (!tally || tally.count < PASSWORD_CHANGES.perWindow) return null;
   // One further off than the whole window was set by a clock that was ahead.
   const latest = addSeconds(now, PASSWORD_CHANGES.windowSeconds + CLOCK_LEEWAY_SECONDS);

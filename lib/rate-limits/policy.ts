@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../errors';
+import type { ErrorCode } from '../errors';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, days, hours, minutes } from '../time';
 
 /** How often things may be tried: every number of it, and nothing else. RATE_LIMITS=off switches all of it off. Pure. */
@@ -8,7 +8,7 @@ type AddressLimit = {
   perWindow: number;
   windowSeconds: number;
   /** What counts: every try, only what was refused with one of these codes, or what a rule counts by itself. */
-  counts: 'tries' | 'by-rule' | readonly RefusalCode[];
+  counts: 'tries' | 'by-rule' | readonly ErrorCode[];
 };
 
 export const ADDRESS_LIMITS = {
@@ -19,7 +19,7 @@ export const ADDRESS_LIMITS = {
   'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
   'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
   export: { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
-  'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['dead_link'] },
+  'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['invalid_link'] },
   /** Tokens that we did not sign. One of ours that has expired, or whose session has ended, counts for nothing. */
   token: { perWindow: 600, windowSeconds: hours(1), counts: 'by-rule' },
 } as const satisfies Record<string, AddressLimit>;
@@ -28,13 +28,13 @@ export type AddressLimitName = keyof typeof ADDRESS_LIMITS;
 
 /** Failed sign-ins to one account, by strangers together and by each known client (device or address) alone. */
 export const ACCOUNT_LIMIT = {
-  freeTries: 10,
+  freeAttempts: 10,
   firstWaitSeconds: 30,
   longestWaitSeconds: hours(1),
   /** After so many in a row strangers are out until a known client signs in, or a reset link is redeemed. */
-  triesInARow: 100,
+  maxConsecutiveFailures: 100,
   /** Failures count as in a row however slowly they come, up to this. */
-  memorySeconds: days(30),
+  resetAfterSeconds: days(30),
 } as const;
 
 /** How long an address with its User-Agent is known after it signed in, and a browser by its cookie. */
@@ -67,13 +67,13 @@ export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as co
 export const SIGN_INS = { perWindow: 60, windowSeconds: hours(1) } as const;
 
 /** Live sessions of one account; beyond that those used least recently end. RATE_LIMITS does not lift it. */
-export const LIVE_SESSIONS_AT_MOST = 100;
+export const MAX_LIVE_SESSIONS = 100;
 
 /**
  * Until when no further mail of a kind goes out, or null.
  * @param sentAt those before it, newest first
  */
-export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
+export function nextMailAllowedAt(sentAt: readonly Date[], now: Date): Date | null {
   // One that is still to come was sent under a clock that was ahead, and says nothing of the last hour.
   const past = sentAt.filter((at) => at <= addSeconds(now, CLOCK_LEEWAY_SECONDS));
   return budgetEnd(MAIL_BUDGET, past, now);
@@ -84,7 +84,7 @@ export function mailBudgetEnd(sentAt: readonly Date[], now: Date): Date | null {
  * window hold, those that begin later included.
  * @param dueAt when the mails leave or left, latest first; those of notices that wait are to come
  */
-export function recipientBudgetEnd(dueAt: readonly Date[], now: Date): Date | null {
+export function nextRecipientMailAt(dueAt: readonly Date[], now: Date): Date | null {
   return budgetEnd(RECIPIENT_BUDGET, dueAt, now);
 }
 
@@ -102,14 +102,20 @@ function budgetEnd(
 }
 
 /** More counters than this are of no use to anybody: those that end first go first. */
-export const TALLIES_AT_MOST = 500_000;
+export const MAX_COUNTERS = 500_000;
 
 /**
  * Seconds to wait after so many failures in a row; 0 while tries are free.
  * @param of.isKnown the wait of a known client never lasts longer than the longest one: it may be the owner
  */
 export function waitSecondsAfter(failures: number, { isKnown }: { isKnown: boolean }): number {
-  const { freeTries, firstWaitSeconds, longestWaitSeconds, triesInARow, memorySeconds } = ACCOUNT_LIMIT;
+  const {
+    freeAttempts: freeTries,
+    firstWaitSeconds,
+    longestWaitSeconds,
+    maxConsecutiveFailures: triesInARow,
+    resetAfterSeconds: memorySeconds,
+  } = ACCOUNT_LIMIT;
   if (failures < freeTries) return 0;
   if (failures >= triesInARow && !isKnown) return memorySeconds;
   return Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - freeTries));

@@ -1,6 +1,6 @@
 import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
-import { countTry, deleteTally, findTallies } from '../data/rate-limit-counters';
+import { clear, findCounters, increment } from '../data/rate-limit-counters';
 import { AuthError } from '../errors';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
 import { SIGN_INS } from './policy';
@@ -12,20 +12,20 @@ type Counter = { vault: Vault; config: { rateLimits: boolean }; now(): Date };
  * else can use the room of an account's owner up, nor learn of it.
  * @throws AuthError `throttled` for the one too many
  */
-export async function countSignIn(tx: Db, userId: string, ctx: Counter): Promise<void> {
+export async function recordSignIn(tx: Db, userId: string, ctx: Counter): Promise<void> {
   if (!ctx.config.rateLimits) return;
   const now = ctx.now();
   const key = keyOf(userId, ctx);
   const expiresAt = addSeconds(now, SIGN_INS.windowSeconds);
   const latest = addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS);
-  if (await countTry(tx, key, { limit: SIGN_INS.perWindow, now, expiresAt, latest })) return;
-  const [tally] = await findTallies(tx, [key], now);
+  if (await increment(tx, key, { limit: SIGN_INS.perWindow, now, expiresAt, latest })) return;
+  const [tally] = await findCounters(tx, [key], now);
   throw new AuthError('throttled', { seconds: secondsLeft(now, tally?.expiresAt ?? expiresAt) });
 }
 
 /** The owner has shown to read the account's mail, and set another password: whoever knew the former one counts no more. */
-export async function forgiveSignIns(tx: Db, userId: string, ctx: Counter): Promise<void> {
-  await deleteTally(tx, keyOf(userId, ctx));
+export async function resetSignIns(tx: Db, userId: string, ctx: Counter): Promise<void> {
+  await clear(tx, keyOf(userId, ctx));
 }
 
 const keyOf = (userId: string, { vault }: Counter) => vault.mac('limit', `sign-ins ${userId}`);

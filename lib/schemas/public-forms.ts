@@ -36,7 +36,7 @@ const refuse = ({ value, issues }: Faults, message: string, path: string[] = [])
 };
 
 /** What no text of ours may hold: PostgreSQL refuses NUL, UTF-8 has no unpaired surrogates. */
-function characterFault(value: string): string | null {
+function characterProblem(value: string): string | null {
   if (value === '') return SENTENCES.blank;
   if (value.includes('\0')) return SENTENCES.nul;
   return value.isWellFormed() ? null : SENTENCES.surrogate;
@@ -44,7 +44,7 @@ function characterFault(value: string): string | null {
 
 /** A password as typed: never trimmed. The policy for new ones is another matter. */
 export const Password = text.check((context) => {
-  const fault = characterFault(context.value);
+  const fault = characterProblem(context.value);
   if (fault) refuse(context, fault);
 });
 
@@ -84,7 +84,7 @@ const isEmailAddress = (canonical: string): boolean => HTML_EMAIL.test(canonical
 export const Email = z.pipe(
   text,
   z.transform((raw: string, context) => {
-    const fault = characterFault(raw.trim());
+    const fault = characterProblem(raw.trim());
     if (fault) return refuse(context, fault);
     const canonical = canonicalEmail(raw);
     if ((canonical ?? raw.trim()).length > EMAIL_MAX_LENGTH) return refuse(context, SENTENCES.emailTooLong);
@@ -96,7 +96,7 @@ export const Email = z.pipe(
 const SignInEmail = z.pipe(
   text,
   z.transform((raw: string, context) => {
-    const fault = characterFault(raw.trim());
+    const fault = characterProblem(raw.trim());
     if (fault) return refuse(context, fault);
     const canonical = canonicalEmail(raw);
     return canonical && canonical.length <= EMAIL_MAX_LENGTH && isEmailAddress(canonical) ? canonical : null;
@@ -134,8 +134,8 @@ export const registerInput = (policy: PasswordPolicy) =>
 
 export const RefreshInput = z.object({ refresh: NonEmptyText });
 export const VerifyTokenInput = z.object({ token: NonEmptyText });
-export const RequestResetInput = z.object({ email: Email });
-export const ResetPasswordInput = z.object({ password: Password });
+export const EmailInput = z.object({ email: Email });
+export const NewPasswordInput = z.object({ password: Password });
 
 /** A password that somebody chooses, where it is known whose it will be, and so which ones may not be. */
 export const newPassword = (policy: PasswordPolicy, email: string) =>
@@ -143,7 +143,7 @@ export const newPassword = (policy: PasswordPolicy, email: string) =>
     for (const message of policy(context.value, email)) refuse(context, message);
   });
 
-export const resetPasswordInput = (policy: PasswordPolicy, email: string) =>
+export const newPasswordInput = (policy: PasswordPolicy, email: string) =>
   z.object({ password: newPassword(policy, email) });
 
 export const NoInput = z.object({});

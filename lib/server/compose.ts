@@ -4,23 +4,23 @@ import type { Context } from '../context';
 import { Vault } from '../crypto/vault';
 import { type Database, openDatabase } from '../data/database';
 import { findHighestCost } from '../data/users';
-import { HashThreads } from '../hashing/bcrypt-worker-pool';
+import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { isCommonPassword, isLikeCommonPassword } from '../hashing/common-passwords';
 import { HashQueue, hashesAtOnce } from '../hashing/hash-queue';
 import { MAX_COST, PasswordHasher } from '../hashing/password-hasher';
-import { Turns } from '../keyed-mutex';
+import { KeyedMutex } from '../keyed-mutex';
 import { readOrMakeAuthSecret } from '../keys/auth-secret';
 import { loadPeppers } from '../keys/peppers';
 import { loadSigningKeys } from '../keys/signing-keys';
-import { createMailer } from '../mail/outbox';
-import { type Counts, countEvents, type Log } from '../observability/log';
+import { createOutbox } from '../mail/outbox';
+import { createEventCounters, type EventCounters, type Log } from '../observability/log';
 import { passwordProblems } from '../password-policy';
 import { Limits } from '../rate-limits/limits';
 import type { PasswordPolicy } from '../schemas/public-forms';
 import { KeyRing } from '../tokens/key-ring';
 
 /** What exists before the database. */
-export type Foundation = { config: Config; log: Log; counts: Counts };
+export type Foundation = { config: Config; log: Log; counts: EventCounters };
 
 /** Hashes that may wait for each one in flight: at the default cost about as many as can begin within 4 s. */
 const WAITING_PER_HASH = 20;
@@ -32,7 +32,7 @@ const WAITING_PER_HASH = 20;
 export async function openContext(config: Config, log: Log): Promise<{ context: Context; close(): Promise<void> }> {
   const database = await openDatabase(config.database);
   try {
-    const context = await buildContext({ config, log, counts: countEvents(log) }, database);
+    const context = await buildContext({ config, log, counts: createEventCounters(log) }, database);
     return { context, close: database.close };
   } catch (error) {
     await database.close();
@@ -48,7 +48,7 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
   const peppers = await loadPeppers({ ...stores, now: now() });
   const keys = new KeyRing(config.jwtAlgorithm, await loadSigningKeys({ ...stores, now: now() }));
   const storedCost = await findHighestCost(db, MAX_COST);
-  const mailer = createMailer({
+  const outbox = createOutbox({
     provider: config.mail,
     brand: { appName: config.appName, appUrl: config.appUrl },
     vault,
@@ -63,11 +63,11 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
       cost: config.bcryptCost,
       storedCost,
       queue: createHashQueue(),
-      threads: new HashThreads(),
+      threads: new BcryptWorkerPool(),
     }),
     passwordPolicy: createPasswordPolicy(config),
-    mailer,
-    turns: new Turns(),
+    outbox,
+    mutex: new KeyedMutex(),
     limits: new Limits({
       db,
       vault,
@@ -80,7 +80,7 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
       onLocked: counts.sign_in_locked,
     }),
     log,
-    counts,
+    eventCounters: counts,
     now,
   });
 }

@@ -13,7 +13,7 @@ const ECHO_MS = 1000;
  * SIGTERM and SIGINT: not ready any more, then no new connections; what is in flight is answered, the jobs
  * end, the database is closed, and the exit code is 0. A second signal does not wait.
  */
-export function stopOnSignal(service: Service): void {
+export function installGracefulShutdown(service: Service): void {
   let stoppingSince = Number.POSITIVE_INFINITY;
   const stop = async () => {
     if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);

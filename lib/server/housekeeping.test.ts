@@ -8,17 +8,17 @@ import { PrismaClient } from '../data/generated/client';
 import { applyMigrations } from '../data/migrations/engine';
 import { prismaFolder } from '../data/migrations/files';
 import { PgliteAdapterFactory } from '../data/pglite/adapter';
-import { HashThreads } from '../hashing/bcrypt-worker-pool';
+import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { HashQueue } from '../hashing/hash-queue';
 import { PasswordHasher } from '../hashing/password-hasher';
-import { Turns } from '../keyed-mutex';
+import { KeyedMutex } from '../keyed-mutex';
 import { loadSigningKeys } from '../keys/signing-keys';
-import { createMailer } from '../mail/outbox';
-import { countEvents, createLog } from '../observability/log';
+import { createOutbox } from '../mail/outbox';
+import { createEventCounters, createLog } from '../observability/log';
 import { Limits } from '../rate-limits/limits';
 import { addSeconds, days, minutes } from '../time';
 import { KeyRing } from '../tokens/key-ring';
-import { keepHouse } from './housekeeping';
+import { runHousekeeping } from './housekeeping';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const PEPPER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -46,7 +46,7 @@ test.afterEach(async () => {
 /** Costs of the checks that were made. */
 const checked: number[] = [];
 
-class CountedThreads extends HashThreads {
+class CountedThreads extends BcryptWorkerPool {
   override compare(text: string, hash: string): Promise<boolean> {
     checked.push(Number(hash.slice(4, 6)));
     return super.compare(text, hash);
@@ -68,11 +68,11 @@ async function household(settings: Record<string, string> = {}): Promise<Context
     keys: new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW })),
     hasher: new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads: new CountedThreads() }),
     passwordPolicy: () => [],
-    mailer: createMailer({ provider: config.mail, brand: config, vault }),
-    turns: new Turns(),
+    outbox: createOutbox({ provider: config.mail, brand: config, vault }),
+    mutex: new KeyedMutex(),
     limits: new Limits(of),
     log,
-    counts: countEvents(log),
+    eventCounters: createEventCounters(log),
     now,
   };
 }
@@ -131,7 +131,7 @@ test('every table that grows loses what nobody needs any more, and nothing else'
     data: [ago(days(2)), ago(60), addSeconds(NOW, 60)].map((dueAt) => ({ ...toRecipient, dueAt })),
   });
 
-  await keepHouse(await household());
+  await runHousekeeping(await household());
   expect(await db.recipientMail.findMany({ select: { dueAt: true }, orderBy: { dueAt: 'asc' } })).toEqual([
     { dueAt: ago(60) },
     { dueAt: addSeconds(NOW, 60) },
@@ -161,10 +161,10 @@ test('much is deleted in small steps, between which it can be stopped', async ()
   const tallies = Array.from({ length: 2500 }, (_, at) => ({ key: key(at), count: 1, expiresAt }));
   await db.tally.createMany({ data: tallies });
   const home = await household();
-  await keepHouse(home, AbortSignal.abort());
+  await runHousekeeping(home, AbortSignal.abort());
   expect(await db.tally.count()).toBe(2500);
   statements = [];
-  await keepHouse(home);
+  await runHousekeeping(home);
   expect(await db.tally.count()).toBe(0);
   expect(statements.filter((each) => /DELETE FROM tallies WHERE .*expires_at <=/s.test(each))).toHaveLength(3);
 });
@@ -176,11 +176,11 @@ test('a higher cost at which another instance has hashed since is what every che
     const { id } = await db.user.create({ data: { email: `${cost}@example.com`, createdAt: NOW } });
     await db.credential.create({ data: { userId: id, hash: '', cost, pepperId: PEPPER_ID, changedAt: NOW } });
   };
-  await keepHouse(home);
+  await runHousekeeping(home);
   await home.hasher.verify('a password', null);
   for (const cost of [10, 11, 31]) await hashed(cost);
   await home.hasher.verify('a password', null);
-  await keepHouse(home);
+  await runHousekeeping(home);
   await home.hasher.verify('a password', null);
   expect(checked).toEqual([10, 10, 11]);
 });
@@ -229,11 +229,11 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
   const names = async () => (await db.user.findMany()).map((user) => user.email.split('@')[0]).sort();
   const kept = ['disabled', 'linked', 'live', 'resetting', 'used', 'verified', 'young'];
   const home = await household({ DELETE_UNVERIFIED_DAYS: '30' });
-  await keepHouse(home, AbortSignal.abort());
+  await runHousekeeping(home, AbortSignal.abort());
   expect(await names()).toHaveLength(kept.length + 2);
-  await keepHouse(home);
+  await runHousekeeping(home);
   expect(await names()).toEqual(kept);
-  await keepHouse(home);
+  await runHousekeeping(home);
   expect(await names()).toEqual(kept);
   expect(
     await db.session.findMany({ select: { user: { select: { email: true } } }, orderBy: { userId: 'asc' } }),
@@ -252,6 +252,6 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
 
 test('by default no account is deleted, however long it is not used', async () => {
   await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(3650)) } });
-  await keepHouse(await household());
+  await runHousekeeping(await household());
   expect(await db.user.count()).toBe(1);
 });

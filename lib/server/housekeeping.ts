@@ -2,15 +2,15 @@ import { deleteUnverified } from '../auth/account/delete-unverified';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
 import { deleteEmailLinksExpiredBefore } from '../data/email-links';
-import { deleteMailsBefore, wipeExpiredParkedMails } from '../data/mails';
-import { pruneTallies } from '../data/rate-limit-counters';
+import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
+import { pruneCounters } from '../data/rate-limit-counters';
 import { deleteRecipientMailsBefore } from '../data/recipient-mails';
 import { deleteResetTokensExpiredBefore } from '../data/reset-tokens';
 import { deleteSessionsEndedBefore } from '../data/sessions';
 import { findHighestCost } from '../data/users';
 import { MAX_COST } from '../hashing/password-hasher';
 import { loadSigningKeys } from '../keys/signing-keys';
-import { TALLIES_AT_MOST } from '../rate-limits/policy';
+import { MAX_COUNTERS } from '../rate-limits/policy';
 import { addSeconds, days, minutes } from '../time';
 
 const EVERY_SECONDS = minutes(10);
@@ -23,7 +23,7 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underway = underway.then(() => keepHouse(ctx, stopping.signal));
+    underway = underway.then(() => runHousekeeping(ctx, stopping.signal));
   }, EVERY_SECONDS * 1000).unref();
   return {
     stop: () => {
@@ -35,7 +35,7 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
 }
 
 /** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
-export async function keepHouse(ctx: Context, signal?: AbortSignal): Promise<void> {
+export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promise<void> {
   const { db, vault, keys, hasher, config, log, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
   const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
@@ -49,10 +49,10 @@ export async function keepHouse(ctx: Context, signal?: AbortSignal): Promise<voi
     () => deleteResetTokensExpiredBefore(db, yesterday, signal),
     () => deleteEmailLinksExpiredBefore(db, yesterday, signal),
     () => deleteAuditEventsBefore(db, kept, signal),
-    () => wipeExpiredParkedMails(db, now(), signal),
+    () => wipeExpiredFailedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),
     () => deleteRecipientMailsBefore(db, yesterday, signal),
-    () => pruneTallies(db, now(), TALLIES_AT_MOST, signal),
+    () => pruneCounters(db, now(), MAX_COUNTERS, signal),
   ];
   // One that fails must not keep the others waiting.
   for (const chore of chores) {

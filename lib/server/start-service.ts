@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { obey } from '../admin/commands';
-import { openDoor } from '../admin/control-server';
+import { runCommand } from '../admin/commands';
+import { startControlServer } from '../admin/control-server';
 import { type Config, ConfigError } from '../config/config';
 import { type LoadedConfig, loadConfigFromEnvironment } from '../config/load-config';
 import type { Context } from '../context';
 import { type Database, openDatabase } from '../data/database';
-import { isDatabaseFault } from '../data/database-errors';
+import { isDatabaseUnavailable } from '../data/database-errors';
 import { UnusableDatabaseError } from '../data/unusable-database-error';
 import { startOutboxWorker } from '../mail/outbox-worker';
 import { createTransport } from '../mail/transports/create-transport';
-import { countEvents, createLog, type Log } from '../observability/log';
+import { createEventCounters, createLog, type Log } from '../observability/log';
 import { findService, registerService, type Service } from '../service';
 import { buildContext, type Foundation } from './compose';
 import { startHousekeeping } from './housekeeping';
@@ -34,7 +34,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   const log = createLog(config.logLevel);
   for (const { setting, message } of warnings) log.warn({ event: 'setting', setting }, message);
   if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
-  const counts = countEvents(log);
+  const counts = createEventCounters(log);
   const closing = new AbortController();
   const opening = openUntilReady({ config, log, counts }, closing.signal);
   const service: Service = {
@@ -43,7 +43,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     context: null,
     isDraining: false,
     isMailboxClosed: false,
-    counts,
+    eventCounters: counts,
     stop: async (drained) => {
       closing.abort();
       const running = await opening;
@@ -90,7 +90,7 @@ async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Runn
       database ??= await openServed(config, log);
       return await run(of, database);
     } catch (error) {
-      if (error instanceof UnusableDatabaseError || !isDatabaseFault(error)) throw error;
+      if (error instanceof UnusableDatabaseError || !isDatabaseUnavailable(error)) throw error;
       if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
       if (isWithoutTables(error)) told = await migrateLate(log, told);
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
@@ -148,14 +148,16 @@ const DATABASE_AWAY = 75;
 async function run(of: Foundation, database: Database): Promise<Running> {
   const { config, log } = of;
   const context = await buildContext(of, database);
-  const { db, mailer, now } = context;
+  const { db, outbox, now } = context;
   const jobs = [startHousekeeping(context)];
   if (config.mail.kind !== 'mailbox') {
-    jobs.push(startOutboxWorker({ db, mailer, transport: createTransport(config.mail), log, now }));
+    jobs.push(startOutboxWorker({ db, outbox, transport: createTransport(config.mail), log, now }));
   }
   // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
   if (database.kind === 'pglite') {
-    jobs.push(await openDoor({ dataDir: config.dataDir, obey: (request) => obey(request, context), log }));
+    jobs.push(
+      await startControlServer({ dataDir: config.dataDir, obey: (request) => runCommand(request, context), log }),
+    );
   }
   return {
     context,

@@ -1,4 +1,4 @@
-import { findRequestFacts } from '../http/before-next/request-metadata';
+import { findRequestMetadata } from '../http/before-next/request-metadata';
 import type { Log } from '../observability/log';
 
 /** Under this Next 16 keeps the listener of which there is to be one: as long as it listens, Next adds no other. */
@@ -8,10 +8,10 @@ const NEXTS_LISTENER = Symbol.for('next.unhandledRejectionListener');
  * An error that nobody awaited does not end the process: it is logged, and the request it arose in, which may
  * wait for it in vain, is answered with a 500 (OWASP ASVS 16.5.4).
  */
-export function surviveStrayFaults(log: Log): void {
+export function installUncaughtErrorHandlers(log: Log): void {
   const survive = (error: unknown) => {
-    const facts = findRequestFacts();
-    log.error({ event: 'stray_fault', err: error, requestId: facts?.requestId }, 'an error that nobody awaited');
+    const facts = findRequestMetadata();
+    log.error({ event: 'uncaught_error', err: error, requestId: facts?.requestId }, 'an error that nobody awaited');
     facts?.abandon();
   };
   // In place of Next's own, which print the message: it may quote what a driver was given.

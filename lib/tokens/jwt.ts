@@ -24,12 +24,12 @@ export type TokenToSign = TokenSubject & {
 
 export type VerifiedToken = TokenSubject & { kind: TokenKind; issuer: string };
 
-export type VerificationFault = 'expired' | 'invalid' | 'wrong_type';
+export type VerificationErrorReason = 'expired' | 'invalid' | 'wrong_type';
 
 /** `isForged`: the token carries no signature of ours. One of ours that has expired, or is for another place, is not. */
 export type Verification =
   | { ok: true; token: VerifiedToken }
-  | { ok: false; fault: VerificationFault; isForged: boolean };
+  | { ok: false; reason: VerificationErrorReason; isForged: boolean };
 
 export type ExpectedToken = {
   kind: TokenKind | 'any';
@@ -77,15 +77,15 @@ export async function verifyToken(ring: KeyRing, jwt: string, expected: Expected
     return judge(payload, protectedHeader.typ, expected);
   } catch (error) {
     // jose looks at the claims after the signature.
-    if (error instanceof errors.JWTExpired) return { ok: false, fault: 'expired', isForged: false };
+    if (error instanceof errors.JWTExpired) return { ok: false, reason: 'expired', isForged: false };
     if (error instanceof errors.JWTClaimValidationFailed) return invalid;
     if (error instanceof errors.JOSEError || error instanceof TypeError) return forged;
     throw error;
   }
 }
 
-const invalid: Verification = { ok: false, fault: 'invalid', isForged: false };
-const forged: Verification = { ok: false, fault: 'invalid', isForged: true };
+const invalid: Verification = { ok: false, reason: 'invalid', isForged: false };
+const forged: Verification = { ok: false, reason: 'invalid', isForged: true };
 
 function findKey(ring: KeyRing, jwt: string): SigningKey | null {
   if (jwt.length > MAX_TOKEN_LENGTH) return null;
@@ -104,7 +104,7 @@ function judge(payload: JWTPayload, typ: unknown, expected: ExpectedToken): Veri
   if (typ !== TYP[kind]) return invalid;
   if (![iss, sub, jti, sid].every((claim) => typeof claim === 'string')) return invalid;
   if (Number(iat) > toEpochSeconds(addSeconds(expected.now, CLOCK_LEEWAY_SECONDS))) return invalid;
-  if (expected.kind !== 'any' && kind !== expected.kind) return { ok: false, fault: 'wrong_type', isForged: false };
+  if (expected.kind !== 'any' && kind !== expected.kind) return { ok: false, reason: 'wrong_type', isForged: false };
   const issuer = String(iss);
   const isForUs =
     kind === 'access'

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { newId, newIdInOrder } from './opaque-token';
+import { newId, newOrderedId } from './opaque-token';
 
 test('an id is a UUIDv7 that begins with its instant', () => {
   const id = newId(new Date('2026-11-24T10:00:00.000Z'));
@@ -12,7 +12,7 @@ test('ids in order keep the order they were made in, whatever else is made in th
   const at = new Date('2026-11-24T10:00:00.000Z');
   const ids = Array.from({ length: 1000 }, (_, made) => {
     if (made % 10 === 0) newId(new Date(at.getTime() - 1));
-    return newIdInOrder(at);
+    return newOrderedId(at);
   });
   expect(ids).toEqual([...ids].sort());
   expect(new Set(ids).size).toBe(1000);

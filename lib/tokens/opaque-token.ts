@@ -22,7 +22,7 @@ export const newId = (now: Date): string => uuid7(now.getTime(), randomInt(0x100
  * The same for what is read in the order it was made in: a counter takes 12 of the random bits and orders what one process
  * makes in a millisecond (§6.2, method 1). Not for what strangers see: two such ids tell whether a third lies between them.
  */
-export function newIdInOrder(now: Date): string {
+export function newOrderedId(now: Date): string {
   const at = now.getTime();
   newest = { at, counter: at === newest.at ? newest.counter + 1 : randomInt(0x800) };
   return uuid7(at, newest.counter);

@@ -1,7 +1,7 @@
 // npm run audit: what happened to accounts, while the server runs or not.
 
 import { eventColumns } from './event-columns';
-import { main, operate, parseCommandLine, print, printJson, terminalWidth } from './execute';
+import { execute, main, parseCommandLine, print, printJson, terminalWidth } from './execute';
 import { formatTable } from './terminal';
 
 const USAGE = `Usage: npm run audit -- [options]
@@ -25,7 +25,7 @@ await main(async () => {
   if (args.some((each) => each === '--help' || each === '-h')) return print(USAGE);
   const { values } = parseCommandLine(args, { user: text, event: text, since: text, limit: text, json: flag }, 0);
   const { json, user, ...rest } = values;
-  const result = await operate('audit', { who: user, ...rest });
+  const result = await execute('audit', { user, ...rest });
   if (json) return printJson(result);
   print(
     result.events.length > 0

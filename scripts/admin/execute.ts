@@ -6,24 +6,24 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import {
   type CommandName,
   type CommandRequest,
-  obey,
-  type Reply,
+  type CommandResult,
   type ResultOf,
   requestProblem,
+  runCommand,
 } from '../../lib/admin/commands';
-import { askServer, DoorError } from '../../lib/admin/control-server';
+import { ControlError, sendCommand } from '../../lib/admin/control-server';
 import { type Config, ConfigError } from '../../lib/config/config';
 import { loadConfig } from '../../lib/config/load-config';
 import { DataDirError } from '../../lib/data/data-dir';
-import { isDatabaseFault } from '../../lib/data/database-errors';
+import { isDatabaseUnavailable } from '../../lib/data/database-errors';
 import { prismaFolder } from '../../lib/data/migrations/files';
-import { isBehind } from '../../lib/data/migrations/pending';
+import { hasPendingMigrations } from '../../lib/data/migrations/pending';
 import { FolderInUseError, pgliteFolder } from '../../lib/data/pglite/lock';
 import { UnusableDatabaseError } from '../../lib/data/unusable-database-error';
 import { CutSecretError } from '../../lib/keys/auth-secret';
 import { WrongSecretError } from '../../lib/keys/wrong-secret-error';
 import { createLog } from '../../lib/observability/log';
-import { visible, visibleJson } from './terminal';
+import { escapeControls, escapeControlsInJson } from './terminal';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, notFound: 3 } as const;
 
@@ -53,7 +53,7 @@ export async function main(run: () => Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     const { message, exitCode } = toCommandError(error);
-    process.stderr.write(`${visible(message)}\n`);
+    process.stderr.write(`${escapeControls(message)}\n`);
     process.exitCode = exitCode;
   }
 }
@@ -90,7 +90,7 @@ export function parseCommandLine<Options extends NonNullable<ParseArgsConfig['op
 }
 
 /** Has a command done, by the server where it has the database, else in this process. @throws CommandError, DoorError, ConfigError… */
-export async function operate<Name extends CommandName>(
+export async function execute<Name extends CommandName>(
   command: Name,
   input: CommandRequest['input'],
 ): Promise<ResultOf<Name>> {
@@ -100,12 +100,12 @@ export async function operate<Name extends CommandName>(
   const config = loadConfig(projectDir);
   const reply = config.database.kind === 'pglite' ? await askPglite(config, request) : await askHere(config, request);
   if (reply.ok) return reply.result as ResultOf<Name>; // what the table of commands gave, here or in the server
-  const exitCode = { usage: EXIT.usage, no_such_user: EXIT.notFound, failed: EXIT.failed }[reply.fault];
+  const exitCode = { usage: EXIT.usage, no_such_user: EXIT.notFound, failed: EXIT.failed }[reply.reason];
   throw new CommandError(reply.message, exitCode);
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${visibleJson(value)}\n`);
+  process.stdout.write(`${escapeControlsInJson(value)}\n`);
 }
 
 export function print(text: string): void {
@@ -116,10 +116,10 @@ export function print(text: string): void {
 export const terminalWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
 
 /** Whoever has the folder's lock is asked; between the two a server may come or go, so both are tried in turn. */
-async function askPglite(config: Config, request: CommandRequest): Promise<Reply> {
+async function askPglite(config: Config, request: CommandRequest): Promise<CommandResult> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const reply = await askServer(config.dataDir, request);
+    const reply = await sendCommand(config.dataDir, request);
     if (reply) return reply;
     try {
       return await askHere(config, request);
@@ -133,9 +133,9 @@ async function askPglite(config: Config, request: CommandRequest): Promise<Reply
 
 const STOP_IT = 'It does not answer commands: stop it first.';
 
-async function askHere(config: Config, request: CommandRequest): Promise<Reply> {
+async function askHere(config: Config, request: CommandRequest): Promise<CommandResult> {
   const location = config.database;
-  if (await isBehind(location, prismaFolder(projectDir))) {
+  if (await hasPendingMigrations(location, prismaFolder(projectDir))) {
     throw new CommandError(
       'The database is not made yet, or of an older version: start the server once with npm start.',
       EXIT.failed,
@@ -145,7 +145,7 @@ async function askHere(config: Config, request: CommandRequest): Promise<Reply> 
   const { openContext } = await import('../../lib/server/compose'); // slow to load, and for nothing where the server does the work
   const { context, close } = await openContext(config, createLog('silent'));
   try {
-    return await obey(request, context);
+    return await runCommand(request, context);
   } finally {
     await close();
   }
@@ -163,7 +163,14 @@ async function requireOwner(folder: string): Promise<void> {
 }
 
 /** Errors whose message is one line that says what to do. */
-const ONE_LINERS = [DataDirError, DoorError, FolderInUseError, CutSecretError, WrongSecretError, UnusableDatabaseError];
+const ONE_LINERS = [
+  DataDirError,
+  ControlError,
+  FolderInUseError,
+  CutSecretError,
+  WrongSecretError,
+  UnusableDatabaseError,
+];
 
 function toCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
@@ -172,7 +179,7 @@ function toCommandError(error: unknown): CommandError {
   }
   if (error instanceof ConfigError) return new CommandError(`A setting cannot be used: ${error.message}`, EXIT.failed);
   const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-  if (isDatabaseFault(error)) {
+  if (isDatabaseUnavailable(error)) {
     const advice = 'start it, or check DATABASE_URL, and try again.';
     return new CommandError(`The database cannot be used${code}: ${advice}`, EXIT.failed);
   }

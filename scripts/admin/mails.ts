@@ -1,7 +1,7 @@
 // npm run mails: what the outbox holds, try it again now, give it up; while the server runs or not.
 
-import { act, CommandError, EXIT, main, operate, parseCommandLine, print, printJson, terminalWidth } from './execute';
-import { type Column, counted, formatTable, shortInstant } from './terminal';
+import { act, CommandError, EXIT, execute, main, parseCommandLine, print, printJson, terminalWidth } from './execute';
+import { type Column, formatTable, pluralize, shortInstant } from './terminal';
 
 const USAGE = `Usage: npm run mails -- COMMAND [--json]
 
@@ -24,8 +24,8 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 type Row<Rows extends readonly unknown[]> = Rows[number];
-type Listed = Row<Awaited<ReturnType<typeof operate<'mails list'>>>['mails']>;
-type Skipped = Row<Awaited<ReturnType<typeof operate<'mails retry'>>>['skipped']>;
+type Listed = Row<Awaited<ReturnType<typeof execute<'mails list'>>>['mails']>;
+type Skipped = Row<Awaited<ReturnType<typeof execute<'mails retry'>>>['skipped']>;
 
 const MAIL_COLUMNS: Column<Listed>[] = [
   ['id', ({ id }) => id],
@@ -59,7 +59,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
   list: async (args) => {
     const options = { state: text, user: text, limit: text, before: text, json: flag };
     const { json, user, ...page } = parseCommandLine(args, options, 0).values;
-    const result = await operate('mails list', { who: user, ...page });
+    const result = await execute('mails list', { user, ...page });
     if (json) return printJson(result);
     if (result.mails.length === 0) return print('There are no such mails.');
     print(formatTable(MAIL_COLUMNS, result.mails, terminalWidth()));
@@ -69,22 +69,22 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
   retry: async (args) => {
     const { values, positionals } = parseCommandLine(args, { all: flag, json: flag }, 1);
     const [id] = positionals;
-    const { refusal, ...result } = await operate('mails retry', { id, all: values.all });
+    const { refusal, ...result } = await execute('mails retry', { id, all: values.all });
     if (refusal) throw new CommandError(NO_PROVIDER, EXIT.failed);
     if (id !== undefined) requireDone(result.skipped);
     if (values.json) return printJson(result);
-    print(`${counted(result.retried, 'mail')} will be tried again at once, or when the server starts.`);
+    print(`${pluralize(result.retried, 'mail')} will be tried again at once, or when the server starts.`);
     printSkipped(result.skipped);
   },
 
   drop: async (args) => {
     const { values, positionals } = parseCommandLine(args, { parked: flag, json: flag }, 1);
     const [id] = positionals;
-    const result = await operate('mails drop', { id, parked: values.parked });
+    const result = await execute('mails drop', { id, parked: values.parked });
     // Doing it twice is no error.
     if (id !== undefined) requireDone(result.skipped.filter(({ reason }) => reason !== 'wiped'));
     if (values.json) return printJson(result);
-    print(`${counted(result.dropped, 'mail')} given up, and wiped.`);
+    print(`${pluralize(result.dropped, 'mail')} given up, and wiped.`);
     printSkipped(result.skipped);
   },
 };

@@ -1,5 +1,13 @@
 import { expect, test } from 'playwright/test';
-import { type Column, counted, formatFacts, formatTable, shortInstant, visible, visibleJson } from './terminal';
+import {
+  type Column,
+  escapeControls,
+  escapeControlsInJson,
+  formatKeyValues,
+  formatTable,
+  pluralize,
+  shortInstant,
+} from './terminal';
 
 type Bird = { name: string; eggs: number | null };
 
@@ -22,7 +30,7 @@ test('a table too wide for the terminal is written as facts', () => {
 
 test('facts are aligned', () => {
   expect(
-    formatFacts([
+    formatKeyValues([
       ['id', 'a'],
       ['e-mail', 'b'],
     ]),
@@ -30,13 +38,15 @@ test('facts are aligned', () => {
 });
 
 test('nothing that steers a terminal gets through', () => {
-  expect(visible('a\u001b[2Jb\nc\u009bd\u202ee\u{e0041}')).toBe('a\\u001b[2Jb\\u000ac\\u009bd\\u202ee\\udb40\\udc41');
+  expect(escapeControls('a\u001b[2Jb\nc\u009bd\u202ee\u{e0041}')).toBe(
+    'a\\u001b[2Jb\\u000ac\\u009bd\\u202ee\\udb40\\udc41',
+  );
   expect(formatTable(COLUMNS, [{ name: '\u001b]0;owned\u0007', eggs: 1 }], 80)).toContain('\\u001b]0;owned\\u0007  1');
 });
 
 test('JSON has nothing that steers a terminal, and means the same', () => {
   const value = { agent: '\u001b[2J\u009b\u007f\u202e\u2028 \u{e0041}', list: [1] };
-  const json = visibleJson(value);
+  const json = escapeControlsInJson(value);
   expect(JSON.parse(json)).toEqual(value);
   expect(json.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]*$/);
   expect(json).toContain('\n  "list": [\n');
@@ -48,5 +58,5 @@ test('an instant is shown to the second', () => {
 });
 
 test('one thing is counted in the singular', () => {
-  expect([0, 1, 2].map((number) => counted(number, 'mail'))).toEqual(['0 mails', '1 mail', '2 mails']);
+  expect([0, 1, 2].map((number) => pluralize(number, 'mail'))).toEqual(['0 mails', '1 mail', '2 mails']);
 });

@@ -1,8 +1,8 @@
 // npm run users: looks users up, and changes them, while the server runs or not.
 
 import { eventColumns } from './event-columns';
-import { act, CommandError, EXIT, main, operate, parseCommandLine, print, printJson, terminalWidth } from './execute';
-import { type Column, counted, formatFacts, formatTable, shortInstant, visible } from './terminal';
+import { act, CommandError, EXIT, execute, main, parseCommandLine, print, printJson, terminalWidth } from './execute';
+import { type Column, escapeControls, formatKeyValues, formatTable, pluralize, shortInstant } from './terminal';
 
 const USAGE = `Usage: npm run users -- COMMAND [--json]
 
@@ -22,8 +22,8 @@ Ends with 0 done, 1 could not, 2 wrong usage, 3 no such user.`;
 const JSON_OPTION = { json: { type: 'boolean' } } as const;
 
 type Row<Rows extends readonly unknown[]> = Rows[number];
-type Listed = Row<Awaited<ReturnType<typeof operate<'users list'>>>['users']>;
-type Session = Row<Awaited<ReturnType<typeof operate<'users show'>>>['sessions']>;
+type Listed = Row<Awaited<ReturnType<typeof execute<'users list'>>>['users']>;
+type Session = Row<Awaited<ReturnType<typeof execute<'users show'>>>['sessions']>;
 
 const USER_COLUMNS: Column<Listed>[] = [
   ['id', ({ id }) => id],
@@ -46,7 +46,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const text = { type: 'string' } as const;
     const { values } = parseCommandLine(args, { search: text, limit: text, before: text, ...JSON_OPTION }, 0);
     const { json, ...page } = values;
-    const result = await operate('users list', page);
+    const result = await execute('users list', page);
     if (json) return printJson(result);
     if (result.users.length === 0) return print('There are no such users.');
     print(formatTable(USER_COLUMNS, result.users, terminalWidth()));
@@ -54,12 +54,12 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   show: async (args) => {
-    const { who, json } = oneUser(args);
-    const shown = await operate('users show', { who });
+    const { user: ref, json } = oneUser(args);
+    const shown = await execute('users show', { user: ref });
     if (json) return printJson(shown);
     const { user, sessions, mails, events } = shown;
     print(
-      formatFacts([
+      formatKeyValues([
         ['id', user.id],
         ['e-mail', user.email],
         ['verified', shortInstant(user.email_verified_at) ?? 'no'],
@@ -69,47 +69,47 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
         ['mails', inWords(mails)],
       ]),
     );
-    print(`\n${counted(sessions.length, 'live session')}`);
+    print(`\n${pluralize(sessions.length, 'live session')}`);
     if (sessions.length > 0) print(formatTable(SESSION_COLUMNS, sessions, terminalWidth()));
-    print(`\n${counted(events.length, 'event')}, newest first`);
+    print(`\n${pluralize(events.length, 'event')}, newest first`);
     if (events.length > 0) print(formatTable(eventColumns({ withUser: false }), events, terminalWidth()));
   },
 
   disable: async (args) => {
-    const { who, json } = oneUser(args);
-    const result = await operate('users disable', { who });
+    const { user, json } = oneUser(args);
+    const result = await execute('users disable', { user });
     if (json) return printJson(result);
-    const ended = counted(result.sessions_ended, 'session');
+    const ended = pluralize(result.sessions_ended, 'session');
     print(result.changed ? `Disabled ${named(result)}; ${ended} ended.` : `${named(result)} is disabled already.`);
   },
 
   enable: async (args) => {
-    const { who, json } = oneUser(args);
-    const result = await operate('users enable', { who });
+    const { user, json } = oneUser(args);
+    const result = await execute('users enable', { user });
     if (json) return printJson(result);
     print(result.changed ? `Enabled ${named(result)}.` : `${named(result)} is enabled already.`);
   },
 
   'end-sessions': async (args) => {
-    const { who, json } = oneUser(args);
-    const result = await operate('users end-sessions', { who });
+    const { user, json } = oneUser(args);
+    const result = await execute('users end-sessions', { user });
     if (json) return printJson(result);
-    print(`Ended ${counted(result.sessions_ended, 'session')} of ${named(result)}.`);
+    print(`Ended ${pluralize(result.sessions_ended, 'session')} of ${named(result)}.`);
   },
 
   'send-reset': async (args) => {
-    const { who, json } = oneUser(args);
-    const result = await operate('users send-reset', { who });
+    const { user, json } = oneUser(args);
+    const result = await execute('users send-reset', { user });
     if (result.refusal) throw new CommandError(`${named(result)} ${REFUSALS[result.refusal]}`, EXIT.failed);
     if (json) return printJson({ id: result.id, email: result.email, mailed: true });
     print(`A link to choose a new password is on its way to ${named(result)}.`);
   },
 
   delete: async (args) => {
-    const { who, json, yes } = oneUser(args, { yes: { type: 'boolean' } });
-    const result = await operate('users delete', { who, yes });
+    const { user, json, yes } = oneUser(args, { yes: { type: 'boolean' } });
+    const result = await execute('users delete', { user, yes });
     if (!result.deleted) {
-      const what = `${counted(result.sessions, 'live session')} and ${counted(result.mails, 'mail')}`;
+      const what = `${pluralize(result.sessions, 'live session')} and ${pluralize(result.mails, 'mail')}`;
       throw new CommandError(
         `This would delete ${named(result)} with ${what}, for good; add --yes to do it.`,
         EXIT.usage,
@@ -128,12 +128,12 @@ const REFUSALS = {
 
 function oneUser(args: string[], more: { yes?: { type: 'boolean' } } = {}) {
   const { values, positionals } = parseCommandLine(args, { ...JSON_OPTION, ...more }, 1);
-  const [who] = positionals;
-  if (who === undefined) throw new CommandError('Say which user: an e-mail address or an id.', EXIT.usage);
-  return { who, json: values.json === true, yes: 'yes' in values && values.yes === true };
+  const [user] = positionals;
+  if (user === undefined) throw new CommandError('Say which user: an e-mail address or an id.', EXIT.usage);
+  return { user, json: values.json === true, yes: 'yes' in values && values.yes === true };
 }
 
-const named = ({ email, id }: { email: string; id: string }): string => visible(`${email} (${id})`);
+const named = ({ email, id }: { email: string; id: string }): string => escapeControls(`${email} (${id})`);
 
 function inWords(mails: Partial<Record<string, number>>): string {
   const parts = Object.entries(mails).map(([state, number]) => `${number} ${state}`);

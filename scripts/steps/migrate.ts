@@ -1,7 +1,7 @@
 // Brings the database up to prisma/migrations. Ends with 75 when the database cannot be reached.
 import path from 'node:path';
 import { loadConfig } from '../../lib/config/load-config';
-import { isDatabaseFault } from '../../lib/data/database-errors';
+import { isDatabaseUnavailable } from '../../lib/data/database-errors';
 import { prismaFolder } from '../../lib/data/migrations/files';
 import { migrate } from '../../lib/data/migrations/migrate';
 import { UnusableDatabaseError } from '../../lib/data/unusable-database-error';
@@ -17,7 +17,7 @@ try {
   process.exit(0);
 } catch (error) {
   const reason = firstLines(error);
-  const isAway = !(error instanceof UnusableDatabaseError) && isDatabaseFault(error);
+  const isAway = !(error instanceof UnusableDatabaseError) && isDatabaseUnavailable(error);
   console.error(isAway ? `The database cannot be used (${reason}).` : reason);
   process.exit(isAway ? AWAY : 1);
 }

@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from '../../lib/config/config';
 import { readEnvFiles } from '../../lib/config/load-config';
 import { DataDirError, requireDataDir } from '../../lib/data/data-dir';
 import { prismaFolder } from '../../lib/data/migrations/files';
-import { isBehind } from '../../lib/data/migrations/pending';
+import { hasPendingMigrations } from '../../lib/data/migrations/pending';
 import { lockPglite, pgliteFolder } from '../../lib/data/pglite/lock';
 import { CutSecretError, readAuthSecret } from '../../lib/keys/auth-secret';
 
@@ -34,7 +34,7 @@ async function settingsForStart(): Promise<StartSettings> {
     port: config.port,
     appUrl: config.appUrl,
     hasMailbox: config.mail.kind === 'mailbox',
-    mustMigrate: await isBehind(location, prismaFolder(projectDir)).catch(() => true),
+    mustMigrate: await hasPendingMigrations(location, prismaFolder(projectDir)).catch(() => true),
     fromFiles,
   };
 }

@@ -6,7 +6,7 @@ import { ChangeEmailForm } from '@/components/account/change-email-form';
 import { ChangePasswordForm } from '@/components/account/change-password-form';
 import { DeleteAccountForm } from '@/components/account/delete-account-form';
 import { SessionList } from '@/components/account/session-list';
-import { problemsOf } from '@/components/forms/form-problems';
+import { toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
 import { SignOutForm } from '@/components/forms/sign-out-form';
 import { Disclosure } from '@/components/ui/disclosure';
@@ -14,14 +14,14 @@ import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
 import { Moment } from '@/components/ui/utc-time';
 import { brand, findAccount, findFlash, passwordRules } from '../page-data';
-import { guarded } from '../with-error-page';
+import { withErrorPage } from '../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 /** Forms whose problems stand beside their fields; those of the others stand above everything. */
 const FORMS = ['change-password', 'change-email', 'delete-account'] as const;
 
-export default guarded(async () => {
+export default withErrorPage(async () => {
   const account = await findAccount();
   if (!account) redirect('/login/?next=/account/');
   const { email, isVerified, memberSince, pendingEmail, sessions, happened } = account;
@@ -33,7 +33,7 @@ export default guarded(async () => {
     <Page title="Your account" appName={brand()} isRefused={refused !== null}>
       <AccountNotice answer={flash} />
       <OtherAccountNotice answer={await findFlash('login')} signedInAs={email} />
-      {isAboutAll ? <FormStatus problem={problemsOf(refused).form} autoFocus /> : null}
+      {isAboutAll ? <FormStatus problem={toProblems(refused).form} autoFocus /> : null}
       <dl className="mb-6 space-y-4">
         <div>
           <dt className="text-muted text-sm">Signed in as</dt>

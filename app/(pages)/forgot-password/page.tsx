@@ -2,9 +2,9 @@ import { redirect } from 'next/navigation';
 import { MailLinkForm } from '@/components/forms/mail-link-form';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, isSignedIn, mayTellOfAccounts, resetLinkMinutes } from '../page-data';
-import { guarded } from '../with-error-page';
+import { withErrorPage } from '../with-error-page';
 
-export default guarded(async () => {
+export default withErrorPage(async () => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('forgot-password');
   return (

@@ -5,7 +5,7 @@ import { Alert } from '@/components/ui/alert';
 import { Page } from '@/components/ui/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
-import { guarded } from '../with-error-page';
+import { withErrorPage } from '../with-error-page';
 
 const NOTICES: Record<string, string> = {
   'password-changed': 'Password changed. Sign in with the new one.',
@@ -14,7 +14,7 @@ const NOTICES: Record<string, string> = {
   'signed-out': 'You are signed out.',
 };
 
-export default guarded(async ({ search }) => {
+export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('login');
   const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');

@@ -5,9 +5,9 @@ import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { brand, findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
-import { guarded } from '../with-error-page';
+import { withErrorPage } from '../with-error-page';
 
-export default guarded(async ({ search }) => {
+export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('register');
   const isMailed = flash?.notice === 'check-mail' && !(TYPE_AGAIN in search);

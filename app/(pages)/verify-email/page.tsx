@@ -1,10 +1,10 @@
 import { MailLinkForm } from '@/components/forms/mail-link-form';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, isSignedIn } from '../page-data';
-import { guarded } from '../with-error-page';
+import { withErrorPage } from '../with-error-page';
 
 /** Has the link mailed again by which an e-mail is verified; who comes from a refused sign-in need not type it anew. */
-export default guarded(async () => {
+export default withErrorPage(async () => {
   const flash = await findFlash('verify-email');
   const refusedSignIn = await findFlash('login');
   const email = refusedSignIn?.code === 'email_not_verified' ? refusedSignIn.email : undefined;

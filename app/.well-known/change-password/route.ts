@@ -6,6 +6,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     schema: NoInput,
     run: async () => null,
-    answer: () => ({ status: 303, headers: { Location: '/account/' } }),
+    respond: () => ({ status: 303, headers: { Location: '/account/' } }),
   }),
 });

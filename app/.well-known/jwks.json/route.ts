@@ -7,7 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     schema: NoInput,
     run: publishedKeys,
-    answer: ({ jwks, cacheSeconds }) =>
+    respond: ({ jwks, cacheSeconds }) =>
       json(200, jwks, { headers: { 'Cache-Control': `public, max-age=${cacheSeconds}` } }),
   }),
 });

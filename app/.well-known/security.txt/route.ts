@@ -7,7 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     schema: NoInput,
     run: securityContact,
-    answer: ({ contact, canonical, expiresAt }) => ({
+    respond: ({ contact, canonical, expiresAt }) => ({
       status: 200,
       text: `Contact: ${contact}\nExpires: ${expiresAt.toISOString()}\nCanonical: ${canonical}\n`,
     }),

@@ -12,11 +12,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: ChangeEmailInput,
     run: changeEmail,
-    answer: (_result, { body }) =>
+    respond: (_result, { body }) =>
       json(
         200,
         { detail: 'Confirmation e-mail has been sent.' },
-        { seeOther: { path: PAGE, flash: { form: 'change-email', notice: 'check-mail', email: String(body.email) } } },
+        { redirect: { path: PAGE, flash: { form: 'change-email', notice: 'check-mail', email: String(body.email) } } },
       ),
     form: { name: 'change-email', page: () => PAGE },
   }),

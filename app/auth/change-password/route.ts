@@ -13,13 +13,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: ChangePasswordInput,
     run: changePassword,
-    answer: (session) =>
+    respond: (session) =>
       json(
         200,
         { detail: 'Password has been changed.', ...sessionTokens(session) },
         {
           ...sessionCookie(session),
-          seeOther: { path: PAGE, flash: { form: 'change-password', notice: 'password-changed' } },
+          redirect: { path: PAGE, flash: { form: 'change-password', notice: 'password-changed' } },
         },
       ),
     form: { name: 'change-password', page: () => PAGE },

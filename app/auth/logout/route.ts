@@ -7,7 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     schema: NoInput,
     run: signOut,
-    answer: () => signedOut({}, 'signed-out'),
+    respond: () => signedOut({}, 'signed-out'),
     form: { name: 'logout', page: () => '/account/' },
   }),
 });

@@ -4,5 +4,5 @@ import { json } from '@/lib/http/response';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  GET: operation({ tokenIn: 'header', schema: NoInput, run: currentUser, answer: (account) => json(200, account) }),
+  GET: operation({ tokenIn: 'header', schema: NoInput, run: currentUser, respond: (account) => json(200, account) }),
 });

@@ -16,11 +16,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     hashes: true,
     schema: ({ passwordPolicy }) => registerInput(passwordPolicy),
     run: register,
-    answer: ({ account, session }, { body }) =>
+    respond: ({ account, session }, { body }) =>
       json(201, account, {
         headers: { Location: '/auth/me/' },
         ...sessionCookie(session),
-        seeOther: session ? { path: nextPage(body) } : { path: pageWithNext(PAGE, body), flash: checkMail(account) },
+        redirect: session ? { path: nextPage(body) } : { path: pageWithNext(PAGE, body), flash: checkMail(account) },
       }),
     form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body) },
   }),

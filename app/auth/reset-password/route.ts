@@ -1,21 +1,21 @@
 import { requestPasswordReset } from '@/lib/auth/passwords/request-password-reset';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { RequestResetInput } from '@/lib/schemas/public-forms';
+import { EmailInput } from '@/lib/schemas/public-forms';
 
 const PAGE = '/forgot-password/';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'reset-request',
-    schema: RequestResetInput,
+    schema: EmailInput,
     run: requestPasswordReset,
-    answer: (_result, { body }) =>
+    respond: (_result, { body }) =>
       json(
         200,
         { detail: 'Password reset e-mail has been sent.' },
         {
-          seeOther: { path: PAGE, flash: { form: 'forgot-password', notice: 'check-mail', email: String(body.email) } },
+          redirect: { path: PAGE, flash: { form: 'forgot-password', notice: 'check-mail', email: String(body.email) } },
         },
       ),
     form: { name: 'forgot-password', page: () => PAGE },

@@ -4,5 +4,5 @@ import { json } from '@/lib/http/response';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  GET: operation({ tokenIn: 'header', schema: NoInput, run: listSessions, answer: (sessions) => json(200, sessions) }),
+  GET: operation({ tokenIn: 'header', schema: NoInput, run: listSessions, respond: (sessions) => json(200, sessions) }),
 });

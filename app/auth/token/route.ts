@@ -11,8 +11,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     hashes: true,
     schema: SignInInput,
     run: signIn,
-    answer: (session, { body }) =>
-      json(200, sessionTokens(session), { ...sessionCookie(session), seeOther: { path: nextPage(body) } }),
+    respond: (session, { body }) =>
+      json(200, sessionTokens(session), { ...sessionCookie(session), redirect: { path: nextPage(body) } }),
     form: { name: 'login', page: (_params, body) => pageWithNext('/login/', body) },
   }),
 });

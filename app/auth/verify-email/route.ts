@@ -1,20 +1,20 @@
 import { requestEmailVerification } from '@/lib/auth/email-address/request-verification';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { RequestResetInput } from '@/lib/schemas/public-forms';
+import { EmailInput } from '@/lib/schemas/public-forms';
 
 const PAGE = '/verify-email/';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'verify-request',
-    schema: RequestResetInput,
+    schema: EmailInput,
     run: requestEmailVerification,
-    answer: (_result, { body }) =>
+    respond: (_result, { body }) =>
       json(
         200,
         { detail: 'Verification e-mail has been sent.' },
-        { seeOther: { path: PAGE, flash: { form: 'verify-email', notice: 'check-mail', email: String(body.email) } } },
+        { redirect: { path: PAGE, flash: { form: 'verify-email', notice: 'check-mail', email: String(body.email) } } },
       ),
     form: { name: 'verify-email', page: () => PAGE },
   }),

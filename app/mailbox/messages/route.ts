@@ -9,6 +9,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     guard: requireMailbox,
     schema: MailboxInput,
     run: listMailbox,
-    answer: (messages) => json(200, messages),
+    respond: (messages) => json(200, messages),
   }),
 });

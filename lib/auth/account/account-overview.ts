@@ -1,9 +1,9 @@
-import { happeningInWords } from '../../audit/event-label';
+import { eventLabel } from '../../audit/event-label';
 import type { Context } from '../../context';
 import { type AuditEventRow, findAuditEvents } from '../../data/audit-events';
 import { findPendingEmail } from '../../data/email-links';
 import { findLiveSessions, type SessionRow } from '../../data/sessions';
-import { AT_MOST, type OwnSession, toOwnSession } from '../sessions/session-view';
+import { MAX_LISTED_SESSIONS, type SessionView, toSessionView } from '../sessions/session-view';
 
 const EVENTS_AT_MOST = 10;
 
@@ -12,7 +12,7 @@ const NOISE = ['authn_login_fail', 'sensitive_read', 'authn_token_reuse late'];
 const NOISE_AT_MOST = 3;
 
 /** What happened to an account, as its owner is told; `at` is RFC 3339. */
-export type Happened = { id: string; at: string; words: string; whence: string | null };
+export type RecentEvent = { id: string; at: string; words: string; whence: string | null };
 
 /** What the account page shows. */
 export type AccountOverview = {
@@ -22,14 +22,14 @@ export type AccountOverview = {
   memberSince: string;
   /** Waits for its owner to confirm it. */
   pendingEmail: string | null;
-  sessions: OwnSession[];
-  happened: Happened[];
+  sessions: SessionView[];
+  happened: RecentEvent[];
 };
 
 export async function describeAccount({ id, user }: SessionRow, ctx: Context): Promise<AccountOverview> {
   const [pendingEmail, sessions, events, noise] = await Promise.all([
     findPendingEmail(ctx.db, user.id, ctx.now()),
-    findLiveSessions(ctx.db, user.id, ctx.now(), AT_MOST),
+    findLiveSessions(ctx.db, user.id, ctx.now(), MAX_LISTED_SESSIONS),
     findAuditEvents(ctx.db, { userId: user.id, events: { notIn: NOISE }, limit: EVENTS_AT_MOST }),
     findAuditEvents(ctx.db, { userId: user.id, events: { in: NOISE }, limit: NOISE_AT_MOST }),
   ]);
@@ -38,13 +38,13 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
     isVerified: user.emailVerifiedAt !== null,
     memberSince: user.createdAt.toISOString(),
     pendingEmail,
-    sessions: sessions.map((session) => toOwnSession(session, id)),
+    sessions: sessions.map((session) => toSessionView(session, id)),
     happened: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toHappened),
   };
 }
 
-function toHappened({ id, at, event, detail, actor, address, agent }: AuditEventRow): Happened {
+function toHappened({ id, at, event, detail, actor, address, agent }: AuditEventRow): RecentEvent {
   const places = [agent, address].filter((part) => part !== null && part !== '');
   const whence = actor === 'operator' ? 'by whoever runs this service' : places.join(', ') || null;
-  return { id, at: at.toISOString(), words: happeningInWords(event, detail), whence };
+  return { id, at: at.toISOString(), words: eventLabel(event, detail), whence };
 }

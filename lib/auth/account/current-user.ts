@@ -1,11 +1,11 @@
 import type { RequestContext } from '../../context';
-import { type Account, toAccount } from '../profile/user-view';
+import { toUserView, type UserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
 
 /**
  * Who is asking.
  * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`
  */
-export async function currentUser(_input: unknown, ctx: RequestContext): Promise<Account> {
-  return toAccount((await requireSession(ctx)).user);
+export async function currentUser(_input: unknown, ctx: RequestContext): Promise<UserView> {
+  return toUserView((await requireSession(ctx)).user);
 }

@@ -3,7 +3,7 @@ import { inTransaction } from '../../data/transaction';
 import { lockUnchangedCredential, lockUser } from '../../data/users';
 import { AuthError } from '../../errors';
 import { requireSession } from '../sessions/require-session';
-import { confirmPassword } from '../sign-in/reauthenticate';
+import { reauthenticate } from '../sign-in/reauthenticate';
 import { eraseUser } from './erase-user';
 
 /**
@@ -12,11 +12,11 @@ import { eraseUser } from './erase-user';
  */
 export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {
   const session = await requireSession(ctx);
-  const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
+  const { changedAt } = await reauthenticate(session, { password, field: 'password' }, ctx);
   await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, session.userId);
     if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
     await eraseUser(tx, user, ctx);
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
 }

@@ -1,5 +1,5 @@
 import type { Context, RequestContext } from '../../context';
-import { inSteps, STEP_ROWS } from '../../data/in-batches';
+import { BATCH_ROWS, inBatches } from '../../data/in-batches';
 import { inTransaction } from '../../data/transaction';
 import { findNeverVerified, lockUser } from '../../data/users';
 import { contextWithoutRequest } from '../../system-context';
@@ -13,8 +13,8 @@ import { eraseUser } from './erase-user';
  */
 export async function deleteUnverified(unusedSince: Date, context: Context, signal?: AbortSignal): Promise<void> {
   const ctx = contextWithoutRequest(context, 'housekeeping');
-  await inSteps(async () => {
-    const ids = await findNeverVerified(ctx.db, { unusedSince, now: ctx.now(), limit: STEP_ROWS });
+  await inBatches(async () => {
+    const ids = await findNeverVerified(ctx.db, { unusedSince, now: ctx.now(), limit: BATCH_ROWS });
     for (const id of ids) {
       if (signal?.aborted) break;
       await deleteOne(id, unusedSince, ctx);

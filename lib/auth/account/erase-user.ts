@@ -5,7 +5,7 @@ import type { Db } from '../../data/database';
 import { findFormerEmails } from '../../data/email-links';
 import { deleteUser, type UserRow } from '../../data/users';
 import { newId } from '../../tokens/opaque-token';
-import { mailNotice } from '../links/notices';
+import { enqueueChangeNotice } from '../links/notices';
 
 /**
  * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
@@ -31,7 +31,7 @@ export async function eraseUser(
     await ctx.limits.forgive(tx, to);
     const isFormer = formerEmails.includes(to); // mailed its link because it was verified
     const reader = { userId: null, verifiedAt: isFormer ? now : emailVerifiedAt };
-    await mailNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);
+    await enqueueChangeNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);
   }
   await recordDeletion(tx, { pseudonym, ...(detail && { detail }) }, ctx);
 }

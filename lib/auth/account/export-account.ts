@@ -1,4 +1,4 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findAuditEvents } from '../../data/audit-events';
 import { findEmailLinksOfUser } from '../../data/email-links';
@@ -6,7 +6,7 @@ import { findMailsOfUser } from '../../data/mails';
 import { findResetTokensOfUser } from '../../data/reset-tokens';
 import { findSessionsOfUser } from '../../data/sessions';
 import { findPasswordSetAt } from '../../data/users';
-import { toAccount } from '../profile/user-view';
+import { toUserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
 
 const EVENTS_AT_MOST = 10_000;
@@ -18,7 +18,7 @@ const EVENTS_AT_MOST = 10_000;
  */
 export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {
   const { user } = await requireSession(ctx);
-  await record(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
+  await recordEvent(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
   const [passwordSetAt, sessions, resetLinks, emailLinks, allMails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
     findSessionsOfUser(ctx.db, user.id),
@@ -28,11 +28,11 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
     findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
   ]);
   // Whether a mail went to another address tells whether that one has an account.
-  const own = Buffer.from(ctx.mailer.recipientKey(user.email));
+  const own = Buffer.from(ctx.outbox.recipientKey(user.email));
   const mails = allMails.filter(({ recipientKey }) => !ctx.config.hideUnknownEmails || own.equals(recipientKey));
   return {
     exported_at: iso(ctx.now()),
-    account: { ...toAccount(user), email_verified_at: iso(user.emailVerifiedAt), password_set_at: iso(passwordSetAt) },
+    account: { ...toUserView(user), email_verified_at: iso(user.emailVerifiedAt), password_set_at: iso(passwordSetAt) },
     sessions: sessions.map((session) => ({
       id: session.id,
       created_at: iso(session.createdAt),
@@ -46,7 +46,7 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
     email_links: emailLinks.map(({ purpose, email, ...link }) => ({ purpose, email, ...toLink(link) })),
     mails: mails.map((mail) => ({
       id: mail.id,
-      kind: ctx.mailer.readRow(mail)?.kind ?? null,
+      kind: ctx.outbox.open(mail)?.kind ?? null,
       state: mail.state,
       created_at: iso(mail.createdAt),
       sent_at: iso(mail.sentAt),

@@ -1,4 +1,4 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findPendingEmail, voidEmailLinks } from '../../data/email-links';
 import { inTransaction } from '../../data/transaction';
@@ -15,6 +15,6 @@ export async function cancelEmailChange(_input: unknown, ctx: RequestContext): P
     await lockUser(tx, userId);
     if ((await findPendingEmail(tx, userId, ctx.now())) === null) return;
     await voidEmailLinks(tx, userId, ['change'], ctx.now());
-    await record(tx, { event: 'user_updated', detail: 'change-cancelled', userId }, ctx);
+    await recordEvent(tx, { event: 'user_updated', detail: 'change-cancelled', userId }, ctx);
   });
 }

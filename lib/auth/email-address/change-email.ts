@@ -1,4 +1,4 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { isEmailReserved, voidEmailLinks } from '../../data/email-links';
@@ -6,12 +6,12 @@ import { inTransaction } from '../../data/transaction';
 import { findUserByEmail, lockUnchangedCredential, lockUser, type UserRow } from '../../data/users';
 import { AuthError, emailTaken, fieldError } from '../../errors';
 import { secondsLeft } from '../../time';
-import { inSteadyTime } from '../../uniform-timing';
-import { emailLinkBudgetEnd, keepEmailLink, mailEmailLink } from '../links/email-links';
-import { mailNotice } from '../links/notices';
-import { mailResetLink } from '../passwords/send-reset-link';
+import { withUniformTiming } from '../../uniform-timing';
+import { issueAndMailLink, issueLink, nextLinkAllowedAt } from '../links/email-links';
+import { enqueueChangeNotice } from '../links/notices';
+import { sendResetLink } from '../passwords/send-reset-link';
 import { requireSession } from '../sessions/require-session';
-import { confirmPassword } from '../sign-in/reauthenticate';
+import { reauthenticate } from '../sign-in/reauthenticate';
 
 /**
  * Mails a link to the address that is to take the place of the present one, which is told of it; nothing changes before
@@ -25,10 +25,10 @@ export async function changeEmail(
 ): Promise<void> {
   const session = await requireSession(ctx);
   if (email === session.user.email) throw fieldError('email', 'This is the e-mail you have now.');
-  const { changedAt } = await confirmPassword(session, { password, field: 'password' }, ctx);
+  const { changedAt } = await reauthenticate(session, { password, field: 'password' }, ctx);
   const ask = () => mailChangeLink({ userId: session.userId, email, passwordSetAt: changedAt }, ctx);
-  await (ctx.config.hideUnknownEmails ? inSteadyTime(ask) : ask());
-  ctx.mailer.wake();
+  await (ctx.config.hideUnknownEmails ? withUniformTiming(ask) : ask());
+  ctx.outbox.notify();
 }
 
 async function mailChangeLink(
@@ -39,7 +39,7 @@ async function mailChangeLink(
   const isTaken = owner !== null || (await isEmailReserved(ctx.db, email, { exceptUserId: userId, now: ctx.now() }));
   if (isTaken && !ctx.config.hideUnknownEmails) {
     await requireBudget(ctx.db, userId, ctx);
-    await ctx.limits.countTry('taken-email', ctx.address);
+    await ctx.limits.countTry('taken-email', ctx.clientAddress);
     throw emailTaken();
   }
   await inTransaction(ctx, async (tx) => {
@@ -47,10 +47,10 @@ async function mailChangeLink(
     if (!user || !(await lockUnchangedCredential(tx, userId, passwordSetAt))) throw new AuthError('not_authenticated');
     await requireBudget(tx, userId, ctx);
     if (!(await issueChangeLink(tx, { userId, email, isTaken }, ctx))) return;
-    await record(tx, { event: 'authn_token_created', detail: 'change-link', userId }, ctx);
+    await recordEvent(tx, { event: 'authn_token_created', detail: 'change-link', userId }, ctx);
     await announce(tx, user, email, ctx);
   });
-  if (owner) await mailResetLink(owner, 'account-exists', ctx);
+  if (owner) await sendResetLink(owner, 'account-exists', ctx);
 }
 
 /** In the place of the one before it. @returns false when the new address may be sent no more mail: nothing was done */
@@ -61,10 +61,10 @@ async function issueChangeLink(
 ): Promise<boolean> {
   const make = async () => {
     await voidEmailLinks(tx, userId, ['change'], ctx.now());
-    return keepEmailLink(tx, { userId, purpose: 'change', email }, ctx);
+    return issueLink(tx, { userId, purpose: 'change', email }, ctx);
   };
   const mail = { kind: 'confirm-new-email', to: email, userId } as const;
-  if (!isTaken && (await mailEmailLink(tx, mail, make, ctx))) return true;
+  if (!isTaken && (await issueAndMailLink(tx, mail, make, ctx))) return true;
   if (!ctx.config.hideUnknownEmails) return false;
   // A link that nobody is told: what waits, and how soon another may be asked for, must not tell either.
   await make();
@@ -75,11 +75,11 @@ async function issueChangeLink(
 async function announce(tx: Db, user: UserRow, newEmail: string, ctx: RequestContext): Promise<void> {
   const requestedAt = ctx.now().toISOString();
   const notice = { kind: 'email-change-requested', to: user.email, newEmail, requestedAt } as const;
-  await mailNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
+  await enqueueChangeNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
 }
 
 /** @throws AuthError `throttled`, be the address taken or not */
 async function requireBudget(db: Db, userId: string, ctx: RequestContext): Promise<void> {
-  const until = await emailLinkBudgetEnd(db, userId, 'change', ctx);
+  const until = await nextLinkAllowedAt(db, userId, 'change', ctx);
   if (until) throw new AuthError('throttled', { seconds: secondsLeft(ctx.now(), until) });
 }

@@ -4,8 +4,8 @@ import { findSession } from '../../data/sessions';
 import { lockUnchangedCredential } from '../../data/users';
 import { AuthError, requiredField } from '../../errors';
 import { requireSession } from '../sessions/require-session';
-import { beginSession, type NewSession } from '../sessions/start-session';
-import { confirmPassword } from '../sign-in/reauthenticate';
+import { type NewSession, startSession } from '../sessions/start-session';
+import { reauthenticate } from '../sign-in/reauthenticate';
 
 /** What shows that a link about an address is redeemed by the account's owner, and not only by a reader of the mailbox. */
 export type LinkProof = { kind: 'session'; id: string } | { kind: 'password'; setAt: Date };
@@ -26,8 +26,8 @@ export async function requireLinkProof(
   const session = await findSessionOfAccount(link, password !== undefined, ctx);
   if (session) return { kind: 'session', id: session.id };
   if (password === undefined) throw requiredField('password');
-  ctx.hasher.requireRoom();
-  const { changedAt } = await confirmPassword(link, { password, field: 'password', detail: 'by-link' }, ctx);
+  ctx.hasher.assertCapacity();
+  const { changedAt } = await reauthenticate(link, { password, field: 'password', detail: 'by-link' }, ctx);
   return { kind: 'password', setAt: changedAt };
 }
 
@@ -48,7 +48,7 @@ async function findSessionOfAccount({ userId }: LinkOfAccount, hasPassword: bool
 }
 
 /** Asks again in the transaction that redeems the link, whose user is locked. @throws AuthError as above */
-export async function requireProofStands(tx: Db, userId: string, proof: LinkProof): Promise<void> {
+export async function requireProofStillHolds(tx: Db, userId: string, proof: LinkProof): Promise<void> {
   if (proof.kind === 'password') {
     const isUnchanged = await lockUnchangedCredential(tx, userId, proof.setAt);
     if (!isUnchanged) throw new AuthError('wrong_password', { field: 'password' });
@@ -62,12 +62,12 @@ export async function requireProofStands(tx: Db, userId: string, proof: LinkProo
  * Signs a browser in whose user gave the password; the new cookie takes the place of another account's. An API client
  * signs in at its own endpoint. Takes the transaction that redeems the link, so that only the winner is signed in.
  */
-export async function beginSessionByProof(
+export async function startSessionByProof(
   tx: Db,
   { id, email }: { id: string; email: string },
   proof: LinkProof,
   ctx: RequestContext,
 ): Promise<NewSession | null> {
-  if (proof.kind === 'session' || ctx.caller === 'api') return null;
-  return beginSession({ id, email, credentialChangedAt: proof.setAt }, ctx, tx);
+  if (proof.kind === 'session' || ctx.clientKind === 'api') return null;
+  return startSession({ id, email, credentialChangedAt: proof.setAt }, ctx, tx);
 }

@@ -1,14 +1,14 @@
 import type { RequestContext } from '../../context';
 import { inTransaction } from '../../data/transaction';
 import { findUserByEmail, lockUser } from '../../data/users';
-import { inSteadyTime } from '../../uniform-timing';
-import { emailLinkBudgetEnd } from '../links/email-links';
-import { mailVerifyLink } from './send-verification-link';
+import { withUniformTiming } from '../../uniform-timing';
+import { nextLinkAllowedAt } from '../links/email-links';
+import { sendVerificationLink } from './send-verification-link';
 
 /** Mails the link again, within the budget; says the same, and as soon, whether or not there is anything to verify. */
 export function requestEmailVerification({ email }: { email: string }, ctx: RequestContext): Promise<void> {
   // One after the other, known or not: those of a known e-mail wait for the lock on its user.
-  return ctx.turns.take(`verify-request ${email}`, () => inSteadyTime(() => mailIfUnverified(email, ctx)));
+  return ctx.mutex.runExclusive(`verify-request ${email}`, () => withUniformTiming(() => mailIfUnverified(email, ctx)));
 }
 
 async function mailIfUnverified(email: string, ctx: RequestContext): Promise<void> {
@@ -17,8 +17,8 @@ async function mailIfUnverified(email: string, ctx: RequestContext): Promise<voi
   await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, found.id);
     if (!user || user.email !== email || user.emailVerifiedAt || user.disabledAt) return;
-    if (await emailLinkBudgetEnd(tx, user.id, 'verify', ctx)) return;
-    await mailVerifyLink(tx, user, ctx);
+    if (await nextLinkAllowedAt(tx, user.id, 'verify', ctx)) return;
+    await sendVerificationLink(tx, user, ctx);
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
 }

@@ -1,4 +1,4 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { spendEmailLink, voidEmailLinks } from '../../data/email-links';
@@ -6,9 +6,9 @@ import { voidResetTokensOfUser } from '../../data/reset-tokens';
 import { endSessionsOfUser } from '../../data/sessions';
 import { lockUser, type UserRow, updateEmail, updatePassword } from '../../data/users';
 import { AuthError, fieldError } from '../../errors';
-import { forgiveSignIns } from '../../rate-limits/sign-ins';
-import { requireEmailLink } from '../links/email-links';
-import { mailNotice } from '../links/notices';
+import { resetSignIns } from '../../rate-limits/sign-ins';
+import { requireLink } from '../links/email-links';
+import { enqueueChangeNotice } from '../links/notices';
 import { findCurrentSession } from '../sessions/current-session';
 import { claimEmail } from './claim-email';
 
@@ -16,15 +16,15 @@ import { claimEmail } from './claim-email';
  * Brings a former address back, under a new password: whoever changed it knew the old one. Every session ends
  * and every link is void, but for those to undo a change that came before this one, whose owner is the elder.
  * @returns the e-mail that is back, and whether the browser is signed in to another account, which it stays
- * @throws AuthError `dead_link` (unknown, used, expired, malformed alike), `invalid_fields`
+ * @throws AuthError `invalid_link` (unknown, used, expired, malformed alike), `invalid_fields`
  */
 export async function undoEmailChange(
   { token, password }: { token: string; password: string },
   ctx: RequestContext,
 ): Promise<{ email: string; isSignedInElsewhere: boolean }> {
-  const link = await requireEmailLink('undo', token, ctx);
-  await ctx.turns.take(`undo ${link.hash.toString('hex')}`, async () => {
-    const { userId, email, hash, createdAt } = await requireEmailLink('undo', token, ctx);
+  const link = await requireLink('undo', token, ctx);
+  await ctx.mutex.runExclusive(`undo ${link.hash.toString('hex')}`, async () => {
+    const { userId, email, hash, createdAt } = await requireLink('undo', token, ctx);
     const problems = ctx.passwordPolicy(password, email);
     if (problems.length > 0) throw fieldError('password', ...problems);
     const credential = await ctx.hasher.hash(password);
@@ -34,7 +34,7 @@ export async function undoEmailChange(
       async (tx) => {
         const user = await lockUser(tx, userId);
         if (!user || user.disabledAt || !(await spendEmailLink(tx, 'undo', hash, now)))
-          throw new AuthError('dead_link');
+          throw new AuthError('invalid_link');
         await updateEmail(tx, userId, email, now);
         await updatePassword(tx, userId, credential, now);
         await voidResetTokensOfUser(tx, userId, now);
@@ -42,17 +42,17 @@ export async function undoEmailChange(
         await voidEmailLinks(tx, userId, ['undo'], now, { madeFrom: createdAt });
         await endSessionsOfUser(tx, userId, now);
         await ctx.limits.forgive(tx, email);
-        await forgiveSignIns(tx, userId, ctx);
+        await resetSignIns(tx, userId, ctx);
         await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
         await tellBoth(tx, { user, email }, ctx);
-        await record(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);
-        await record(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
+        await recordEvent(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);
+        await recordEvent(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
         return user;
       },
       ctx,
     );
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
   // The account's own sessions have ended.
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   return { email: link.email, isSignedInElsewhere: session !== null };
@@ -63,8 +63,8 @@ async function tellBoth(tx: Db, { user, email }: { user: UserRow; email: string 
   const now = ctx.now();
   const changedAt = now.toISOString();
   const { id: userId, emailVerifiedAt } = user;
-  await mailNotice(tx, { kind: 'password-changed', to: email, changedAt }, { userId, verifiedAt: now }, ctx);
+  await enqueueChangeNotice(tx, { kind: 'password-changed', to: email, changedAt }, { userId, verifiedAt: now }, ctx);
   if (user.email === email) return;
   const undone = { kind: 'email-change-undone', to: user.email, changedAt } as const;
-  await mailNotice(tx, undone, { userId, verifiedAt: emailVerifiedAt }, ctx);
+  await enqueueChangeNotice(tx, undone, { userId, verifiedAt: emailVerifiedAt }, ctx);
 }

@@ -4,7 +4,7 @@ import { findEmailLinkTimes, findLiveEmailLink, insertEmailLink, type LiveEmailL
 import { AuthError } from '../../errors';
 import { enqueueLink } from '../../mail/enqueue';
 import type { LinkMessage } from '../../mail/messages';
-import { MAIL_BUDGET_SECONDS, mailBudgetEnd } from '../../rate-limits/policy';
+import { MAIL_BUDGET_SECONDS, nextMailAllowedAt } from '../../rate-limits/policy';
 import { addSeconds, days } from '../../time';
 import { isRandomToken, randomToken, tokenHash } from '../../tokens/opaque-token';
 
@@ -28,7 +28,7 @@ type About = { userId: string; purpose: EmailLinkPurpose; email: string };
  * @param make the link: only if it is mailed
  * @returns whether it is; not when the recipient's budget is used up
  */
-export function mailEmailLink(
+export function issueAndMailLink(
   tx: Db,
   { kind, to, userId }: { kind: LinkMessage['kind']; to: string; userId: string },
   make: () => Promise<Link & { expiresAt: Date }>,
@@ -42,7 +42,7 @@ export function mailEmailLink(
 }
 
 /** Makes a link about `email`; whoever is told it can redeem it, from now until its time after `mailedAt` is over. */
-export async function keepEmailLink(
+export async function issueLink(
   tx: Db,
   { userId, purpose, email, mailedAt }: About & { mailedAt?: Date },
   ctx: RequestContext,
@@ -56,7 +56,7 @@ export async function keepEmailLink(
 }
 
 /** Until when no further link of a kind is mailed to a user, or null. */
-export async function emailLinkBudgetEnd(
+export async function nextLinkAllowedAt(
   db: Db,
   userId: string,
   purpose: EmailLinkPurpose,
@@ -64,11 +64,11 @@ export async function emailLinkBudgetEnd(
 ): Promise<Date | null> {
   if (!ctx.config.rateLimits) return null;
   const since = addSeconds(ctx.now(), -MAIL_BUDGET_SECONDS);
-  return mailBudgetEnd(await findEmailLinkTimes(db, userId, purpose, since), ctx.now());
+  return nextMailAllowedAt(await findEmailLinkTimes(db, userId, purpose, since), ctx.now());
 }
 
 /** A link while it is good, or null. Looking uses nothing up. */
-export async function findEmailLink(
+export async function findLink(
   purpose: EmailLinkPurpose,
   token: string,
   { db, now }: Pick<Context, 'db' | 'now'>,
@@ -76,9 +76,9 @@ export async function findEmailLink(
   return isRandomToken(token) ? findLiveEmailLink(db, purpose, tokenHash(token), now()) : null;
 }
 
-/** @throws AuthError `dead_link` (unknown, used, expired, malformed alike) */
-export async function requireEmailLink(purpose: EmailLinkPurpose, token: string, ctx: Context): Promise<LiveEmailLink> {
-  const link = await findEmailLink(purpose, token, ctx);
-  if (!link) throw new AuthError('dead_link');
+/** @throws AuthError `invalid_link` (unknown, used, expired, malformed alike) */
+export async function requireLink(purpose: EmailLinkPurpose, token: string, ctx: Context): Promise<LiveEmailLink> {
+  const link = await findLink(purpose, token, ctx);
+  if (!link) throw new AuthError('invalid_link');
   return { ...link, hash: tokenHash(token) };
 }

@@ -7,11 +7,11 @@ import { PrismaClient } from '../../data/generated/client';
 import { applyMigrations } from '../../data/migrations/engine';
 import { prismaFolder } from '../../data/migrations/files';
 import { PgliteAdapterFactory } from '../../data/pglite/adapter';
-import { createMailer } from '../../mail/outbox';
+import { createOutbox } from '../../mail/outbox';
 import { createLog } from '../../observability/log';
 import { addSeconds, days, hours, minutes } from '../../time';
 import { tokenHash } from '../../tokens/opaque-token';
-import { mailUndoLink } from './notices';
+import { enqueueUndoLink } from './notices';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const VERIFIED = { email: 'ada@example.com', createdAt: START, emailVerifiedAt: START };
@@ -34,20 +34,19 @@ test.afterEach(async () => {
 /** Somebody who was just sent ten mails. */
 async function fullyMailed() {
   const clock = { now: START };
-  const mailer = createMailer({
+  const outbox = createOutbox({
     provider: { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' },
     brand: { appName: 'Postern', appUrl: 'https://login.example.com' },
     vault: new Vault(['a-secret-of-at-least-32-bytes-here']),
   });
   const config = { rateLimits: true, appUrl: 'https://login.example.com' };
   // Only what a notice needs.
-  const ctx = { db, mailer, config, log: createLog('silent'), now: () => clock.now } as unknown as RequestContext;
+  const ctx = { db, outbox, config, log: createLog('silent'), now: () => clock.now } as unknown as RequestContext;
   const former = await db.user.create({ data: VERIFIED });
-  const place = { recipientKey: mailer.recipientKey(VERIFIED.email), createdAt: START, dueAt: START };
+  const place = { recipientKey: outbox.recipientKey(VERIFIED.email), createdAt: START, dueAt: START };
   await db.recipientMail.createMany({ data: Array.from({ length: 10 }, () => place) });
-  const leave = (newEmail: string) => db.$transaction((tx) => mailUndoLink(tx, { former, newEmail }, ctx));
-  const notices = async () =>
-    (await db.queuedMail.findMany()).map((mail) => ({ ...mail, message: mailer.readRow(mail) }));
+  const leave = (newEmail: string) => db.$transaction((tx) => enqueueUndoLink(tx, { former, newEmail }, ctx));
+  const notices = async () => (await db.queuedMail.findMany()).map((mail) => ({ ...mail, message: outbox.open(mail) }));
   return { clock, former, leave, notices };
 }
 

@@ -5,7 +5,7 @@ import { enqueueNotice, type NoticePlace } from '../../mail/enqueue';
 import type { Notice } from '../../mail/messages';
 import { addSeconds, days } from '../../time';
 import { tokenHash } from '../../tokens/opaque-token';
-import { keepEmailLink } from './email-links';
+import { issueLink } from './email-links';
 
 /** A notice is still worth reading this long after it was to leave. */
 const NOTICE_SECONDS = days(1);
@@ -14,7 +14,7 @@ const NOTICE_SECONDS = days(1);
 type Reader = { userId: string | null; verifiedAt: Date | null };
 
 /** Puts a mail that tells of a change into the outbox, in the change's own transaction. */
-export async function mailNotice(
+export async function enqueueChangeNotice(
   tx: Db,
   message: Notice,
   { userId, verifiedAt }: Reader,
@@ -30,7 +30,7 @@ export async function mailNotice(
  * Tells a former address of the change, with the link that undoes it and keeps the address from others. An address
  * that was never verified gets neither: it may be a stranger's.
  */
-export async function mailUndoLink(
+export async function enqueueUndoLink(
   tx: Db,
   { former, newEmail }: { former: { id: string; email: string; emailVerifiedAt: Date | null }; newEmail: string },
   ctx: RequestContext,
@@ -41,7 +41,7 @@ export async function mailUndoLink(
   const changedAt = ctx.now().toISOString();
   const write = async ({ dueAt, waiting }: NoticePlace) => {
     const earlier = await findLinkThatWaits(tx, waiting, ctx);
-    const undo = earlier ?? (await keepEmailLink(tx, { userId, purpose: 'undo', email: to, mailedAt: dueAt }, ctx));
+    const undo = earlier ?? (await issueLink(tx, { userId, purpose: 'undo', email: to, mailedAt: dueAt }, ctx));
     const { link, validMinutes } = undo;
     const message = { kind, to, newEmail, changedAt, link, validMinutes } as const;
     return { message, expiresAt: addSeconds(dueAt, validMinutes * 60) };

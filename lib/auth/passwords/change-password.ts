@@ -1,25 +1,25 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { voidEmailLinks } from '../../data/email-links';
 import { voidResetTokensOfUser } from '../../data/reset-tokens';
 import {
   endSessionsOfUser,
   findSession,
-  replaceSessionHandle,
-  type SessionHandle,
+  replaceSessionSecret,
   type SessionRow,
+  type SessionSecret,
 } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
 import { lockUnchangedCredential, lockUser, updatePassword } from '../../data/users';
 import { AuthError, fieldError } from '../../errors';
-import { countPasswordChange, requireRoomForPasswordChange } from '../../rate-limits/password-changes';
+import { assertPasswordChangeAllowed, recordPasswordChange } from '../../rate-limits/password-changes';
 import { secondsBetween } from '../../time';
 import { randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
-import { mailNotice } from '../links/notices';
+import { enqueueChangeNotice } from '../links/notices';
 import { requireSession } from '../sessions/require-session';
 import { issueAccessToken, issueRefreshToken } from '../sessions/session-tokens';
 import type { NewSession } from '../sessions/start-session';
-import { confirmPassword } from '../sign-in/reauthenticate';
+import { reauthenticate } from '../sign-in/reauthenticate';
 
 /**
  * Changes the password of whoever is signed in: the other sessions end, every link that waits is void, and
@@ -35,9 +35,9 @@ export async function changePassword(
   const session = await requireSession(ctx);
   const problems = ctx.passwordPolicy(input.password, session.user.email);
   if (problems.length > 0) throw fieldError('password', ...problems);
-  await requireRoomForPasswordChange(session.userId, ctx);
+  await assertPasswordChangeAllowed(session.userId, ctx);
   const current = { password: input.current_password, field: 'current_password' };
-  const { changedAt } = await confirmPassword(session, current, ctx);
+  const { changedAt } = await reauthenticate(session, current, ctx);
   if (input.password.normalize('NFC') === input.current_password.normalize('NFC')) {
     throw fieldError('password', 'This is the password you have now.');
   }
@@ -48,34 +48,34 @@ export async function changePassword(
     const user = await lockUser(tx, session.userId);
     const isUnchanged = await lockUnchangedCredential(tx, session.userId, changedAt);
     if (!user || !isUnchanged) throw new AuthError('wrong_password', { field: 'current_password' });
-    await countPasswordChange(tx, user.id, ctx);
+    await recordPasswordChange(tx, user.id, ctx);
     await updatePassword(tx, user.id, credential, now);
     await voidResetTokensOfUser(tx, user.id, now);
     await voidEmailLinks(tx, user.id, ['change'], now);
     await endSessionsOfUser(tx, user.id, now, { except: session.id });
     const isOpen = secret
-      ? await replaceSessionHandle(tx, session.id, secret.handle, now)
+      ? await replaceSessionSecret(tx, session.id, secret.handle, now)
       : (await findSession(tx, session.id))?.endedAt === null;
     if (!isOpen) throw new AuthError('not_authenticated');
     await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx);
-    await record(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
+    await recordEvent(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
     const notice = { kind: 'password-changed', to: user.email, changedAt: now.toISOString() } as const;
-    await mailNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
+    await enqueueChangeNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
     return user.email;
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
   return secret?.tell({ email, passwordSetAt: now }) ?? null;
 }
 
 type NewSecret = {
-  handle: SessionHandle;
+  handle: SessionSecret;
   /** What the caller is told once it counts. */
   tell(account: { email: string; passwordSetAt: Date }): Promise<NewSession>;
 };
 
 function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
   const now = ctx.now();
-  if (ctx.caller === 'browser') {
+  if (ctx.clientKind === 'browser') {
     const cookie = randomToken();
     return {
       handle: { cookieHash: tokenHash(cookie) },

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../context';
 import { findUserByEmail } from '../../data/users';
 import { AuthError } from '../../errors';
-import { inSteadyTime } from '../../uniform-timing';
-import { mailResetLink } from './send-reset-link';
+import { withUniformTiming } from '../../uniform-timing';
+import { sendResetLink } from './send-reset-link';
 
 /**
  * Mails a reset link to the stored address. Under HIDE_UNKNOWN_EMAILS nobody learns whether there is one.
@@ -11,17 +11,17 @@ import { mailResetLink } from './send-reset-link';
 export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
   if (ctx.config.hideUnknownEmails) {
     // One after the other, as those of a known e-mail are by the lock on its user.
-    return ctx.turns.take(`reset-request ${email}`, () => inSteadyTime(() => mailIfKnown(email, ctx)));
+    return ctx.mutex.runExclusive(`reset-request ${email}`, () => withUniformTiming(() => mailIfKnown(email, ctx)));
   }
   const user = await findUserByEmail(ctx.db, email);
   if (!user) {
-    await ctx.limits.countTry('reset-request-unknown', ctx.address);
+    await ctx.limits.countTry('reset-request-unknown', ctx.clientAddress);
     throw new AuthError('user_not_found');
   }
-  await mailResetLink(user, 'reset-link', ctx);
+  await sendResetLink(user, 'reset-link', ctx);
 }
 
 async function mailIfKnown(email: string, ctx: RequestContext): Promise<void> {
   const user = await findUserByEmail(ctx.db, email);
-  if (user) await mailResetLink(user, 'reset-link', ctx);
+  if (user) await sendResetLink(user, 'reset-link', ctx);
 }

@@ -1,11 +1,11 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { findResetTokenTimes, insertResetToken } from '../../data/reset-tokens';
 import { inTransaction } from '../../data/transaction';
 import { lockUser, type UserRow } from '../../data/users';
 import { enqueueLink } from '../../mail/enqueue';
-import { MAIL_BUDGET_SECONDS, mailBudgetEnd } from '../../rate-limits/policy';
+import { MAIL_BUDGET_SECONDS, nextMailAllowedAt } from '../../rate-limits/policy';
 import { addSeconds } from '../../time';
 import { randomToken, tokenHash } from '../../tokens/opaque-token';
 
@@ -15,7 +15,7 @@ import { randomToken, tokenHash } from '../../tokens/opaque-token';
  * @param found the user as looked up; whoever changed the address or was disabled since gets none
  * @returns whether a mail goes out
  */
-export async function mailResetLink(
+export async function sendResetLink(
   found: UserRow,
   kind: 'reset-link' | 'account-exists',
   ctx: RequestContext,
@@ -25,14 +25,14 @@ export async function mailResetLink(
     if (!user || user.email !== found.email || user.disabledAt) return false;
     const now = ctx.now();
     const earlier = await findResetTokenTimes(tx, user.id, addSeconds(now, -MAIL_BUDGET_SECONDS));
-    if (ctx.config.rateLimits && mailBudgetEnd(earlier, now)) return false;
+    if (ctx.config.rateLimits && nextMailAllowedAt(earlier, now)) return false;
     if (!(await enqueueLink(tx, { kind, to: user.email, userId: user.id }, () => issue(tx, user, kind, ctx), ctx))) {
       return false;
     }
-    await record(tx, { event: 'authn_token_created', detail: 'reset-link', userId: user.id }, ctx);
+    await recordEvent(tx, { event: 'authn_token_created', detail: 'reset-link', userId: user.id }, ctx);
     return true;
   });
-  ctx.mailer.wake();
+  ctx.outbox.notify();
   return isMailed;
 }
 

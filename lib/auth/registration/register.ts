@@ -1,16 +1,16 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findUserByEmail, insertUser, type UserRow } from '../../data/users';
 import { AuthError, emailTaken } from '../../errors';
 import { newId } from '../../tokens/opaque-token';
-import { inSteadyTime } from '../../uniform-timing';
+import { withUniformTiming } from '../../uniform-timing';
 import { claimEmail } from '../email-address/claim-email';
-import { mailVerifyLink } from '../email-address/send-verification-link';
-import { mailResetLink } from '../passwords/send-reset-link';
-import { type Account, toAccount } from '../profile/user-view';
-import { beginSession, type NewSession } from '../sessions/start-session';
+import { sendVerificationLink } from '../email-address/send-verification-link';
+import { sendResetLink } from '../passwords/send-reset-link';
+import { toUserView, type UserView } from '../profile/user-view';
+import { type NewSession, startSession } from '../sessions/start-session';
 
-export type Registered = { account: Account; session: NewSession | null };
+export type Registered = { account: UserView; session: NewSession | null };
 
 type Input = { email: string; password: string };
 
@@ -23,13 +23,13 @@ type Input = { email: string; password: string };
  */
 export async function register(input: Input, ctx: RequestContext): Promise<Registered> {
   const { email } = input;
-  const user = await ctx.turns.take(`register ${email}`, () =>
-    ctx.config.hideUnknownEmails ? addOrTellOwner(input, ctx) : add(input, ctx),
+  const user = await ctx.mutex.runExclusive(`register ${email}`, () =>
+    ctx.config.hideUnknownEmails ? registerOrNotifyOwner(input, ctx) : add(input, ctx),
   );
-  ctx.mailer.wake();
-  if (ctx.caller === 'api' || ctx.config.requireVerifiedEmail) return { account: toAccount(user), session: null };
-  const session = await beginSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
-  return { account: toAccount(user), session };
+  ctx.outbox.notify();
+  if (ctx.clientKind === 'api' || ctx.config.requireVerifiedEmail) return { account: toUserView(user), session: null };
+  const session = await startSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
+  return { account: toUserView(user), session };
 }
 
 async function add({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
@@ -39,9 +39,9 @@ async function add({ email, password }: Input, ctx: RequestContext): Promise<Use
 }
 
 /** What somebody is told who may not know whether the address is taken: the same, after the same work. */
-async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+async function registerOrNotifyOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
   const credential = await ctx.hasher.hash(password);
-  return inSteadyTime(async () => {
+  return withUniformTiming(async () => {
     const now = ctx.now();
     let owner = await findUserByEmail(ctx.db, email);
     if (!owner) {
@@ -52,7 +52,7 @@ async function addOrTellOwner({ email, password }: Input, ctx: RequestContext): 
         owner = await findUserByEmail(ctx.db, email);
       }
     }
-    if (owner) await mailResetLink(owner, 'account-exists', ctx);
+    if (owner) await sendResetLink(owner, 'account-exists', ctx);
     return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now };
   });
 }
@@ -68,8 +68,8 @@ function insert(
     async (tx) => {
       const user = await insertUser(tx, { id: newId(now), email, credential, now });
       await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
-      await record(tx, { event: 'user_created', userId: user.id }, ctx);
-      await mailVerifyLink(tx, user, ctx);
+      await recordEvent(tx, { event: 'user_created', userId: user.id }, ctx);
+      await sendVerificationLink(tx, user, ctx);
       return user;
     },
     ctx,

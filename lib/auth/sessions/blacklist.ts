@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context';
-import { endOneSession } from './end-session';
-import { requireRefreshLine } from './refresh-rotation';
+import { endSessionById } from './end-session';
+import { requireRefreshToken } from './refresh-rotation';
 import { requireToken } from './require-token';
 
 /**
@@ -9,6 +9,6 @@ import { requireToken } from './require-token';
  */
 export async function blacklist(input: { refresh: string }, ctx: RequestContext): Promise<void> {
   const token = await requireToken(input.refresh, 'refresh', ctx);
-  const { session } = await requireRefreshLine(token, ctx);
-  await endOneSession(session, { event: 'authn_token_revoked', detail: 'sign-out' }, ctx);
+  const { session } = await requireRefreshToken(token, ctx);
+  await endSessionById(session, { event: 'authn_token_revoked', detail: 'sign-out' }, ctx);
 }

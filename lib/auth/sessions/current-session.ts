@@ -1,7 +1,7 @@
 import type { Context } from '../../context';
 import { findSessionByCookie, type SessionRow } from '../../data/sessions';
 import { isRandomToken, tokenHash } from '../../tokens/opaque-token';
-import { keepSessionAlive } from './extend-session';
+import { extendSession } from './extend-session';
 import { sessionState } from './session-policy';
 
 /** The live session of a browser's cookie, or null; looking counts as a use. */
@@ -9,5 +9,5 @@ export async function findCurrentSession(cookie: string | undefined, ctx: Contex
   if (!cookie || !isRandomToken(cookie)) return null;
   const session = await findSessionByCookie(ctx.db, tokenHash(cookie));
   const isLive = session && !session.user.disabledAt && sessionState(session, ctx.now()) === 'live';
-  return isLive && (await keepSessionAlive(session, ctx)) ? session : null;
+  return isLive && (await extendSession(session, ctx)) ? session : null;
 }

@@ -1,4 +1,4 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { endSessionsOfUser } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
@@ -14,6 +14,6 @@ export async function endOtherSessions(_input: unknown, ctx: RequestContext): Pr
   await inTransaction(ctx, async (tx) => {
     await lockUser(tx, userId); // before the sessions, as a deletion does
     const ended = await endSessionsOfUser(tx, userId, ctx.now(), { except: id });
-    if (ended > 0) await record(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);
+    if (ended > 0) await recordEvent(tx, { event: 'authn_token_revoked', detail: 'sessions-ended', userId }, ctx);
   });
 }

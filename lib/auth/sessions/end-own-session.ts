@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../context';
 import { findSession } from '../../data/sessions';
 import { AuthError } from '../../errors';
-import { endOneSession } from './end-session';
+import { endSessionById } from './end-session';
 import { requireSession } from './require-session';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -15,6 +15,6 @@ export async function endOwnSession({ id }: { id: string }, ctx: RequestContext)
   const current = await requireSession(ctx);
   const session = UUID.test(id) ? await findSession(ctx.db, id) : null;
   if (session?.userId !== current.userId) throw new AuthError('not_found');
-  await endOneSession(session, { event: 'authn_token_revoked', detail: 'session-ended' }, ctx);
+  await endSessionById(session, { event: 'authn_token_revoked', detail: 'session-ended' }, ctx);
   return { isCurrent: session.id === current.id };
 }

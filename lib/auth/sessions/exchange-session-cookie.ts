@@ -7,7 +7,7 @@ import { issueAccessToken } from './session-tokens';
  * An access token for a browser's session: an app behind the same origin never sees a long-lived one.
  * @throws AuthError `not_authenticated`
  */
-export async function accessByCookie(_input: unknown, ctx: RequestContext): Promise<{ access: string }> {
+export async function exchangeSessionCookie(_input: unknown, ctx: RequestContext): Promise<{ access: string }> {
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   if (!session) throw new AuthError('not_authenticated');
   return { access: await issueAccessToken(session, ctx) };

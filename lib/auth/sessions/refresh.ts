@@ -3,11 +3,11 @@ import { rotateRefreshJti, type SessionRow } from '../../data/sessions';
 import { AuthError } from '../../errors';
 import type { VerifiedToken } from '../../tokens/jwt';
 import { randomJti } from '../../tokens/opaque-token';
-import { keepSessionAlive } from './extend-session';
-import { noteRefreshTokenSeen, requireRefreshLine } from './refresh-rotation';
+import { extendSession } from './extend-session';
+import { markRefreshTokenPresented, requireRefreshToken } from './refresh-rotation';
 import { requireToken } from './require-token';
-import { swapClientOf } from './rotation-client';
-import { idleEnd } from './session-policy';
+import { rotationClientOf } from './rotation-client';
+import { idleExpiry } from './session-policy';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
 export type Refreshed = { access: string; refresh?: string };
@@ -22,19 +22,19 @@ export async function refresh(input: { refresh: string }, ctx: RequestContext): 
 }
 
 async function renew(token: VerifiedToken, ctx: RequestContext): Promise<Refreshed> {
-  const { session } = await requireRefreshLine(token, ctx);
-  await noteRefreshTokenSeen(token, session, ctx);
-  if (!(await keepSessionAlive(session, ctx))) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  const { session } = await requireRefreshToken(token, ctx);
+  await markRefreshTokenPresented(token, session, ctx);
+  if (!(await extendSession(session, ctx))) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   return { access: await issueAccessToken(session, ctx) };
 }
 
 async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refreshed> {
-  const { session, place } = await requireRefreshLine(token, ctx);
-  if (place === 'predecessor') return successorOf(session, ctx);
+  const { session, state } = await requireRefreshToken(token, ctx);
+  if (state === 'previous') return successorOf(session, ctx);
   const now = ctx.now();
   const successorJti = randomJti();
-  const expiresAt = idleEnd(now, session.endsAt, ctx.config);
-  const client = swapClientOf(session.id, ctx);
+  const expiresAt = idleExpiry(now, session.endsAt, ctx.config);
+  const client = rotationClientOf(session.id, ctx);
   const swap = { jti: token.jti, successorJti, now, expiresAt, client };
   const isSwapped = await rotateRefreshJti(ctx.db, session.id, swap);
   // Another request with the same token was faster: it is the predecessor by now, or its session has ended.
@@ -44,7 +44,7 @@ async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refres
 
 async function successorOf(session: SessionRow, ctx: RequestContext): Promise<Refreshed> {
   const { refreshJti, refreshIssuedAt } = session;
-  if (!refreshJti || !refreshIssuedAt) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  if (!refreshJti || !refreshIssuedAt) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   const [access, successor] = await Promise.all([
     issueAccessToken(session, ctx),
     issueRefreshToken(session, { jti: refreshJti, issuedAt: refreshIssuedAt }, ctx),

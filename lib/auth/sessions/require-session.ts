@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context';
 import type { SessionRow } from '../../data/sessions';
-import { AuthError, isTokenFault } from '../../errors';
+import { AuthError, isTokenError } from '../../errors';
 import { findCurrentSession } from './current-session';
 import { requireSessionOf, requireToken } from './require-token';
 
@@ -11,7 +11,7 @@ import { requireSessionOf, requireToken } from './require-token';
  * from an address that has sent too many forged ones
  */
 export async function requireSession(ctx: RequestContext): Promise<SessionRow> {
-  const bearer = ctx.caller === 'api' ? bearerToken(ctx.credentials.authorization) : null;
+  const bearer = ctx.clientKind === 'api' ? bearerToken(ctx.credentials.authorization) : null;
   if (bearer !== null) return sessionOfBearer(bearer, ctx);
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   if (!session) throw new AuthError('not_authenticated');
@@ -37,5 +37,5 @@ async function sessionOfBearer(jwt: string, ctx: RequestContext): Promise<Sessio
 
 function inBearerWords(error: AuthError): AuthError {
   if (error.code === 'throttled') return error;
-  return new AuthError('bearer_not_valid', { fault: isTokenFault(error) ? error.details.fault : 'blacklisted' });
+  return new AuthError('bearer_not_valid', { reason: isTokenError(error) ? error.details.reason : 'blacklisted' });
 }

@@ -12,7 +12,7 @@ import { sessionState } from './session-policy';
  */
 export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: RequestContext): Promise<VerifiedToken> {
   const { appUrl, jwtAudience } = ctx.config;
-  await ctx.limits.requireRoom('token', ctx.address);
+  await ctx.limits.requireRoom('token', ctx.clientAddress);
   const verification = await verifyToken(ctx.keys, jwt, {
     kind,
     issuer: appUrl,
@@ -21,10 +21,10 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
   });
   if (verification.ok) return verification.token;
   if (verification.isForged) {
-    ctx.counts.token_forged();
-    await ctx.limits.countTry('token', ctx.address);
+    ctx.eventCounters.token_forged();
+    await ctx.limits.countTry('token', ctx.clientAddress);
   }
-  throw new AuthError('token_not_valid', { fault: verification.fault });
+  throw new AuthError('token_not_valid', { reason: verification.reason });
 }
 
 /**
@@ -35,9 +35,9 @@ export async function requireSessionOf({ sessionId, userId }: VerifiedToken, ctx
   const session = await findSession(ctx.db, sessionId);
   const user = session?.user ?? (await findUserById(ctx.db, userId));
   if (!user || user.disabledAt) throw new AuthError('no_account_for_token');
-  if (!session) throw new AuthError('token_not_valid', { fault: 'blacklisted' });
+  if (!session) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   const state = sessionState(session, ctx.now());
-  if (state === 'ended') throw new AuthError('token_not_valid', { fault: 'blacklisted' });
-  if (state === 'expired') throw new AuthError('token_not_valid', { fault: 'expired' });
+  if (state === 'ended') throw new AuthError('token_not_valid', { reason: 'blacklisted' });
+  if (state === 'expired') throw new AuthError('token_not_valid', { reason: 'expired' });
   return session;
 }

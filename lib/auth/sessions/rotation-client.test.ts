@@ -1,44 +1,54 @@
 import { expect, test } from 'playwright/test';
 import { Vault } from '../../crypto/vault';
-import { isSwapClient, swapClientOf } from './rotation-client';
+import { isRotationClient, rotationClientOf } from './rotation-client';
 
 const SECRET = 'a-secret-of-at-least-32-bytes-here';
 const OTHER_SECRET = 'another-secret-of-32-bytes-or-more';
 
-type Seen = { address: string; userAgent: string | undefined };
+type Seen = { clientAddress: string; userAgent: string | undefined };
 
 /** Whether the second client counts as the one that made the swap, in the session `id`. */
 function isSame(swapped: Seen, now: Seen, { id = 'one', secrets = [SECRET] } = {}): boolean {
-  const session = { ...swapClientOf('one', { vault: new Vault([SECRET]), ...swapped }), id };
-  return isSwapClient(session, { vault: new Vault(secrets), ...now });
+  const session = { ...rotationClientOf('one', { vault: new Vault([SECRET]), ...swapped }), id };
+  return isRotationClient(session, { vault: new Vault(secrets), ...now });
 }
 
-const APP = { address: '192.0.2.1', userAgent: 'app/1' };
+const APP = { clientAddress: '192.0.2.1', userAgent: 'app/1' };
 
 for (const [name, swapped, now, expected] of [
   ['the same address and User-Agent', APP, APP, true],
   ['the same address', APP, { ...APP, userAgent: 'app/2' }, true],
   ['the same address, without a User-Agent', APP, { ...APP, userAgent: undefined }, true],
-  ['the same User-Agent', APP, { ...APP, address: '198.51.100.1' }, true],
-  ['the same /64', { ...APP, address: '2001:db8::1' }, { address: '2001:db8::ffff', userAgent: undefined }, true],
-  ['the next /64', { ...APP, address: '2001:db8::1' }, { address: '2001:db8:0:1::1', userAgent: undefined }, false],
-  ['neither', APP, { address: '198.51.100.1', userAgent: 'app/2' }, false],
+  ['the same User-Agent', APP, { ...APP, clientAddress: '198.51.100.1' }, true],
+  [
+    'the same /64',
+    { ...APP, clientAddress: '2001:db8::1' },
+    { clientAddress: '2001:db8::ffff', userAgent: undefined },
+    true,
+  ],
+  [
+    'the next /64',
+    { ...APP, clientAddress: '2001:db8::1' },
+    { clientAddress: '2001:db8:0:1::1', userAgent: undefined },
+    false,
+  ],
+  ['neither', APP, { clientAddress: '198.51.100.1', userAgent: 'app/2' }, false],
   [
     'another address, and no User-Agent either time',
     { ...APP, userAgent: undefined },
-    { address: '198.51.100.1', userAgent: undefined },
+    { clientAddress: '198.51.100.1', userAgent: undefined },
     false,
   ],
   [
     'another address, and an empty User-Agent either time',
     { ...APP, userAgent: '' },
-    { address: '198.51.100.1', userAgent: '' },
+    { clientAddress: '198.51.100.1', userAgent: '' },
     false,
   ],
   [
     'addresses that cannot be read',
-    { address: 'unreadable', userAgent: 'app/1' },
-    { address: 'unreadable', userAgent: 'app/2' },
+    { clientAddress: 'unreadable', userAgent: 'app/1' },
+    { clientAddress: 'unreadable', userAgent: 'app/2' },
     false,
   ],
 ] as const) {
@@ -49,7 +59,7 @@ for (const [name, swapped, now, expected] of [
 
 test('a swap of which nothing is kept was made by no client that could be recognized', () => {
   const session = { id: 'one', swapBlockMac: null, swapUserAgentMac: null };
-  expect(isSwapClient(session, { vault: new Vault([SECRET]), ...APP })).toBe(false);
+  expect(isRotationClient(session, { vault: new Vault([SECRET]), ...APP })).toBe(false);
 });
 
 test('the client is recognized after AUTH_SECRET was replaced, as long as the former one is listed', () => {
@@ -59,6 +69,6 @@ test('the client is recognized after AUTH_SECRET was replaced, as long as the fo
 
 test('what is kept of a client differs between sessions, and shows neither address nor User-Agent', () => {
   expect(isSame(APP, APP, { id: 'two' })).toBe(false);
-  const kept = swapClientOf('one', { vault: new Vault([SECRET]), ...APP });
+  const kept = rotationClientOf('one', { vault: new Vault([SECRET]), ...APP });
   expect([kept.swapBlockMac?.length, kept.swapUserAgentMac?.length]).toEqual([32, 32]);
 });

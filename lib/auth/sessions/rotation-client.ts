@@ -1,11 +1,11 @@
 import type { RequestContext } from '../../context';
-import type { SwapClient } from '../../data/sessions';
-import { addressBlock, isAddress } from '../../rate-limits/client-subnet';
+import type { RotationClient } from '../../data/sessions';
+import { clientSubnet, isAddress } from '../../rate-limits/client-subnet';
 
-type Client = Pick<RequestContext, 'vault' | 'address' | 'userAgent'>;
+type Client = Pick<RequestContext, 'vault' | 'clientAddress' | 'userAgent'>;
 
 /** The client that swaps a refresh token: enough to recognise it later, not to read where it was. */
-export function swapClientOf(sessionId: string, client: Client): SwapClient {
+export function rotationClientOf(sessionId: string, client: Client): RotationClient {
   const { block, userAgent } = signsOf(sessionId, client);
   return {
     swapBlockMac: block === null ? null : client.vault.mac('swap-client', block),
@@ -17,9 +17,9 @@ export function swapClientOf(sessionId: string, client: Client): SwapClient {
  * Whether a client has the address block or the User-Agent that made the session's last swap. What either lacks is no
  * sign: two clients without a User-Agent are not the same for that, and a swap of which nothing is kept was nobody's.
  */
-export function isSwapClient(session: SwapClient & { id: string }, client: Client): boolean {
+export function isRotationClient(session: RotationClient & { id: string }, client: Client): boolean {
   const { block, userAgent } = signsOf(session.id, client);
-  const isSame = (sign: string | null, mac: SwapClient['swapBlockMac']) =>
+  const isSame = (sign: string | null, mac: RotationClient['swapBlockMac']) =>
     sign !== null && mac !== null && client.vault.isMac('swap-client', sign, mac);
   return isSame(block, session.swapBlockMac) || isSame(userAgent, session.swapUserAgentMac);
 }
@@ -27,10 +27,10 @@ export function isSwapClient(session: SwapClient & { id: string }, client: Clien
 /** With the session's id, so that equal clients of two sessions do not look alike in the database. */
 function signsOf(
   sessionId: string,
-  { address, userAgent }: Client,
+  { clientAddress, userAgent }: Client,
 ): { block: string | null; userAgent: string | null } {
   return {
-    block: isAddress(address) ? `${sessionId} block ${addressBlock(address)}` : null,
+    block: isAddress(clientAddress) ? `${sessionId} block ${clientSubnet(clientAddress)}` : null,
     userAgent: userAgent ? `${sessionId} user-agent ${userAgent}` : null,
   };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { idleEnd, isWorthTouching, placeOfRefreshToken, sessionState } from './session-policy';
+import { classifyRefreshToken, idleExpiry, needsExtension, sessionState } from './session-policy';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const lifetimes = { refreshTokenSeconds: 1000, sessionMaxSeconds: 5000 };
 
 test('a session ends some time after its last use, and never after its absolute end', () => {
-  expect(idleEnd(at(100), at(5000), lifetimes)).toEqual(at(1100));
-  expect(idleEnd(at(4500), at(5000), lifetimes)).toEqual(at(5000));
+  expect(idleExpiry(at(100), at(5000), lifetimes)).toEqual(at(1100));
+  expect(idleExpiry(at(4500), at(5000), lifetimes)).toEqual(at(5000));
 });
 
 test('a session is live, ended, or expired to the millisecond', () => {
@@ -16,39 +16,39 @@ test('a session is live, ended, or expired to the millisecond', () => {
 });
 
 test('a use is noted to the minute, or to a hundredth of a short idle time', () => {
-  expect(isWorthTouching(at(0), at(9), lifetimes)).toBe(false);
-  expect(isWorthTouching(at(0), at(10), lifetimes)).toBe(true);
-  expect(isWorthTouching(at(0), at(59), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(false);
-  expect(isWorthTouching(at(0), at(60), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(true);
+  expect(needsExtension(at(0), at(9), lifetimes)).toBe(false);
+  expect(needsExtension(at(0), at(10), lifetimes)).toBe(true);
+  expect(needsExtension(at(0), at(59), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(false);
+  expect(needsExtension(at(0), at(60), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(true);
 });
 
 const line = { refreshJti: 'c', previousRefreshJti: 'b', refreshIssuedAt: at(0), refreshSeenAt: null };
 
 test('the newest refresh token is the one to swap', () => {
-  expect(placeOfRefreshToken(line, 'c', at(9999), 30)).toBe('newest');
+  expect(classifyRefreshToken(line, 'c', at(9999), 30)).toBe('current');
 });
 
 test('the predecessor gets the same successor within the reuse time', () => {
   const seen = { ...line, refreshSeenAt: at(1) };
-  expect(placeOfRefreshToken(seen, 'b', at(30), 30)).toBe('predecessor');
-  expect(placeOfRefreshToken(seen, 'b', at(31), 30)).toBe('past');
+  expect(classifyRefreshToken(seen, 'b', at(30), 30)).toBe('previous');
+  expect(classifyRefreshToken(seen, 'b', at(31), 30)).toBe('reused');
 });
 
 test('after the reuse time the predecessor is late as long as its successor has never been presented', () => {
-  expect(placeOfRefreshToken(line, 'b', at(30), 30)).toBe('predecessor');
-  expect(placeOfRefreshToken(line, 'b', at(31), 30)).toBe('late-predecessor');
-  expect(placeOfRefreshToken(line, 'b', at(86_400), 30)).toBe('late-predecessor');
+  expect(classifyRefreshToken(line, 'b', at(30), 30)).toBe('previous');
+  expect(classifyRefreshToken(line, 'b', at(31), 30)).toBe('late-previous');
+  expect(classifyRefreshToken(line, 'b', at(86_400), 30)).toBe('late-previous');
 });
 
 test('whatever is older belongs to the past, at once', () => {
-  expect(placeOfRefreshToken(line, 'a', at(1), 30)).toBe('past');
+  expect(classifyRefreshToken(line, 'a', at(1), 30)).toBe('reused');
 });
 
 test('what came before a line that began anew is of no use, and ends nothing', () => {
-  expect(placeOfRefreshToken({ ...line, previousRefreshJti: null }, 'b', at(1), 30)).toBe('replaced');
+  expect(classifyRefreshToken({ ...line, previousRefreshJti: null }, 'b', at(1), 30)).toBe('superseded');
 });
 
 test('a session without refresh tokens knows none', () => {
   const browser = { refreshJti: null, previousRefreshJti: null, refreshIssuedAt: null, refreshSeenAt: null };
-  expect(placeOfRefreshToken(browser, 'a', at(1), 30)).toBe('past');
+  expect(classifyRefreshToken(browser, 'a', at(1), 30)).toBe('reused');
 });

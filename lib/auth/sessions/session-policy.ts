@@ -2,17 +2,17 @@ import { addSeconds, earlierOf, secondsBetween } from '../../time';
 
 /** When sessions end, and which of their refresh tokens still count. Pure. */
 
-export type Lifetimes = { refreshTokenSeconds: number; sessionMaxSeconds: number };
+export type SessionLifetimes = { refreshTokenSeconds: number; sessionMaxSeconds: number };
 
-export const absoluteEnd = (beganAt: Date, { sessionMaxSeconds }: Lifetimes): Date =>
+export const absoluteExpiry = (beganAt: Date, { sessionMaxSeconds }: SessionLifetimes): Date =>
   addSeconds(beganAt, sessionMaxSeconds);
 
 /** A session ends some time after its last use, and never after its absolute end. */
-export const idleEnd = (lastUsedAt: Date, endsAt: Date, { refreshTokenSeconds }: Lifetimes): Date =>
+export const idleExpiry = (lastUsedAt: Date, endsAt: Date, { refreshTokenSeconds }: SessionLifetimes): Date =>
   earlierOf(addSeconds(lastUsedAt, refreshTokenSeconds), endsAt);
 
 /** How exactly the last use is kept: to the minute, or to a hundredth of a short idle time. */
-export const isWorthTouching = (lastUsedAt: Date, now: Date, { refreshTokenSeconds }: Lifetimes): boolean =>
+export const needsExtension = (lastUsedAt: Date, now: Date, { refreshTokenSeconds }: SessionLifetimes): boolean =>
   secondsBetween(lastUsedAt, now) >= Math.min(60, Math.floor(refreshTokenSeconds / 100));
 
 export type SessionState = 'live' | 'ended' | 'expired';
@@ -22,7 +22,7 @@ export function sessionState(session: { endedAt: Date | null; expiresAt: Date },
   return session.expiresAt <= now ? 'expired' : 'live';
 }
 
-export type RefreshLine = {
+export type RefreshTokenFamily = {
   refreshJti: string | null;
   previousRefreshJti: string | null;
   refreshIssuedAt: Date | null;
@@ -34,16 +34,21 @@ export type RefreshLine = {
  * to the client that made the swap alone, since a thief could use it for ever. `replaced`: from before the line began
  * anew, with another password: of no use, and no sign of a theft after it. `past`: stolen, or worse.
  */
-export type RefreshPlace = 'newest' | 'predecessor' | 'late-predecessor' | 'replaced' | 'past';
+export type RefreshTokenState = 'current' | 'previous' | 'late-previous' | 'superseded' | 'reused';
 
 /**
  * Where a refresh token stands in its session's line (RFC 9700 §4.14.2). The predecessor counts for
  * `reuseSeconds`, and is late after that while the newest one has never been presented.
  */
-export function placeOfRefreshToken(line: RefreshLine, jti: string, now: Date, reuseSeconds: number): RefreshPlace {
-  if (jti === line.refreshJti) return 'newest';
-  if (line.refreshJti !== null && line.previousRefreshJti === null) return 'replaced';
-  if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'past';
-  if (now <= addSeconds(line.refreshIssuedAt, reuseSeconds)) return 'predecessor';
-  return line.refreshSeenAt ? 'past' : 'late-predecessor';
+export function classifyRefreshToken(
+  line: RefreshTokenFamily,
+  jti: string,
+  now: Date,
+  reuseSeconds: number,
+): RefreshTokenState {
+  if (jti === line.refreshJti) return 'current';
+  if (line.refreshJti !== null && line.previousRefreshJti === null) return 'superseded';
+  if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'reused';
+  if (now <= addSeconds(line.refreshIssuedAt, reuseSeconds)) return 'previous';
+  return line.refreshSeenAt ? 'reused' : 'late-previous';
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context';
 import { addSeconds, earlierOf } from '../../time';
 import { refreshAudience, signToken } from '../../tokens/jwt';
 import { randomJti } from '../../tokens/opaque-token';
-import { idleEnd } from './session-policy';
+import { idleExpiry } from './session-policy';
 
 /** What tokens are issued for. */
 export type TokenSession = { id: string; userId: string; endsAt: Date };
@@ -37,6 +37,6 @@ export function issueRefreshToken(
     issuer: appUrl,
     audience: refreshAudience(appUrl),
     issuedAt,
-    expiresAt: rotateRefreshTokens ? idleEnd(issuedAt, session.endsAt, ctx.config) : session.endsAt,
+    expiresAt: rotateRefreshTokens ? idleExpiry(issuedAt, session.endsAt, ctx.config) : session.endsAt,
   });
 }

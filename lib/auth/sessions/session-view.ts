@@ -1,7 +1,7 @@
 import type { LiveSession } from '../../data/sessions';
 
 /** A session as its owner is told of it. `address` and `agent` are from where, and with what, it began. */
-export type OwnSession = {
+export type SessionView = {
   id: string;
   created_at: string;
   last_seen_at: string;
@@ -11,9 +11,9 @@ export type OwnSession = {
 };
 
 /** More sessions than these are of no use to look at; they can still be ended together. */
-export const AT_MOST = 100;
+export const MAX_LISTED_SESSIONS = 100;
 
-export function toOwnSession(session: LiveSession, currentId: string): OwnSession {
+export function toSessionView(session: LiveSession, currentId: string): SessionView {
   const { id, createdAt, lastUsedAt, address, agent } = session;
   return {
     id,

@@ -1,5 +1,5 @@
-import { record } from '../../audit/record-event';
-import { agentInWords } from '../../audit/user-agent';
+import { recordEvent } from '../../audit/record-event';
+import { describeUserAgent } from '../../audit/user-agent';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import {
@@ -7,16 +7,16 @@ import {
   endSessionsOver,
   findSessionByCookie,
   insertSession,
-  type SessionHandle,
+  type SessionSecret,
 } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
-import { keepUser, lockUnchangedCredential } from '../../data/users';
+import { keepUserLocked, lockUnchangedCredential } from '../../data/users';
 import { AuthError } from '../../errors';
-import { LIVE_SESSIONS_AT_MOST } from '../../rate-limits/policy';
-import { countSignIn } from '../../rate-limits/sign-ins';
+import { MAX_LIVE_SESSIONS } from '../../rate-limits/policy';
+import { recordSignIn } from '../../rate-limits/sign-ins';
 import { secondsBetween } from '../../time';
 import { isRandomToken, randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
-import { absoluteEnd, idleEnd, sessionState } from './session-policy';
+import { absoluteExpiry, idleExpiry, sessionState } from './session-policy';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
 /** What the one who signed in is given: tokens for an API client, a cookie for a browser. */
@@ -33,27 +33,27 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked;
  * `throttled` when the user has signed in too often
  */
-export async function beginSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
+export async function startSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
   const now = ctx.now();
-  const endsAt = absoluteEnd(now, ctx.config);
+  const endsAt = absoluteExpiry(now, ctx.config);
   const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
   const inOne = <Result>(work: (tx: Db) => Promise<Result>) => (within ? work(within) : inTransaction(ctx, work));
-  const begin = (handle: SessionHandle) =>
+  const begin = (handle: SessionSecret) =>
     inOne(async (tx) => {
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
-      await countSignIn(tx, user.id, ctx);
+      await recordSignIn(tx, user.id, ctx);
       await endReplacedSession(tx, ctx);
       await endSessionsUsedLeast(tx, user.id, ctx);
-      const expiresAt = idleEnd(now, endsAt, ctx.config);
+      const expiresAt = idleExpiry(now, endsAt, ctx.config);
       await ctx.limits.makeKnown(tx, account, ctx);
-      const whence = { address: ctx.address, agent: agentInWords(ctx.userAgent) };
+      const whence = { address: ctx.clientAddress, agent: describeUserAgent(ctx.userAgent) };
       const sessionId = await insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...whence, ...handle });
-      await record(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
+      await recordEvent(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
       return sessionId;
     });
 
-  if (ctx.caller === 'browser') {
+  if (ctx.clientKind === 'browser') {
     const cookie = randomToken();
     const device = ctx.limits.deviceCookie(account, ctx.credentials.deviceCookie);
     await begin({ cookieHash: tokenHash(cookie) });
@@ -71,17 +71,17 @@ export async function beginSession(user: ProvenUser, ctx: RequestContext, within
 /** The session of the cookie that came along, whosever it is: nobody could sign out of it any more. */
 async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
   const cookie = ctx.credentials.sessionCookie;
-  if (ctx.caller !== 'browser' || !cookie || !isRandomToken(cookie)) return;
+  if (ctx.clientKind !== 'browser' || !cookie || !isRandomToken(cookie)) return;
   const session = await findSessionByCookie(tx, tokenHash(cookie));
   if (!session || sessionState(session, ctx.now()) !== 'live') return;
   const { id, userId } = session;
-  await keepUser(tx, userId); // before the session, as a deletion does: else each could wait for the other
+  await keepUserLocked(tx, userId); // before the session, as a deletion does: else each could wait for the other
   if (await endSession(tx, id, ctx.now())) await recordEnd(tx, { id, userId }, 'session-replaced', ctx);
 }
 
 /** Makes room for one more. @param userId locked by this transaction */
 async function endSessionsUsedLeast(tx: Db, userId: string, ctx: RequestContext): Promise<void> {
-  const ended = await endSessionsOver(tx, userId, LIVE_SESSIONS_AT_MOST - 1, ctx.now());
+  const ended = await endSessionsOver(tx, userId, MAX_LIVE_SESSIONS - 1, ctx.now());
   for (const id of ended) await recordEnd(tx, { id, userId }, 'too-many-sessions', ctx);
 }
 
@@ -90,4 +90,4 @@ const recordEnd = (
   { id, userId }: { id: string; userId: string },
   detail: 'session-replaced' | 'too-many-sessions',
   ctx: RequestContext,
-) => record(tx, { event: 'authn_token_revoked', detail, userId, sessionId: id }, ctx);
+) => recordEvent(tx, { event: 'authn_token_revoked', detail, userId, sessionId: id }, ctx);

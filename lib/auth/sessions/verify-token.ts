@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../context';
-import { noteRefreshTokenSeen, requireRefreshLine } from './refresh-rotation';
+import { markRefreshTokenPresented, requireRefreshToken } from './refresh-rotation';
 import { requireSessionOf, requireToken } from './require-token';
 
 /**
@@ -12,6 +12,6 @@ export async function verifyTokenAndSession(input: { token: string }, ctx: Reque
     await requireSessionOf(token, ctx);
     return;
   }
-  const { session } = await requireRefreshLine(token, ctx);
-  await noteRefreshTokenSeen(token, session, ctx);
+  const { session } = await requireRefreshToken(token, ctx);
+  await markRefreshTokenPresented(token, session, ctx);
 }

@@ -1,4 +1,4 @@
-import { type AuditDetail, record } from '../../audit/record-event';
+import { type AuditDetail, recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { type CredentialRow, findCredential } from '../../data/users';
 import { AuthError } from '../../errors';
@@ -9,14 +9,14 @@ import { AuthError } from '../../errors';
  * @param field of the form, to tell it beside
  * @throws AuthError `wrong_password`; `throttled` while the account or the address waits
  */
-export async function confirmPassword(
+export async function reauthenticate(
   { userId, user: { email } }: { userId: string; user: { email: string } },
   { password, field, detail = 'password-again' }: { password: string; field: string; detail?: AuditDetail },
   ctx: RequestContext,
 ): Promise<CredentialRow> {
   const credential = await findCredential(ctx.db, userId);
-  const { address, userAgent, credentials } = ctx;
-  const client = { address, userAgent, device: credentials.deviceCookie };
+  const { clientAddress, userAgent, credentials } = ctx;
+  const client = { clientAddress, userAgent, device: credentials.deviceCookie };
   const attempt = await ctx.limits.beginSignIn({ email, passwordSetAt: credential?.changedAt ?? null }, client);
   if (credential && (await ctx.hasher.verify(password, credential))) {
     await attempt.succeeded();
@@ -24,6 +24,6 @@ export async function confirmPassword(
   }
   const { waitSeconds, refusal } = await attempt.failed();
   const event = waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail';
-  await record(ctx.db, { event, detail, userId }, ctx);
+  await recordEvent(ctx.db, { event, detail, userId }, ctx);
   throw refusal ?? new AuthError('wrong_password', { field });
 }

@@ -1,8 +1,8 @@
-import { record } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { type CredentialRow, findUserWithCredential, updateHash } from '../../data/users';
 import { AuthError } from '../../errors';
-import { beginSession, type NewSession } from '../sessions/start-session';
+import { type NewSession, startSession } from '../sessions/start-session';
 
 /**
  * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
@@ -18,7 +18,7 @@ export async function signIn(
   const credential = user?.credential ?? null;
   const attempt = await ctx.limits.beginSignIn(
     { email, passwordSetAt: credential?.changedAt ?? null },
-    { address: ctx.address, userAgent: ctx.userAgent, device: ctx.credentials.deviceCookie },
+    { clientAddress: ctx.clientAddress, userAgent: ctx.userAgent, device: ctx.credentials.deviceCookie },
   );
   const isRight = await ctx.hasher.verify(password, credential);
   const isUnverified = ctx.config.requireVerifiedEmail && user?.emailVerifiedAt === null;
@@ -26,19 +26,19 @@ export async function signIn(
   if (!user || !credential || !isRight || user.disabledAt || isHidden) {
     const { waitSeconds, refusal } = await attempt.failed();
     const userId = user?.id ?? null;
-    await record(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
+    await recordEvent(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
     throw refusal ?? new AuthError('bad_credentials');
   }
   await attempt.succeeded();
   if (isUnverified) {
-    await record(ctx.db, { event: 'authn_login_fail', detail: 'not-verified', userId: user.id }, ctx);
+    await recordEvent(ctx.db, { event: 'authn_login_fail', detail: 'not-verified', userId: user.id }, ctx);
     throw new AuthError('email_not_verified');
   }
-  const session = await beginSession(
+  const session = await startSession(
     { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
     ctx,
   );
-  if (ctx.hasher.isOutdated(credential)) await rehash(user.id, password, credential, ctx);
+  if (ctx.hasher.needsRehash(credential)) await rehash(user.id, password, credential, ctx);
   return session;
 }
 

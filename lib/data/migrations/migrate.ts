@@ -1,9 +1,9 @@
 import type { DatabaseLocation } from '../database';
 import { PgliteAdapterFactory } from '../pglite/adapter';
-import { openPglite } from '../pglite/pglite';
+import { openWithRecovery } from '../pglite/pglite';
 import { applyMigrations } from './engine';
 import type { PrismaFolder } from './files';
-import { accessOfMigrations, isBehind, isPostgresBehind, stampPglite } from './pending';
+import { accessOfMigrations, hasPendingMigrations, isPostgresBehind, stampPglite } from './pending';
 
 /**
  * Brings the database up to the migrations of `folder`. Instances that do so at once wait for each other.
@@ -17,7 +17,7 @@ export async function migrate(
   tell: (line: string) => void,
 ): Promise<string[]> {
   if (location.kind === 'pglite') {
-    return (await isBehind(location, folder)) ? migratePglite(location.dataDir, folder) : [];
+    return (await hasPendingMigrations(location, folder)) ? migratePglite(location.dataDir, folder) : [];
   }
   const access = await accessOfMigrations(location);
   if (!(await isPostgresBehind(access, folder))) return [];
@@ -26,7 +26,7 @@ export async function migrate(
 }
 
 async function migratePglite(dataDir: string, folder: PrismaFolder): Promise<string[]> {
-  const pglite = await openPglite(dataDir);
+  const pglite = await openWithRecovery(dataDir);
   try {
     const applied = await applyMigrations(new PgliteAdapterFactory(pglite.engine), folder);
     await stampPglite(dataDir, folder);

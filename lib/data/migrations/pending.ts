@@ -6,7 +6,7 @@ import type { PostgresAccess } from '../postgres/postgres';
 import { hashMigrations, type PrismaFolder, readMigrations } from './files';
 
 /** Whether migrations are missing, asked cheaply: for PGlite a stamp, for PostgreSQL one query. */
-export async function isBehind(location: DatabaseLocation, folder: PrismaFolder): Promise<boolean> {
+export async function hasPendingMigrations(location: DatabaseLocation, folder: PrismaFolder): Promise<boolean> {
   if (location.kind === 'pglite') {
     const stamp = await readFile(stampFile(location.dataDir), 'utf8').catch(() => null);
     return stamp !== (await hashMigrations(folder));

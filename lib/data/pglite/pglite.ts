@@ -25,7 +25,10 @@ export type PgliteState = 'panicked' | 'reopened';
  * The embedded database in `dataDir`, made if there is none, for this process alone.
  * @throws FolderInUseError when another process has it, naming its host and pid.
  */
-export async function openPglite(dataDir: string, tell: (state: PgliteState) => void = () => {}): Promise<OpenPglite> {
+export async function openWithRecovery(
+  dataDir: string,
+  tell: (state: PgliteState) => void = () => {},
+): Promise<OpenPglite> {
   const folder = pgliteFolder(dataDir);
   const lock = await lockPglite(folder);
   try {

@@ -18,10 +18,10 @@ const KEPT_GRACE_MS = HEADERS_TIMEOUT;
 const SWEEP_MS = 5_000;
 
 /** What each open connection has been doing, and since when. */
-const standing = new Map<Socket, Standing>();
+const states = new Map<Socket, ConnectionState>();
 
 /** `exchanges`: the requests whose answers have not been taken. */
-type Standing = { does: keyof typeof longestMs; since: number; exchanges: number };
+type ConnectionState = { does: keyof typeof longestMs; since: number; exchanges: number };
 
 let listening: Server | null = null;
 let isLeaving = false;
@@ -45,7 +45,7 @@ export async function drainServer(deadlineMs: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < LEAVE_MS && (await countConnections(server)) > 0; waitedMs += LOOK_MS) {
     await sleep(LOOK_MS);
   }
-  await takeUpWaiting(server);
+  await drainBacklog(server);
   // Not HTTP's own close(), which would end idle connections while their next request may be on its way.
   const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), LOOK_MS);
@@ -55,7 +55,7 @@ export async function drainServer(deadlineMs: number): Promise<void> {
 }
 
 /** With the listener go the connections that the kernel holds for it: first they are taken up, one a turn of the loop. */
-async function takeUpWaiting(server: Server): Promise<void> {
+async function drainBacklog(server: Server): Promise<void> {
   let isSomebodyNew = true;
   const noted = () => {
     isSomebodyNew = true;
@@ -74,18 +74,18 @@ function countConnections(server: Server): Promise<number> {
 }
 
 /** Call for each new connection. @param keepAliveSeconds that it stays open between requests */
-export function noteSocket(socket: Socket & { server?: unknown }, keepAliveSeconds: number): void {
+export function trackSocket(socket: Socket & { server?: unknown }, keepAliveSeconds: number): void {
   const { server } = socket;
   // Operators' commands come to a server of their own, which is not HTTP's.
   if (!(server instanceof Server)) return;
   if (server !== listening) tuneServer(server, keepAliveSeconds);
-  standing.set(socket, { does: 'silent', since: performance.now(), exchanges: 0 });
-  socket.once('close', () => standing.delete(socket));
+  states.set(socket, { does: 'silent', since: performance.now(), exchanges: 0 });
+  socket.once('close', () => states.delete(socket));
 }
 
 /** Call for each request that begins. A client may send the next one before it has read the answer to the last. */
-export function noteExchange(socket: Socket, response: ServerResponse): void {
-  const state = standing.get(socket);
+export function trackExchange(socket: Socket, response: ServerResponse): void {
+  const state = states.get(socket);
   if (!state) return;
   state.exchanges += 1;
   stand(state, 'exchange');
@@ -95,7 +95,7 @@ export function noteExchange(socket: Socket, response: ServerResponse): void {
   });
 }
 
-function stand(state: Standing, does: Standing['does']): void {
+function stand(state: ConnectionState, does: ConnectionState['does']): void {
   state.does = does;
   state.since = performance.now();
 }
@@ -108,11 +108,11 @@ function tuneServer(server: Server, keepAliveSeconds: number): void {
   server.keepAliveTimeout = keepAliveSeconds * 1000;
   longestMs.kept = keepAliveSeconds * 1000 + KEPT_GRACE_MS;
   server.removeAllListeners('upgrade');
-  setInterval(cutSlow, SWEEP_MS).unref();
+  setInterval(closeSlow, SWEEP_MS).unref();
 }
 
-function cutSlow(): void {
-  for (const [socket, { does, since }] of standing) {
+function closeSlow(): void {
+  for (const [socket, { does, since }] of states) {
     if (performance.now() - since > longestMs[does]) socket.destroy();
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
-import { planRequest } from './normalize-request';
+import { normalizeRequest } from './normalize-request';
 
-const plan = (target: string, method = 'POST') => planRequest({ method, target, misdirection: null });
+const plan = (target: string, method = 'POST') => normalizeRequest({ method, target, misdirection: null });
 const NOT_FOUND = { url: '/auth/-/', method: 'POST', refusal: 'not_found' };
 
 for (const target of ['/auth/token/', '/auth/token', '/auth/token/?x=%ff', '/_next/static/chunks/a%5Bb%5D.js?dpl=1']) {
@@ -58,7 +58,7 @@ for (const spelling of [
         refusal: null,
       });
     }
-    expect(plan(spelling, 'POST').refusal).not.toBeNull();
+    expect(plan(spelling, 'POST').error).not.toBeNull();
   });
 }
 
@@ -106,14 +106,14 @@ test('a method Next cannot bear is shown to it as POST', () => {
 });
 
 test('a page takes GET and HEAD', () => {
-  expect(plan('/login/', 'HEAD').refusal).toBeNull();
-  expect(plan('/login/', 'POST').refusal).toBe('method_not_allowed');
-  expect(plan('/mailbox/', 'DELETE').refusal).toBe('method_not_allowed');
+  expect(plan('/login/', 'HEAD').error).toBeNull();
+  expect(plan('/login/', 'POST').error).toBe('method_not_allowed');
+  expect(plan('/mailbox/', 'DELETE').error).toBe('method_not_allowed');
 });
 
 for (const misdirection of ['misdirected', 'other_host', 'foreign_origin'] as const) {
   test(`a request that is ${misdirection} is refused everywhere but at the health checks`, () => {
-    const refusal = (target: string) => planRequest({ method: 'GET', target, misdirection }).refusal;
+    const refusal = (target: string) => normalizeRequest({ method: 'GET', target, misdirection }).error;
     for (const target of ['/login/', '/auth/%ff/', '/nothing/', '/mailbox/', '/_next/static/x.js']) {
       expect(refusal(target)).toBe(misdirection);
     }
@@ -123,7 +123,7 @@ for (const misdirection of ['misdirected', 'other_host', 'foreign_origin'] as co
 
 test('only the refusal of a page is for people', () => {
   const isPageRefused = (method: string, target: string) =>
-    planRequest({ method, target, misdirection: 'foreign_origin' }).isPageRefused;
+    normalizeRequest({ method, target, misdirection: 'foreign_origin' }).isPage;
   expect([isPageRefused('GET', '/login/'), isPageRefused('HEAD', '/mailbox/')]).toEqual([true, true]);
   expect([isPageRefused('POST', '/login/'), isPageRefused('GET', '/auth/me/')]).toEqual([false, false]);
   expect(isPageRefused('GET', '/mailbox/messages/')).toBe(false);

@@ -1,20 +1,20 @@
 import { withEncodedNext } from './encode-next-query';
-import type { Misdirection, RequestFacts } from './request-metadata';
+import type { Misdirection, RequestMetadata } from './request-metadata';
 
 /**
  * What Next is shown of a request, decided before it sees it. By itself Next answers some paths and
  * methods with redirects, 500s or HTML, and obeys headers that no client of ours may send. Pure.
  */
-export type RequestPlan = {
+export type NormalizedRequest = {
   url: string;
   method: string;
-  refusal: RequestFacts['refusal'];
+  error: RequestMetadata['error'];
   /** What is refused is a page. */
-  isPageRefused?: boolean;
+  isPage?: boolean;
 };
 
 /** The route that answers whatever is refused here. */
-export const REFUSED_PATH = '/auth/-/';
+export const ERROR_PATH = '/auth/-/';
 
 /** No page: Next shows the one that says so. */
 const MISSING_PAGE = '/-/';
@@ -28,7 +28,7 @@ const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-ch
 const LINK_IN_A_TEXT =
   /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/[\w-]+)\/?[ >.,:;!?)\]}'"]*\/?$/;
 
-export function planRequest({
+export function normalizeRequest({
   method,
   target,
   misdirection,
@@ -36,36 +36,36 @@ export function planRequest({
   method: string;
   target: string;
   misdirection: Misdirection | null;
-}): RequestPlan {
+}): NormalizedRequest {
   const { path, query } = splitTarget(target);
   if (misdirection && !path.startsWith('/health/')) {
-    return { ...refused(misdirection), isPageRefused: isForPeople(path, method) };
+    return { ...rejected(misdirection), isPage: isPageRequest(path, method) };
   }
   const linkPage = isRead(method) ? findLinkPage(path) : null;
-  if (linkPage) return { url: linkPage + query, method, refusal: null };
-  if (!isDecodable(path) || isSpeltOtherwise(path)) {
+  if (linkPage) return { url: linkPage + query, method, error: null };
+  if (!isDecodable(path) || isNonCanonicalPath(path)) {
     // In a link's place such a spelling is one more dead token.
     const [, link] = LINK_PATH.exec(path) ?? [];
-    if (link) return { url: `${link}-/`, method: routable(method), refusal: null };
+    if (link) return { url: `${link}-/`, method: routable(method), error: null };
     const [, page] = LINK_PAGE.exec(path) ?? [];
     const url = page ? `${page}-/` : MISSING_PAGE;
-    return isForPeople(path, method) ? { url, method, refusal: null } : refused('not_found');
+    return isPageRequest(path, method) ? { url, method, error: null } : rejected('not_found');
   }
   const isPage = !ANSWERED_BY_ROUTES.test(path);
-  if (isPage && !isRead(method)) return refused('method_not_allowed');
-  return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), refusal: null };
+  if (isPage && !isRead(method)) return rejected('method_not_allowed');
+  return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), error: null };
 }
 
-const refused = (refusal: NonNullable<RequestPlan['refusal']>): RequestPlan => ({
-  url: REFUSED_PATH,
+const rejected = (refusal: NonNullable<NormalizedRequest['error']>): NormalizedRequest => ({
+  url: ERROR_PATH,
   method: 'POST',
-  refusal,
+  error: refusal,
 });
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** Whether a misspelt path is a person's at a page, who is told on a page; whatever looks like the API is answered as that. */
-function isForPeople(path: string, method: string): boolean {
+function isPageRequest(path: string, method: string): boolean {
   return isRead(method) && path.startsWith('/') && !ANSWERED_BY_ROUTES.test(decodeAscii(path).replace(/[\\/]+/g, '/'));
 }
 
@@ -105,7 +105,7 @@ function isDecodable(path: string): boolean {
 }
 
 /** Spellings that some part of a server would take for another path (R-L5). */
-function isSpeltOtherwise(path: string): boolean {
+function isNonCanonicalPath(path: string): boolean {
   return (
     !path.startsWith('/') ||
     path.includes('//') ||

@@ -4,18 +4,18 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/config';
 import { AuthError } from '../../errors';
-import { inCounts } from '../../observability/log';
+import { logAtMostEvery } from '../../observability/log';
 import { findService } from '../../service';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { closeMailbox } from './close-mailbox';
-import { isDraining, noteExchange, noteSocket } from './connections';
+import { isDraining, trackExchange, trackSocket } from './connections';
 import { findForeignOrigin } from './foreign-origin';
 import { admit, holdBack } from './hold-back';
-import { planRequest, type RequestPlan } from './normalize-request';
+import { type NormalizedRequest, normalizeRequest } from './normalize-request';
 import { ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { enterRequest, leavePreviousRequest, type Misdirection } from './request-metadata';
-import { staticHeaders } from './security-headers';
+import { securityHeaders } from './security-headers';
 
 type RequestStart = { request: IncomingMessage; response: ServerResponse; server: Server };
 
@@ -37,37 +37,37 @@ const PAGE_RETRY_SECONDS = 5;
  */
 export function installRequestHook(config: Config): void {
   const trusted = parseTrustedProxies(config.trustedProxies);
-  const headers = Object.entries(staticHeaders(config));
+  const headers = Object.entries(securityHeaders(config));
   const isOwnHost = ownHostTest(config.appUrl);
   const precompressed = findPrecompressed(process.cwd());
-  const countUnreadableAddress = inCounts(warnOfUnreadableAddress);
+  const countUnreadableAddress = logAtMostEvery(warnOfUnreadableAddress);
 
   if (!config.isDevelopment) {
     subscribe('net.server.socket', (message) => {
       const { socket } = message as { socket: Socket };
       try {
-        noteSocket(socket, config.keepAliveSeconds);
+        trackSocket(socket, config.keepAliveSeconds);
       } catch (error) {
         socket.destroy();
-        tellOfFault(error);
+        logHookError(error);
       }
     });
   }
 
   subscribe('http.server.request.start', (message) => {
     const { request, response, server } = message as RequestStart;
-    holdBack(server, (refused) => answerFault(refused, headers));
+    holdBack(server, (refused) => respondWithServerError(refused, headers));
     try {
-      meet(request, response);
+      prepareRequest(request, response);
       admit(request);
     } catch (error) {
-      tellOfFault(error, response);
+      logHookError(error, response);
     }
   });
 
-  function meet(request: IncomingMessage, response: ServerResponse): void {
+  function prepareRequest(request: IncomingMessage, response: ServerResponse): void {
     leavePreviousRequest();
-    noteExchange(request.socket, response);
+    trackExchange(request.socket, response);
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
     // Whoever keeps its connection learns with this answer that the next request needs another.
@@ -83,15 +83,15 @@ export function installRequestHook(config: Config): void {
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
     const { promise: abandoned, resolve: abandon } = withResolvers();
-    const plan = planRequest({ method, target: request.url ?? '/', misdirection });
+    const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection });
     enterRequest({
       requestId,
       method,
-      refusal: plan.refusal,
-      isRefusedInText: plan.isPageRefused === true && acceptsHtml(request),
-      address,
-      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !mayBeForwarded(request),
-      failWith: (status) => {
+      error: plan.error,
+      respondAsText: plan.isPage === true && acceptsHtml(request),
+      clientAddress: address,
+      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
+      setErrorStatus: (status) => {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
       },
@@ -101,13 +101,13 @@ export function installRequestHook(config: Config): void {
     closeMailboxOnSign(request, plan, foreignOrigin);
     request.url = plan.url;
     request.method = plan.method;
-    removeSteering(request);
+    stripInternalHeaders(request);
     if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
   }
 }
 
 /** In place of a request that could not be met: Next would serve it without any of this. The connection ends with it. */
-function answerFault(response: ServerResponse, headers: [string, string][]): void {
+function respondWithServerError(response: ServerResponse, headers: [string, string][]): void {
   const { status, body } = new AuthError('server_error');
   for (const [name, value] of headers) response.setHeader(name, value);
   response.setHeader('Cache-Control', 'no-store');
@@ -117,9 +117,9 @@ function answerFault(response: ServerResponse, headers: [string, string][]): voi
   response.end(JSON.stringify(body));
 }
 
-function tellOfFault(error: unknown, response?: ServerResponse): void {
+function logHookError(error: unknown, response?: ServerResponse): void {
   const requestId = response?.getHeader('X-Request-Id');
-  findService()?.log.error({ event: 'hook_fault', err: error, requestId }, 'a request could not be looked at');
+  findService()?.log.error({ event: 'request_hook_failed', err: error, requestId }, 'a request could not be looked at');
 }
 
 /** All of them share one limit, so that strangers can lock each other out: the operator must learn of it. */
@@ -160,7 +160,7 @@ function serveCompressed(request: IncomingMessage, response: ServerResponse, pre
 }
 
 /** Besides their headers, HTTP/1.0 tells of proxies: browsers and clients of today speak 1.1, nginx before 1.29.7 does not. */
-const mayBeForwarded = (request: IncomingMessage): boolean =>
+const isPossiblyForwarded = (request: IncomingMessage): boolean =>
   !speaksHttp11(request) || Object.keys(request.headers).some((name) => FORWARDING_HEADER.test(name));
 
 const speaksHttp11 = ({ httpVersion }: IncomingMessage): boolean => httpVersion === '1.1';
@@ -173,15 +173,15 @@ const findMisdirection = (isLoopbackHost: boolean, foreignOrigin: string | null)
 const acceptsHtml = ({ headers }: IncomingMessage): boolean => /text\/html/i.test(headers.accept ?? '');
 
 /** HTTP/1.0 for anything but the mailbox is no sign: old monitors and load tests speak it on this machine, too. */
-function closeMailboxOnSign(request: IncomingMessage, plan: RequestPlan, foreignOrigin: string | null): void {
-  const isMisdirected = plan.refusal === 'misdirected' || plan.refusal === 'foreign_origin';
+function closeMailboxOnSign(request: IncomingMessage, plan: NormalizedRequest, foreignOrigin: string | null): void {
+  const isMisdirected = plan.error === 'misdirected' || plan.error === 'foreign_origin';
   if (foreignOrigin !== null && isMisdirected) closeMailbox({ origin: foreignOrigin });
   else if (!speaksHttp11(request) && MAILBOX_URL.test(plan.url)) {
     closeMailbox({ protocol: `HTTP/${request.httpVersion}` });
   }
 }
 
-function removeSteering(request: IncomingMessage): void {
+function stripInternalHeaders(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {
     if (FRAMEWORK_HEADER.test(name) || FORWARDING_HEADER.test(name)) delete request.headers[name];
   }

@@ -1,24 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { RefusalCode } from '../../errors';
+import type { ErrorCode } from '../../errors';
 
 /** Why a request is none for this server: its `Host`, while APP_URL is loopback or is not, or the page that it comes from. */
 export type Misdirection = 'misdirected' | 'other_host' | 'foreign_origin';
 
 /** What the request hook read off the socket, where no client can write. */
-export type RequestFacts = {
+export type RequestMetadata = {
   requestId: string;
   /** As sent: Next is shown POST in place of the methods it cannot bear. */
   method: string;
   /** The client's address (R-L3), for limits. */
-  address: string;
+  clientAddress: string;
   /** Peer and `Host` are this machine, and nothing tells of a proxy on the way: the mailbox may answer. */
   isLocal: boolean;
   /** Set where the request may go no further. */
-  refusal: Extract<RefusalCode, 'not_found' | 'method_not_allowed' | Misdirection> | null;
+  error: Extract<ErrorCode, 'not_found' | 'method_not_allowed' | Misdirection> | null;
   /** A browser asked for a page, so a person reads the refusal. */
-  isRefusedInText: boolean;
+  respondAsText: boolean;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
-  failWith(status: 500 | 503): void;
+  setErrorStatus(status: 500 | 503): void;
   /** Settles, if ever, with {@link abandon}. */
   abandoned: Promise<void>;
   /** Ends the waiting for what an error has cut off. */
@@ -26,7 +26,7 @@ export type RequestFacts = {
 };
 
 // Next may load this module once a bundle; the store is one a process.
-type Store = AsyncLocalStorage<RequestFacts | undefined>;
+type Store = AsyncLocalStorage<RequestMetadata | undefined>;
 const holder = globalThis as typeof globalThis & { posternRequestFacts?: Store };
 holder.posternRequestFacts ??= new AsyncLocalStorage();
 const facts = holder.posternRequestFacts;
@@ -39,7 +39,7 @@ const facts = holder.posternRequestFacts;
 export const leavePreviousRequest = (): void => facts.enterWith(undefined);
 
 /** For the rest of this request, whatever it awaits. */
-export const enterRequest = (of: RequestFacts): void => facts.enterWith(of);
+export const enterRequest = (of: RequestMetadata): void => facts.enterWith(of);
 
 /** Null only for a request that arrived before the hook was there. */
-export const findRequestFacts = (): RequestFacts | null => facts.getStore() ?? null;
+export const findRequestMetadata = (): RequestMetadata | null => facts.getStore() ?? null;

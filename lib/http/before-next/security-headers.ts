@@ -7,7 +7,7 @@ type HeaderSettings = {
 };
 
 /** What every answer of the server carries, errors and files included. Pages put their own CSP in place of this one. */
-export function staticHeaders({ isHttps, hstsIncludeSubdomains }: HeaderSettings): Record<string, string> {
+export function securityHeaders({ isHttps, hstsIncludeSubdomains }: HeaderSettings): Record<string, string> {
   const subdomains = hstsIncludeSubdomains ? '; includeSubDomains' : '';
   return {
     'X-Content-Type-Options': 'nosniff',

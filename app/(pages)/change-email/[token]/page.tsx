@@ -2,12 +2,12 @@ import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
 import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { type FormAnswer, problemsOf } from '@/components/forms/form-problems';
+import { type FormAnswer, toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
 import { DeadLink } from '@/components/forms/invalid-link';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, findMailedLink, isSignedIn } from '../../page-data';
-import { guarded } from '../../with-error-page';
+import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
@@ -17,7 +17,7 @@ const TITLE = 'Confirm your new e-mail';
  * Mail scanners follow links: nothing happens before the button is pressed. The account's present e-mail is not shown:
  * the new one may have been mistyped, and its reader a stranger.
  */
-export default guarded(async ({ params: { token = '' } }) => {
+export default withErrorPage(async ({ params: { token = '' } }) => {
   const link = await findMailedLink('change', token);
   if (!link) {
     return (
@@ -51,7 +51,7 @@ export default guarded(async ({ params: { token = '' } }) => {
 });
 
 function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action: string; email: string }) {
-  const { fields, form } = problemsOf(answer);
+  const { fields, form } = toProblems(answer);
   const taken = fields.email && { code: 'invalid_fields', title: 'That did not work', text: fields.email.join(' ') };
   const problem = form ?? taken ?? null;
   return (

@@ -4,11 +4,11 @@ import { ResetPasswordForm } from '@/components/forms/reset-password-form';
 import { SignOutForm } from '@/components/forms/sign-out-form';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../page-data';
-import { guarded } from '../../with-error-page';
+import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
-export default guarded(async ({ params: { token = '' } }) => {
+export default withErrorPage(async ({ params: { token = '' } }) => {
   const link = await findMailedLink('reset', token);
   if (!link) return <DeadResetLink isSignedIn={await isSignedIn()} />;
   const { email, otherEmail } = link;

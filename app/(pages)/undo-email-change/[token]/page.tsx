@@ -3,11 +3,11 @@ import { DeadLink } from '@/components/forms/invalid-link';
 import { ResetPasswordForm } from '@/components/forms/reset-password-form';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../page-data';
-import { guarded } from '../../with-error-page';
+import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
-export default guarded(async ({ params: { token = '' } }) => {
+export default withErrorPage(async ({ params: { token = '' } }) => {
   const link = await findMailedLink('undo', token);
   if (!link) {
     return (

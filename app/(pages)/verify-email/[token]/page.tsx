@@ -2,24 +2,24 @@ import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
 import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { problemsOf } from '@/components/forms/form-problems';
+import { toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
 import { DeadLink } from '@/components/forms/invalid-link';
 import { Page } from '@/components/ui/page';
 import { brand, findFlash, findMailedLink, isSignedIn } from '../../page-data';
-import { guarded } from '../../with-error-page';
+import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 /** Mail scanners follow links: nothing happens before the button is pressed. */
-export default guarded(async ({ params: { token = '' } }) => {
+export default withErrorPage(async ({ params: { token = '' } }) => {
   const link = await findMailedLink('verify', token);
   if (!link) return <DeadVerifyLink isSignedIn={await isSignedIn()} />;
   const { email, isOwn, otherEmail } = link;
   const action = `/auth/verify-email/${token}/`;
   const flash = await findFlash('verify-link');
   if (isOwn) {
-    const problem = problemsOf(flash).form;
+    const problem = toProblems(flash).form;
     return (
       <Page title="Verify your e-mail" appName={brand()} isRefused={problem !== null}>
         <FormStatus problem={problem} autoFocus />

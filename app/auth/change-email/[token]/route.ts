@@ -1,6 +1,6 @@
 import { confirmEmailChange } from '@/lib/auth/email-address/confirm-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { linkOutcome } from '@/lib/http/link-outcome';
+import { redirectAfterLink } from '@/lib/http/link-outcome';
 import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
 import { RedeemLinkInput } from '@/lib/schemas/account-forms';
@@ -12,11 +12,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: RedeemLinkInput,
     run: confirmEmailChange,
-    answer: ({ session, device }) =>
+    respond: ({ session, device }) =>
       json(
         200,
         { detail: 'E-mail address changed.' },
-        { ...sessionCookie(session), ...(device && { device }), seeOther: linkOutcome('email-changed') },
+        { ...sessionCookie(session), ...(device && { device }), redirect: redirectAfterLink('email-changed') },
       ),
     form: { name: 'change-link', page: ({ token }) => `/change-email/${encodeURIComponent(token)}/` },
   }),

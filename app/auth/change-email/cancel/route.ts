@@ -8,11 +8,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: NoInput,
     run: cancelEmailChange,
-    answer: () =>
+    respond: () =>
       json(
         200,
         { detail: 'Change of the e-mail cancelled.' },
-        { seeOther: { path: '/account/', flash: { form: 'sessions', notice: 'change-cancelled' } } },
+        { redirect: { path: '/account/', flash: { form: 'sessions', notice: 'change-cancelled' } } },
       ),
     form: { name: 'sessions', page: () => '/account/' },
   }),

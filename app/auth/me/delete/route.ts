@@ -10,7 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: DeleteAccountInput,
     run: deleteAccount,
-    answer: () => signedOut({ detail: 'Account deleted.' }, 'account-deleted'),
+    respond: () => signedOut({ detail: 'Account deleted.' }, 'account-deleted'),
     form: { name: 'delete-account', page: () => '/account/' },
   }),
 });

@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: NoInput,
     run: exportAccount,
-    answer: (everything) =>
+    respond: (everything) =>
       json(200, everything, { headers: { 'Content-Disposition': 'attachment; filename="account.json"' } }),
   }),
 });

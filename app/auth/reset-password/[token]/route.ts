@@ -1,20 +1,20 @@
 import { resetPassword } from '@/lib/auth/passwords/reset-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { ResetPasswordInput } from '@/lib/schemas/public-forms';
+import { NewPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
     limit: 'reset-post',
     hashes: true,
-    schema: ResetPasswordInput,
+    schema: NewPasswordInput,
     run: resetPassword,
-    answer: ({ email }) =>
+    respond: ({ email }) =>
       json(
         200,
         { detail: 'Password has been reset with the new password.' },
-        { seeOther: { path: '/login/', flash: { form: 'login', notice: 'password-changed', email } } },
+        { redirect: { path: '/login/', flash: { form: 'login', notice: 'password-changed', email } } },
       ),
     form: { name: 'reset-password', page: ({ token }) => `/reset-password/${encodeURIComponent(token)}/` },
   }),

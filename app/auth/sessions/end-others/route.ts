@@ -8,11 +8,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: NoInput,
     run: endOtherSessions,
-    answer: () =>
+    respond: () =>
       json(
         200,
         { detail: 'Other sessions ended.' },
-        { seeOther: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } } },
+        { redirect: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } } },
       ),
     form: { name: 'sessions', page: () => '/account/' },
   }),

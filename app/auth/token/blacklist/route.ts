@@ -4,5 +4,5 @@ import { json } from '@/lib/http/response';
 import { RefreshInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
-  POST: operation({ tokenIn: 'body', schema: RefreshInput, run: blacklist, answer: () => json(200, {}) }),
+  POST: operation({ tokenIn: 'body', schema: RefreshInput, run: blacklist, respond: () => json(200, {}) }),
 });

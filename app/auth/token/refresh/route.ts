@@ -1,4 +1,4 @@
-import { accessByCookie } from '@/lib/auth/sessions/exchange-session-cookie';
+import { exchangeSessionCookie } from '@/lib/auth/sessions/exchange-session-cookie';
 import { refresh } from '@/lib/auth/sessions/refresh';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
@@ -9,7 +9,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'body',
     schema: RefreshInput,
     run: refresh,
-    answer: (tokens) => json(200, tokens),
-    byCookie: accessByCookie,
+    respond: (tokens) => json(200, tokens),
+    onCookieExchange: exchangeSessionCookie,
   }),
 });

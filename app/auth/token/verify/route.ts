@@ -8,6 +8,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'body',
     schema: VerifyTokenInput,
     run: verifyTokenAndSession,
-    answer: () => json(200, {}),
+    respond: () => json(200, {}),
   }),
 });

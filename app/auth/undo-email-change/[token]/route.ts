@@ -1,22 +1,22 @@
 import { undoEmailChange } from '@/lib/auth/email-address/undo-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { ResetPasswordInput } from '@/lib/schemas/public-forms';
+import { NewPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
     limit: 'reset-post',
     hashes: true,
-    schema: ResetPasswordInput,
+    schema: NewPasswordInput,
     run: undoEmailChange,
-    answer: ({ email, isSignedInElsewhere }) =>
+    respond: ({ email, isSignedInElsewhere }) =>
       json(
         200,
         { detail: 'E-mail address and account have been restored.' },
         {
           ...(!isSignedInElsewhere && { session: null }),
-          seeOther: { path: '/login/', flash: { form: 'login', notice: 'email-restored', email } },
+          redirect: { path: '/login/', flash: { form: 'login', notice: 'email-restored', email } },
         },
       ),
     form: { name: 'undo-link', page: ({ token }) => `/undo-email-change/${encodeURIComponent(token)}/` },

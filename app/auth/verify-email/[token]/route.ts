@@ -1,6 +1,6 @@
 import { verifyEmail } from '@/lib/auth/email-address/verify-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { linkOutcome } from '@/lib/http/link-outcome';
+import { redirectAfterLink } from '@/lib/http/link-outcome';
 import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
 import { RedeemLinkInput } from '@/lib/schemas/account-forms';
@@ -12,11 +12,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: RedeemLinkInput,
     run: verifyEmail,
-    answer: ({ session }) =>
+    respond: ({ session }) =>
       json(
         200,
         { detail: 'E-mail address verified.' },
-        { ...sessionCookie(session), seeOther: linkOutcome('email-verified') },
+        { ...sessionCookie(session), redirect: redirectAfterLink('email-verified') },
       ),
     form: { name: 'verify-link', page: ({ token }) => `/verify-email/${encodeURIComponent(token)}/` },
   }),

@@ -12,11 +12,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     tokenIn: 'header',
     schema: NoInput,
     run: endOwnSession,
-    answer: ({ isCurrent }) =>
+    respond: ({ isCurrent }) =>
       isCurrent
         ? signedOut(BODY, 'signed-out')
         : json(200, BODY, {
-            seeOther: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } },
+            redirect: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } },
           }),
     form: { name: 'sessions', page: () => '/account/' },
   }),
