@@ -5,7 +5,9 @@ import type { PasswordHasher } from './hashing/password-hasher';
 import type { KeyedMutex } from './keyed-mutex';
 import type { Outbox } from './mail/outbox';
 import type { EventCounters, Log } from './observability/log';
-import type { Limits } from './rate-limits/limits';
+import type { AddressLimits } from './rate-limits/address-limits';
+import type { KnownClients } from './rate-limits/known-clients';
+import type { SignInThrottle } from './rate-limits/sign-in-throttle';
 import type { PasswordPolicy } from './schemas/public-forms';
 import type { KeyRing } from './tokens/key-ring';
 
@@ -21,7 +23,9 @@ export type Context = Readonly<{
   passwordPolicy: PasswordPolicy;
   outbox: Outbox;
   mutex: KeyedMutex;
-  limits: Limits;
+  addressLimits: AddressLimits;
+  signInThrottle: SignInThrottle;
+  knownClients: KnownClients;
   log: Log;
   /** For what anybody may cause too often for a line each. */
   eventCounters: EventCounters;

@@ -1,7 +1,6 @@
 import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
-import { findLink } from '@/lib/auth/links/email-links';
-import { findResetLinkOwner } from '@/lib/auth/links/find-reset-link';
+import { findLink } from '@/lib/auth/links/one-time-links';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
@@ -66,7 +65,7 @@ export async function findMailedLink(
   token: string,
 ): Promise<MailedLink | null> {
   const ctx = requirePageContext();
-  const link = purpose === 'reset' ? await findResetLinkOwner(token, ctx) : await findLink(purpose, token, ctx);
+  const link = await findLink(purpose, token, ctx);
   if (!link) return null;
   const session = await findSession();
   const isOwn = session?.userId === link.userId;

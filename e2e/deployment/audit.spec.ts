@@ -205,12 +205,12 @@ test('the database itself lets no event be changed, nor deleted before its time'
     "request_id = 'another-request'",
     "actor = 'operator'",
     "address = '203.0.113.9'",
-    "agent = 'Firefox on Linux'",
+    "user_agent_label = 'Firefox on Linux'",
     "session_id = '01890a5d-ac96-774b-bcce-b302099a8057'",
     "id = '01890a5d-ac96-774b-bcce-b302099a8057'",
     'user_id = NULL',
     "user_id = '01890a5d-ac96-774b-bcce-b302099a8057', request_id = ''",
-    "address = NULL, agent = NULL, session_id = NULL, request_id = ''",
+    "address = NULL, user_agent_label = NULL, session_id = NULL, request_id = ''",
   ]) {
     const update = stored(settings, `UPDATE audit_events SET ${change} WHERE event = 'user_created'`);
     await expect(update, change).rejects.toThrow(/an audit event (does not change|only loses whom it names)/);

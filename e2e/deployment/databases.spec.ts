@@ -151,7 +151,7 @@ test('a migration that fails leaves nothing behind, and the next start finds it 
   const { settings, sql } = await ownedDatabase();
   expect(await migrated(settings)).toEqual(MIGRATED);
   await sql("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_swap_client'");
-  const fails = refused(1, 'column "swap_block_mac" of relation "sessions" already exists');
+  const fails = refused(1, 'column "rotation_subnet_mac" of relation "sessions" already exists');
   expect(await migrated(settings)).toEqual(fails);
   expect(await sql("SELECT FROM _prisma_migrations WHERE migration_name LIKE '%_swap_client'")).toEqual([]);
   expect(await migrated(settings)).toEqual(fails);

@@ -113,12 +113,15 @@ test('the wait at a known address lasts an hour after a hundred failures too, ne
   await signIn(home, email, PASSWORD, APP);
   for (let tries = 0; tries < 10; tries += 1) await signIn(home, email, WRONG, APP);
   await server.stop();
-  await stored(settings, 'UPDATE tallies SET count = 99, waits_until = NULL WHERE waits_until IS NOT NULL');
+  await stored(
+    settings,
+    'UPDATE rate_limit_counters SET count = 99, blocked_until = NULL WHERE blocked_until IS NOT NULL',
+  );
   const restarted = await server.restart();
   expect((await signIn(home, email, WRONG, APP)).status).toBe(401);
   expectThrottled(await signIn(home, email, PASSWORD, APP), { least: 3590, most: 3600 });
   await restarted.stop();
-  await stored(settings, 'UPDATE tallies SET waits_until = now() WHERE waits_until IS NOT NULL');
+  await stored(settings, 'UPDATE rate_limit_counters SET blocked_until = now() WHERE blocked_until IS NOT NULL');
   const anHourLater = await restarted.restart();
   expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
   await anHourLater.stop();
@@ -195,7 +198,7 @@ test('after a hundred failures strangers are out until the owner was in', async 
   await server.stop();
   await stored(
     settings,
-    `UPDATE tallies SET count = 100, waits_until = now() + interval '30 days' WHERE waits_until IS NOT NULL`,
+    `UPDATE rate_limit_counters SET count = 100, blocked_until = now() + interval '30 days' WHERE blocked_until IS NOT NULL`,
   );
   const restarted = await server.restart();
   const stranger = () => new Client(restarted.baseUrl);
@@ -417,7 +420,9 @@ test.describe('rejected tokens', () => {
     }
     await server.stop();
     const places = Object.keys(TOKEN_PLACES).length + Object.keys(FORGERIES).length;
-    expect((await stored<{ most: number }>(settings, 'SELECT max(count) AS most FROM tallies'))[0]?.most).toBe(places);
+    expect(
+      (await stored<{ most: number }>(settings, 'SELECT max(count) AS most FROM rate_limit_counters'))[0]?.most,
+    ).toBe(places);
   });
 
   test('that are genuine count for nothing: ended, expired, of the wrong type, of another audience', async ({
@@ -451,7 +456,7 @@ test.describe('rejected tokens', () => {
     expect((await send()).map((answer) => answer.status)).toEqual(Array(7).fill(401));
     await restarted.stop();
     // Nothing counts but the two registrations and the two sign-ins.
-    const counts = await stored(settings, 'SELECT count FROM tallies WHERE count > 0');
+    const counts = await stored(settings, 'SELECT count FROM rate_limit_counters WHERE count > 0');
     expect(counts).toEqual(Array(4).fill({ count: 1 }));
   });
 });

@@ -120,7 +120,7 @@ test('an address is sent thirty mails a day, whatever was deleted since, and an 
   await sentBefore(settings, 9, '5 hours');
   await sentBefore(settings, 9, '10 hours');
   await sentBefore(settings, 9, '23 hours');
-  await stored(settings, "UPDATE reset_tokens SET created_at = created_at - interval '2 minutes'");
+  await stored(settings, "UPDATE one_time_links SET created_at = created_at - interval '2 minutes'");
   const restarted = await server.restart();
   // 29 so far: one more is the thirtieth.
   const [one, other] = await ownersOf(restarted.baseUrl, 2);

@@ -76,7 +76,7 @@ test('operators see what waits and why, and neither a link nor a word of it', as
   expect(page).toMatchObject({ mails: [{ email: second.email }] });
   expect(await listed(installation, '--before', page.next_before)).toMatchObject([{ id: mail }]);
   expect(await listed(installation, '--user', id)).toMatchObject([{ id: mail }]);
-  expect(await listed(installation, '--state', 'parked')).toEqual([]);
+  expect(await listed(installation, '--state', 'failed')).toEqual([]);
   expect(await mails('list', '--state', 'sent')).toEqual(done('^There are no such mails.\n$'));
 });
 
@@ -100,7 +100,7 @@ test('what waits for an hour, or for a provider that fails, goes out at once whe
     { id: first.mail, attempts: 2 },
   ]);
   expect(await mails('retry', first.mail)).toEqual(refused(1, `${first.mail} was sent`));
-  expect(await mails('drop', first.mail)).toEqual(refused(1, `${first.mail} was sent`));
+  expect(await mails('discard', first.mail)).toEqual(refused(1, `${first.mail} was sent`));
 });
 
 test('a mail that was refused is parked, and a retry sends it once, under the same idempotency key', async ({
@@ -109,7 +109,7 @@ test('a mail that was refused is parked, and a retry sends it once, under the sa
   const installation = await sending();
   const { resend, mails, server } = installation;
   resend.refusal = { status: 422 };
-  const { email, mail } = await heldUp(installation, { state: 'parked', last_failure: 'http 422' });
+  const { email, mail } = await heldUp(installation, { state: 'failed', last_failure: 'http 422' });
   expect(await listed(installation)).toMatchObject([{ kind: 'verify-link', next_attempt_at: null }]);
   expect(resend.tries).toHaveLength(1);
   resend.refusal = null;
@@ -127,17 +127,17 @@ test('a mail that is dropped is wiped and never sent, and dropping it twice is n
   resend.refusal = { status: 500, headers: { 'Retry-After': '3600' } };
   const waiting = await heldUp(installation, { last_failure: 'http 500' });
   resend.refusal = { status: 422 };
-  const parked = await heldUp(installation, { state: 'parked' });
+  const failed = await heldUp(installation, { state: 'failed' });
   resend.refusal = null;
-  expect(await mails('drop', waiting.mail)).toEqual(done('^1 mail given up, and wiped'));
-  expect(json(await mails('drop', waiting.mail, '--json'))).toEqual({
-    dropped: 0,
+  expect(await mails('discard', waiting.mail)).toEqual(done('^1 mail given up, and wiped'));
+  expect(json(await mails('discard', waiting.mail, '--json'))).toEqual({
+    discarded: 0,
     skipped: [{ id: waiting.mail, reason: 'wiped' }],
   });
-  expect(json(await mails('drop', '--parked', '--json'))).toEqual({ dropped: 1, skipped: [] });
-  const given = { state: 'parked', kind: null, last_failure: 'dropped' };
+  expect(json(await mails('discard', '--failed', '--json'))).toEqual({ discarded: 1, skipped: [] });
+  const given = { state: 'failed', kind: null, last_failure: 'discarded' };
   expect(await listed(installation)).toMatchObject([
-    { id: parked.mail, ...given },
+    { id: failed.mail, ...given },
     { id: waiting.mail, ...given },
   ]);
   expect(await mails('retry', waiting.mail)).toEqual(refused(1, `${waiting.mail} was given up`));
@@ -160,7 +160,7 @@ test('what a worker is sending is left to it', async ({ sending }) => {
   const leaseUntil = (end: string) => stored(settings, `UPDATE queued_mails SET leased_until = ${end}`);
   await leaseUntil("now() + interval '1 hour'");
   const beingSent = refused(1, `${id} is being sent at this moment: try again`);
-  expect(await mails('drop', id)).toEqual(beingSent);
+  expect(await mails('discard', id)).toEqual(beingSent);
   expect(await mails('retry', id)).toEqual(beingSent);
   expect(await listed(installation)).toMatchObject([{ id, leased_until: expect.any(String) }]);
   await leaseUntil('now()');
@@ -176,7 +176,7 @@ test('a mail whose link has expired is not sent, whatever an operator says', asy
   await expect.poll(() => resend.sent.length, LEAVES_SOON).toBe(1);
   resend.refusal = { status: 422 };
   expect((await client.post('/auth/reset-password/', { email })).status).toBe(200);
-  await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([{ state: 'parked', kind: 'reset-link' }]);
+  await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([{ state: 'failed', kind: 'reset-link' }]);
   const [mail] = await listed(installation);
   resend.refusal = null;
   await expect.poll(() => new Date().toISOString() > (mail?.expires_at ?? ''), { timeout: 30_000 }).toBe(true);
@@ -185,7 +185,7 @@ test('a mail whose link has expired is not sent, whatever an operator says', asy
     retried: 0,
     skipped: [{ id: mail?.id, reason: 'expired' }],
   });
-  expect(await listed(installation)).toMatchObject([{ state: 'parked', last_failure: 'http 422' }]);
+  expect(await listed(installation)).toMatchObject([{ state: 'failed', last_failure: 'http 422' }]);
   expect(resend.sent).toHaveLength(1);
 });
 
@@ -193,7 +193,7 @@ test('a refused mail goes with its account, and a farewell names nobody and can 
   const installation = await sending();
   const { resend, mails, users, client, settings, server } = installation;
   resend.refusal = { status: 422 };
-  const refusedOne = await heldUp(installation, { state: 'parked' });
+  const refusedOne = await heldUp(installation, { state: 'failed' });
   // A farewell is for an address that was verified.
   const [token = ''] = /[\w-]{43}/.exec(resend.tries[0]?.text ?? '') ?? [];
   expect((await redeemLink(client, 'verify-email', token)).status).toBe(200);
@@ -202,8 +202,8 @@ test('a refused mail goes with its account, and a farewell names nobody and can 
   const farewell = { state: 'queued', kind: 'account-deleted', user_id: null, email: null, last_failure: 'http 500' };
   await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([farewell]);
   const [mail] = await listed(installation);
-  expect(await mails('drop', mail?.id ?? '')).toEqual(done('^1 mail given up'));
-  expect(await mails('drop', mail?.id ?? '')).toEqual(refused(3, 'is no mail’s id'));
+  expect(await mails('discard', mail?.id ?? '')).toEqual(done('^1 mail given up'));
+  expect(await mails('discard', mail?.id ?? '')).toEqual(refused(3, 'is no mail’s id'));
   expect((await client.post('/auth/token/', { email: refusedOne.email, password: PASSWORD })).status).toBe(401);
   await server.stop();
   const rest = await dumped(settings);
@@ -214,10 +214,10 @@ test('the commands do without a running server, which sends what was retried whe
   const installation = await sending();
   const { resend, mails, server } = installation;
   resend.refusal = { status: 422 };
-  const { email } = await heldUp(installation, { state: 'parked' });
+  const { email } = await heldUp(installation, { state: 'failed' });
   await server.stop();
   resend.refusal = null;
-  expect(await listed(installation)).toMatchObject([{ state: 'parked', email }]);
+  expect(await listed(installation)).toMatchObject([{ state: 'failed', email }]);
   expect(await mails('retry', '--all')).toEqual(done('^1 mail will be tried again .* when the server starts'));
   expect(resend.sent).toEqual([]);
   const again = await server.restart();
@@ -234,13 +234,13 @@ test('what is asked wrongly ends with 2, which mail is not there with 3, and not
     [['conjure'], 'There is no command "conjure"'],
     [['retry'], 'Say which mail: its id, or --all'],
     [['retry', UNKNOWN, '--all'], 'Say which mail: its id, or --all'],
-    [['retry', '--parked'], 'Unknown option'],
+    [['retry', '--failed'], 'Unknown option'],
     [['retry', '7'], 'The id of a mail is a UUID'],
-    [['drop'], 'Say which mail: its id, or --parked'],
-    [['drop', UNKNOWN, '--parked'], 'Say which mail: its id, or --parked'],
-    [['drop', '--all'], 'Unknown option'],
-    [['drop', UNKNOWN, UNKNOWN], 'one word too many'],
-    [['list', '--state', 'lost'], '--state must be one of queued, parked, sent, mailbox'],
+    [['discard'], 'Say which mail: its id, or --failed'],
+    [['discard', UNKNOWN, '--failed'], 'Say which mail: its id, or --failed'],
+    [['discard', '--all'], 'Unknown option'],
+    [['discard', UNKNOWN, UNKNOWN], 'one word too many'],
+    [['list', '--state', 'lost'], '--state must be one of queued, failed, sent, mailbox'],
     [['list', '--limit', '0'], '--limit must be'],
     [['list', '--before', 'x'], '--before must be the id of a mail'],
     [['list', '--user', 'somebody'], '"somebody" is neither'],
@@ -248,7 +248,7 @@ test('what is asked wrongly ends with 2, which mail is not there with 3, and not
     expect(await mails(...args)).toEqual(refused(2, words));
   }
   expect(await mails('--help')).toEqual(done('^Usage: npm run mails'));
-  expect(await mails('drop', UNKNOWN)).toEqual(refused(3, `${UNKNOWN} is no mail’s id`));
+  expect(await mails('discard', UNKNOWN)).toEqual(refused(3, `${UNKNOWN} is no mail’s id`));
   expect(await mails('list', '--user', 'nobody@example.com')).toEqual(refused(3, 'No user'));
   expect(await mails('retry', '--all')).toEqual(refused(1, 'No provider is set'));
   expect(await mails('retry', UNKNOWN)).toEqual(refused(1, 'No provider is set'));
@@ -260,6 +260,6 @@ test('a mail of the mailbox is listed by its state, and cannot be dropped', asyn
   expect(await listed(installation)).toEqual([]);
   const [mail] = await listed(installation, '--state', 'mailbox', '--user', email);
   expect(mail).toMatchObject({ state: 'mailbox', kind: 'verify-link', email, next_attempt_at: null });
-  const ended = await installation.mails('drop', mail?.id ?? '');
+  const ended = await installation.mails('discard', mail?.id ?? '');
   expect(ended).toEqual(refused(1, 'is shown in the mailbox, and is never sent'));
 });

@@ -247,7 +247,7 @@ test('the commands do without a running server, and nothing stored can steer a t
   const { settings, server, client, users } = await installed();
   const { email } = await signedIn(client);
   await server.stop();
-  await stored(settings, String.raw`UPDATE sessions SET agent = E'\x1b[2J\u009b\u202e'`);
+  await stored(settings, String.raw`UPDATE sessions SET user_agent_label = E'\x1b[2J\u009b\u202e'`);
   const shown = await users('show', email);
   expect(shown).toEqual(done(/\\u001b\[2J\\u009b\\u202e/));
   expect(shown.stdout).toMatch(/^[\x20-\x7e\n]*$/);

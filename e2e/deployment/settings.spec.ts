@@ -125,7 +125,7 @@ test.describe('a predecessor that comes late, its successor never presented,', (
     const server = await startServer(settings);
     const { first } = await swapped(server.baseUrl);
     await server.stop();
-    await stored(settings, 'UPDATE sessions SET swap_block_mac = NULL, swap_user_agent_mac = NULL');
+    await stored(settings, 'UPDATE sessions SET rotation_subnet_mac = NULL, rotation_user_agent_mac = NULL');
     const restarted = await server.restart();
     expect((await new Client(restarted.baseUrl).post('/auth/token/refresh/', first, APP)).json()).toEqual(BLACKLISTED);
     await restarted.stop();

@@ -116,7 +116,7 @@ test('two instances let the owner of an account sign in sixty times an hour toge
   const signIn = ({ baseUrl }: { baseUrl: string }, password = PASSWORD) =>
     new Client(baseUrl).post('/auth/token/', { email, password });
   for (const server of [one, other]) expect((await signIn(server)).status).toBe(200);
-  const counted = 'UPDATE tallies SET count = 58 WHERE count = 2 RETURNING count';
+  const counted = 'UPDATE rate_limit_counters SET count = 58 WHERE count = 2 RETURNING count';
   expect(await stored(settings, counted)).toHaveLength(1);
   for (const server of [one, other]) expect((await signIn(server)).status).toBe(200);
   for (const server of [one, other]) {

@@ -13,7 +13,7 @@ test('of an account a hundred sessions are live at most: those used least recent
   const other = await signedIn(client);
   const rows = <Row extends object>(statement: string) => stored<Row>(settings, statement);
   // The first is used last; one has ended and one has expired, though both were used later.
-  await rows(`INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, ends_at, ended_at)
+  await rows(`INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, absolute_expires_at, ended_at)
     SELECT gen_random_uuid(), '${owner.id}', now() - interval '9 days', now() - minute * interval '1 minute',
       CASE minute WHEN 1 THEN now() ELSE now() + interval '9 days' END, now() + interval '9 days',
       CASE minute WHEN 2 THEN now() END

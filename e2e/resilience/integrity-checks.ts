@@ -9,12 +9,12 @@ const HALVES = {
   'users whose registration is not in the audit trail': `SELECT 1 FROM users u WHERE NOT EXISTS
     (SELECT 1 FROM audit_events e WHERE e.user_id = u.id AND e.event = 'user_created')`,
   'users without a mail': `SELECT 1 FROM users u WHERE NOT EXISTS (SELECT 1 FROM queued_mails m WHERE m.user_id = u.id)`,
-  'links that outlived a change of the password': `SELECT 1 FROM reset_tokens t JOIN credentials c USING (user_id)
-    WHERE t.used_at IS NULL AND t.created_at < c.changed_at`,
-  'links that were used without a change of the password': `SELECT 1 FROM reset_tokens t JOIN credentials c USING (user_id)
-    WHERE t.used_at > c.changed_at`,
-  'sessions that outlived a reset': `SELECT 1 FROM sessions s JOIN reset_tokens t USING (user_id)
-    WHERE s.ended_at IS NULL AND s.created_at < t.used_at`,
+  'links that outlived a change of the password': `SELECT 1 FROM one_time_links t JOIN credentials c USING (user_id)
+    WHERE t.purpose = 'reset' AND t.used_at IS NULL AND t.created_at < c.changed_at`,
+  'links that were used without a change of the password': `SELECT 1 FROM one_time_links t JOIN credentials c USING (user_id)
+    WHERE t.purpose = 'reset' AND t.used_at > c.changed_at`,
+  'sessions that outlived a reset': `SELECT 1 FROM sessions s JOIN one_time_links t USING (user_id)
+    WHERE t.purpose = 'reset' AND s.ended_at IS NULL AND s.created_at < t.used_at`,
 };
 
 /** Everybody of the whole storm, from the first crash to the last. */

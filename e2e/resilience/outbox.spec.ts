@@ -90,7 +90,7 @@ test('a mail whose link expires while the provider is away is not sent', async (
   const mails = await stored(settings, 'SELECT state, last_failure, content FROM queued_mails ORDER BY state');
   expect(mails).toEqual([
     { state: 'sent', last_failure: null, content: null },
-    { state: 'parked', last_failure: 'expired', content: null },
+    { state: 'failed', last_failure: 'expired', content: null },
   ]);
   await provider.close();
 });

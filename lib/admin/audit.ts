@@ -42,6 +42,15 @@ async function requireTrail(user: UserRef, ctx: RequestContext): Promise<string>
 }
 
 export function toAuditEntry(row: AuditEventRow): AuditEntry {
-  const { at, event, detail, userId, actor, address, agent, requestId } = row;
-  return { at: at.toISOString(), event, detail, user_id: userId, actor, address, agent, request_id: requestId };
+  const { at, event, detail, userId, actor, address, userAgentLabel, requestId } = row;
+  return {
+    at: at.toISOString(),
+    event,
+    detail,
+    user_id: userId,
+    actor,
+    address,
+    agent: userAgentLabel,
+    request_id: requestId,
+  };
 }

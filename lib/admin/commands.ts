@@ -104,10 +104,10 @@ export const COMMANDS = {
       .refine(({ id, all }) => isOneOrAll(id, all), { error: 'Say which mail: its id, or --all.' }),
     retryMails,
   ),
-  'mails drop': command(
+  'mails discard': command(
     z
-      .strictObject({ id: MailId.optional(), parked: z.boolean().optional() })
-      .refine(({ id, parked }) => isOneOrAll(id, parked), { error: 'Say which mail: its id, or --parked.' }),
+      .strictObject({ id: MailId.optional(), failed: z.boolean().optional() })
+      .refine(({ id, failed }) => isOneOrAll(id, failed), { error: 'Say which mail: its id, or --failed.' }),
     discardMails,
   ),
   audit: command(

@@ -22,14 +22,14 @@ export type MailSummary = {
   sent_at: string | null;
 };
 
-export const MAIL_STATES = ['queued', 'parked', 'sent', 'mailbox'] as const;
+export const MAIL_STATES = ['queued', 'failed', 'sent', 'mailbox'] as const;
 
 type MailState = (typeof MAIL_STATES)[number];
 
-const NOT_DONE: MailState[] = ['queued', 'parked'];
+const NOT_DONE: MailState[] = ['queued', 'failed'];
 
 export type MailQuery = {
-  /** Unless given: those that are not done, queued or parked. */
+  /** Unless given: those that are not done, queued or failed. */
   state?: MailState | undefined;
   user?: UserRef | undefined;
   before?: string | undefined;

@@ -53,7 +53,7 @@ export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestCon
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
       password_set_at: passwordSetAt?.toISOString() ?? null,
     },
-    sessions: sessions.map(({ id, createdAt, lastUsedAt, address, agent }) => ({
+    sessions: sessions.map(({ id, createdAt, lastUsedAt, address, userAgentLabel: agent }) => ({
       id,
       created_at: createdAt.toISOString(),
       last_seen_at: lastUsedAt.toISOString(),

@@ -10,8 +10,8 @@ test('a mail that could not be made due was sent, is the mailbox’s, has expire
     ['mailbox', NOW, true, false, 'mailbox'],
     ['mailbox', LATER, true, true, 'mailbox'],
     ['queued', NOW, true, false, 'expired'],
-    ['parked', NOW, false, false, 'expired'],
-    ['parked', LATER, false, false, 'wiped'],
+    ['failed', NOW, false, false, 'expired'],
+    ['failed', LATER, false, false, 'wiped'],
     ['queued', LATER, true, true, 'mail-budget'],
     ['queued', LATER, true, false, 'being-sent'],
   ] as const) {
@@ -21,5 +21,5 @@ test('a mail that could not be made due was sent, is the mailbox’s, has expire
 
 test('that its link has expired keeps no mail from being given up', () => {
   expect(whyNotDiscarded({ state: 'queued', expiresAt: NOW, isSealed: true, isWaiting: false })).toBe('being-sent');
-  expect(whyNotDiscarded({ state: 'parked', expiresAt: NOW, isSealed: false, isWaiting: false })).toBe('wiped');
+  expect(whyNotDiscarded({ state: 'failed', expiresAt: NOW, isSealed: false, isWaiting: false })).toBe('wiped');
 });

@@ -15,7 +15,7 @@ export type SkippedMail = { id: string; reason: MailRefusal };
 const TOLD_AT_MOST = 1000;
 
 /**
- * Has one mail, or all that are queued or parked, tried again at once; an expired one never is.
+ * Has one mail, or all that are queued or failed, tried again at once; an expired one never is.
  * @returns `refusal` where no provider is set, which nothing could be sent by
  */
 export async function retryMails(
@@ -33,17 +33,17 @@ export async function retryMails(
   return { refusal: null, retried, skipped };
 }
 
-/** Gives up one mail, or all that are parked: nothing of what they say is kept. */
+/** Gives up one mail, or all that are failed: nothing of what they say is kept. */
 export async function discardMails(
   { id }: { id?: string | undefined },
   ctx: RequestContext,
-): Promise<{ dropped: number; skipped: SkippedMail[] }> {
+): Promise<{ discarded: number; skipped: SkippedMail[] }> {
   const mails = await discardQueuedMails(ctx.db, { id: id ?? null, now: ctx.now() });
-  const { changed: dropped, skipped } = toOutcome(mails, id, whyNotDiscarded);
-  if (dropped > 0) {
-    ctx.log.info({ event: 'mail_discarded', mailId: id, count: dropped, actor: ctx.actor }, 'mail was given up');
+  const { changed: discarded, skipped } = toOutcome(mails, id, whyNotDiscarded);
+  if (discarded > 0) {
+    ctx.log.info({ event: 'mail_discarded', mailId: id, count: discarded, actor: ctx.actor }, 'mail was given up');
   }
-  return { dropped, skipped };
+  return { discarded, skipped };
 }
 
 function toOutcome(
@@ -61,7 +61,7 @@ type FoundMail = Pick<ChangedMail, 'state' | 'expiresAt' | 'isSealed' | 'isWaiti
 
 /** Of a mail that could not be made due. Pure. */
 export function whyNotRetried(mail: FoundMail, now: Date): MailRefusal {
-  const isOpen = mail.state === 'queued' || mail.state === 'parked';
+  const isOpen = mail.state === 'queued' || mail.state === 'failed';
   if (isOpen && mail.expiresAt <= now) return 'expired';
   return isOpen && mail.isSealed && mail.isWaiting ? 'mail-budget' : whyNotDiscarded(mail);
 }

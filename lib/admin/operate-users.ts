@@ -3,9 +3,8 @@ import { eraseUser } from '../auth/account/erase-user';
 import { sendResetLink } from '../auth/passwords/send-reset-link';
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
-import { voidEmailLinks } from '../data/email-links';
 import { countMailsOfUser } from '../data/mails';
-import { voidResetTokensOfUser } from '../data/reset-tokens';
+import { revokeLinks } from '../data/one-time-links';
 import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
 import { lockUser, type UserRow, updateDisabled } from '../data/users';
@@ -30,8 +29,7 @@ export function disableUser(
   return withLocked(user, ctx, async (tx, { id, email }) => {
     const changed = await updateDisabled(tx, id, ctx.now());
     const ended = await endSessionsOfUser(tx, id, ctx.now());
-    await voidResetTokensOfUser(tx, id, ctx.now());
-    await voidEmailLinks(tx, id, ['verify', 'change', 'undo'], ctx.now());
+    await revokeLinks(tx, id, ['reset', 'verify', 'change', 'undo'], ctx.now());
     if (changed) await recordEvent(tx, { event: 'user_archived', detail: 'disabled', userId: id }, ctx);
     return { id, email, changed, sessions_ended: ended };
   });
@@ -84,7 +82,6 @@ export async function deleteUserAccount(
     await eraseUser(tx, user, ctx);
     return user;
   });
-  ctx.outbox.notify();
   return { id, email, deleted: true };
 }
 

@@ -75,7 +75,7 @@ export async function recordDeletion(
   by: AuditSource,
 ): Promise<void> {
   const event = toEvent({ event: 'user_deleted', userId: pseudonym, ...(detail && { detail }) }, by);
-  await insertDeletionEvent(tx, { ...event, requestId: '', address: null, agent: null });
+  await insertDeletionEvent(tx, { ...event, requestId: '', address: null, userAgentLabel: null });
   const told = { event: 'user_deleted', detail, actor: by.actor, address: by.clientAddress };
   afterCommit(tx, () => by.log.info(told, WORDS_OF_DETAILS[`user_deleted ${detail}`] ?? WORDS.user_deleted));
 }
@@ -93,7 +93,7 @@ function toEvent({ event, detail, userId, sessionId }: AuditEvent, by: AuditSour
     actor,
     requestId,
     address: actor === 'client' ? address : null,
-    agent: actor === 'client' ? describeUserAgent(userAgent) : null,
+    userAgentLabel: actor === 'client' ? describeUserAgent(userAgent) : null,
   };
 }
 

@@ -11,19 +11,19 @@ export type NewAuditEvent = AuditEvent;
  * that comes after the deletion names nobody.
  */
 export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void> {
-  const { id, at, event, detail, userId, sessionId, actor, requestId, address, agent } = of;
+  const { id, at, event, detail, userId, sessionId, actor, requestId, address, userAgentLabel } = of;
   await db.$executeRaw`
     WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = ${userId}::uuid FOR KEY SHARE)
-    INSERT INTO audit_events (id, at, event, detail, user_id, session_id, actor, request_id, address, agent)
+    INSERT INTO audit_events (id, at, event, detail, user_id, session_id, actor, request_id, address, user_agent_label)
     VALUES (${id}::uuid, ${at}, ${event}, ${detail}, (SELECT id FROM owner), ${sessionId}::uuid, ${actor}, ${requestId},
-      ${address}, ${agent})`;
+      ${address}, ${userAgentLabel})`;
 }
 
 /** What is left of a deleted user's events: that they happened, under a name that is nobody's. Takes a transaction. */
 export async function pseudonymiseAuditEvents(tx: Db, userId: string, pseudonym: string): Promise<void> {
   await tx.auditEvent.updateMany({
     where: { userId },
-    data: { userId: pseudonym, sessionId: null, requestId: '', address: null, agent: null },
+    data: { userId: pseudonym, sessionId: null, requestId: '', address: null, userAgentLabel: null },
   });
 }
 

@@ -50,12 +50,12 @@ async function mailsOfEveryKind() {
   return {
     postponed: await mail({ lastFailure: 'http 500' }),
     lapsed: await mail({ leasedUntil: NOW }),
-    refused: await mail({ state: 'parked', lastFailure: 'http 422' }),
+    refused: await mail({ state: 'failed', lastFailure: 'http 422' }),
     farewell: await mail({ userId: null }),
     leased: await mail({ leasedUntil: addSeconds(NOW, 1) }),
     expired: await mail({ expiresAt: NOW }),
-    refusedAndExpired: await mail({ state: 'parked', expiresAt: NOW }),
-    wiped: await mail({ state: 'parked', content: null }),
+    refusedAndExpired: await mail({ state: 'failed', expiresAt: NOW }),
+    wiped: await mail({ state: 'failed', content: null }),
     sent: await mail({ state: 'sent', content: null }),
     mailbox: await mail({ state: 'mailbox' }),
     waiting: await mail({ lastFailure: 'mail-budget' }),
@@ -101,9 +101,9 @@ test('parked mails are wiped, and nothing else is', async () => {
     { id: refused, isChanged: true },
     { id: refusedAndExpired, isChanged: true },
   ]);
-  const dropped = { state: 'parked', content: null, lastFailure: 'dropped' };
+  const discarded = { state: 'failed', content: null, lastFailure: 'discarded' };
   const found = await db.queuedMail.findMany({ where: { id: { in: [refused, refusedAndExpired] } } });
-  expect(found).toMatchObject([dropped, dropped]);
+  expect(found).toMatchObject([discarded, discarded]);
   expect(await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } })).toEqual(before);
   expect(await discardQueuedMails(db, { id: null, now: NOW })).toEqual([]);
 });
@@ -115,7 +115,7 @@ test('a mail that a worker has is not given up, one whose worker died is, and a 
     expect(await discardQueuedMails(db, { id, now: NOW })).toMatchObject([{ id, isChanged: true }]);
   }
   expect(await db.queuedMail.findUnique({ where: { id: farewell } })).toBeNull();
-  expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'parked', content: null });
+  expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'failed', content: null });
   // Whoever had it before finds it settled.
   expect(await markMailSent(db, lapsed, NOW)).toBe(0);
 });

@@ -103,17 +103,17 @@ export async function failMail(db: Db, id: string, { failure, now }: { failure: 
   const { count: deleted } = await db.queuedMail.deleteMany({ where: { id, state: 'queued', userId: null } });
   if (deleted > 0) return deleted;
   return db.$executeRaw`
-    UPDATE queued_mails SET state = 'parked', leased_until = NULL, last_failure = ${failure},
+    UPDATE queued_mails SET state = 'failed', leased_until = NULL, last_failure = ${failure},
       content = CASE WHEN expires_at > ${now} THEN content END
     WHERE id = ${id}::uuid AND state = 'queued'`;
 }
 
-/** Those whose link has died since they were parked. */
+/** Those whose link has died since they were failed. */
 export function wipeExpiredFailedMails(db: Db, now: Date, signal?: AbortSignal): Promise<void> {
   return inBatches(
     () => db.$executeRaw`
       UPDATE queued_mails SET content = NULL WHERE id IN (
-        SELECT id FROM queued_mails WHERE state = 'parked' AND content IS NOT NULL AND expires_at <= ${now}
+        SELECT id FROM queued_mails WHERE state = 'failed' AND content IS NOT NULL AND expires_at <= ${now}
         LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
@@ -128,17 +128,17 @@ export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & {
 };
 
 /**
- * Makes mails due at once, parked ones too, in one statement: those that are of use still, that no worker has, and
+ * Makes mails due at once, failed ones too, in one statement: those that are of use still, that no worker has, and
  * that do not wait for room in the budget of their recipient.
  * A row that somebody else is changing is passed over: this waits for nobody.
- * @param id null for all that are queued or parked
+ * @param id null for all that are queued or failed
  * @returns those meant, oldest first, changed or not; none for an unknown id
  */
 export async function requeueMails(db: Db, { id, now }: { id: string | null; now: Date }): Promise<ChangedMail[]> {
   return db.$queryRaw<ChangedMail[]>`
     WITH held AS MATERIALIZED (
       SELECT id FROM queued_mails
-      WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND state IN ('queued', 'parked')
+      WHERE (${id}::uuid IS NULL OR id = ${id}::uuid) AND state IN ('queued', 'failed')
         AND content IS NOT NULL AND expires_at > ${now} AND (leased_until IS NULL OR leased_until <= ${now})
         AND (last_failure IS DISTINCT FROM ${WAITS_FOR_BUDGET} OR next_attempt_at <= ${now})
       FOR UPDATE SKIP LOCKED
@@ -151,14 +151,14 @@ export async function requeueMails(db: Db, { id, now }: { id: string | null; now
       last_failure IS NOT DISTINCT FROM ${WAITS_FOR_BUDGET} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM changed) AS "isChanged"
     FROM queued_mails
-    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state IN ('queued', 'parked'))
+    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state IN ('queued', 'failed'))
     ORDER BY id`;
 }
 
 /**
  * Gives mails up for good and wipes them, in one statement, but for those that a worker has. What belongs to no
  * account any more is deleted.
- * @param id null for all that are parked and not wiped yet
+ * @param id null for all that are failed and not wiped yet
  * @returns as {@link requeueMails}
  */
 export async function discardQueuedMails(
@@ -168,11 +168,11 @@ export async function discardQueuedMails(
   return db.$queryRaw<ChangedMail[]>`
     WITH held AS MATERIALIZED (
       SELECT id, user_id FROM queued_mails
-      WHERE (id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked')) AND state IN ('queued', 'parked')
+      WHERE (id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'failed')) AND state IN ('queued', 'failed')
         AND content IS NOT NULL AND (leased_until IS NULL OR leased_until <= ${now})
       FOR UPDATE SKIP LOCKED
     ), wiped AS (
-      UPDATE queued_mails SET state = 'parked', content = NULL, leased_until = NULL, last_failure = 'dropped'
+      UPDATE queued_mails SET state = 'failed', content = NULL, leased_until = NULL, last_failure = 'discarded'
       WHERE id IN (SELECT id FROM held WHERE user_id IS NOT NULL)
     ), deleted AS (
       DELETE FROM queued_mails WHERE id IN (SELECT id FROM held WHERE user_id IS NULL)
@@ -181,7 +181,7 @@ export async function discardQueuedMails(
       last_failure IS NOT DISTINCT FROM ${WAITS_FOR_BUDGET} AND next_attempt_at > ${now} AS "isWaiting",
       id IN (SELECT id FROM held) AS "isChanged"
     FROM queued_mails
-    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'parked' AND content IS NOT NULL)
+    WHERE id = ${id}::uuid OR (${id}::uuid IS NULL AND state = 'failed' AND content IS NOT NULL)
     ORDER BY id`;
 }
 

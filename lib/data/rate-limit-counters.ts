@@ -1,18 +1,18 @@
 import type { Db } from './database';
-import type { Tally } from './generated/client';
+import type { RateLimitCounter } from './generated/client';
 import { BATCH_ROWS, inBatches } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
 
-/** Those of `keys` that still mean something. */
-export function findCounters(db: Db, keys: Key[], now: Date): Promise<Tally[]> {
-  return db.tally.findMany({ where: { key: { in: keys }, expiresAt: { gt: now } } });
+/** Those of `keys` that have not expired. */
+export function findCounters(db: Db, keys: Key[], now: Date): Promise<RateLimitCounter[]> {
+  return db.rateLimitCounter.findMany({ where: { key: { in: keys }, expiresAt: { gt: now } } });
 }
 
 /**
- * One more, in one statement, unless there are `limit` already.
- * @param of.latest no window that begins now ends later: one that does was set by a clock that was ahead, and is over
- * @returns false for the one too many, which is not counted
+ * Adds one, in one statement, unless the counter has reached `limit`.
+ * @param of.latest no window that starts now ends later: one that does was set by a clock that was ahead, and is over
+ * @returns false for the attempt above the limit, which is not counted
  */
 export async function increment(
   db: Db,
@@ -20,98 +20,85 @@ export async function increment(
   { limit, now, expiresAt, latest }: { limit: number; now: Date; expiresAt: Date; latest: Date },
 ): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
-    INSERT INTO tallies AS t (key, count, expires_at) VALUES (${key}, 1, ${expiresAt})
+    INSERT INTO rate_limit_counters AS c (key, count, expires_at) VALUES (${key}, 1, ${expiresAt})
     ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN t.expires_at > ${now} AND t.expires_at <= ${latest} THEN t.count + 1 ELSE 1 END,
-      expires_at = CASE WHEN t.expires_at > ${now} AND t.expires_at <= ${latest} THEN t.expires_at ELSE excluded.expires_at END
-    WHERE t.count < ${limit} OR t.expires_at <= ${now} OR t.expires_at > ${latest}
+      count = CASE WHEN c.expires_at > ${now} AND c.expires_at <= ${latest} THEN c.count + 1 ELSE 1 END,
+      expires_at = CASE WHEN c.expires_at > ${now} AND c.expires_at <= ${latest} THEN c.expires_at ELSE excluded.expires_at END
+    WHERE c.count < ${limit} OR c.expires_at <= ${now} OR c.expires_at > ${latest}
     RETURNING 1`;
   return rows.length === 1;
 }
 
 /**
- * Puts a tally in the place of the one that was looked at, in one statement.
- * @param seen null where there was none, or none that meant anything
- * @returns false where another was faster
+ * Replaces a counter by its next value, in one statement, if it is still as it was seen.
+ * @param seen null where there was none, or an expired one
+ * @returns false where another request changed it first
  */
 export async function compareAndSet(
   db: Db,
-  seen: Tally | null,
-  { key, count, waitsUntil, expiresAt }: Tally & { key: Key },
+  seen: RateLimitCounter | null,
+  { key, count, blockedUntil, expiresAt }: RateLimitCounter & { key: Key },
   now: Date,
 ): Promise<boolean> {
   if (seen) {
-    // Never made anew: it may have been forgotten since, by a success.
-    const { count: replaced } = await db.tally.updateMany({
+    // Never inserted again: a success may have cleared it since.
+    const { count: replaced } = await db.rateLimitCounter.updateMany({
       where: { key, count: seen.count, expiresAt: { gt: now } },
-      data: { count, waitsUntil, expiresAt },
+      data: { count, blockedUntil, expiresAt },
     });
     return replaced === 1;
   }
   const rows = await db.$queryRaw<unknown[]>`
-    INSERT INTO tallies AS t (key, count, waits_until, expires_at)
-    VALUES (${key}, ${count}, ${waitsUntil}, ${expiresAt})
+    INSERT INTO rate_limit_counters AS c (key, count, blocked_until, expires_at)
+    VALUES (${key}, ${count}, ${blockedUntil}, ${expiresAt})
     ON CONFLICT (key) DO UPDATE SET
-      count = excluded.count, waits_until = excluded.waits_until, expires_at = excluded.expires_at
-    WHERE t.expires_at <= ${now}
+      count = excluded.count, blocked_until = excluded.blocked_until, expires_at = excluded.expires_at
+    WHERE c.expires_at <= ${now}
     RETURNING 1`;
   return rows.length === 1;
 }
 
 /**
- * Forgets a tally, unless a wait has begun.
- * @param of.passed a wait that is none
- * @returns until when that is, else null
+ * Clears a counter, unless it blocks.
+ * @param of.passed the end of a block that was seen and does not count
+ * @returns until when the counter blocks, else null
  */
 export async function clearUnlessBlocked(
   db: Db,
   key: Key,
   { now, passed }: { now: Date; passed: Date | null },
 ): Promise<Date | null> {
-  const { count } = await db.tally.deleteMany({
-    where: { key, OR: [{ waitsUntil: passed }, { waitsUntil: null }, { waitsUntil: { lte: now } }] },
+  const { count } = await db.rateLimitCounter.deleteMany({
+    where: { key, OR: [{ blockedUntil: passed }, { blockedUntil: null }, { blockedUntil: { lte: now } }] },
   });
   if (count > 0) return null;
-  const waiting = await db.tally.findFirst({ where: { key, waitsUntil: { gt: now } }, select: { waitsUntil: true } });
-  return waiting?.waitsUntil ?? null;
-}
-
-/** Notes, or notes again, that something is so until `expiresAt`. */
-export async function markTally(db: Db, key: Key, expiresAt: Date): Promise<void> {
-  await db.tally.upsert({
-    where: { key },
-    create: { key, count: 0, expiresAt },
-    update: { expiresAt },
-    select: { count: true },
-  });
+  const blocking = { where: { key, blockedUntil: { gt: now } }, select: { blockedUntil: true } };
+  return (await db.rateLimitCounter.findFirst(blocking))?.blockedUntil ?? null;
 }
 
 export async function clear(db: Db, key: Key): Promise<void> {
-  await db.tally.deleteMany({ where: { key } });
+  await db.rateLimitCounter.deleteMany({ where: { key } });
 }
 
-/** Forgets a tally of at least `count`. */
+/** Clears a counter of at least `count`. */
 export async function clearFromCount(db: Db, key: Key, count: number): Promise<void> {
-  await db.tally.deleteMany({ where: { key, count: { gte: count } } });
+  await db.rateLimitCounter.deleteMany({ where: { key, count: { gte: count } } });
 }
 
-/**
- * Deletes those that mean nothing any more, and of the counters what is over `most`, first the ones
- * that end first. What only notes that something is so (a count of 0) does not have to yield.
- */
+/** Deletes the expired counters, and of the others what is above `most`, those first that expire first. */
 export async function pruneCounters(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
   await inBatches(
     () => db.$executeRaw`
-      DELETE FROM tallies WHERE key IN (
-        SELECT key FROM tallies WHERE expires_at <= ${now} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
+      DELETE FROM rate_limit_counters WHERE key IN (
+        SELECT key FROM rate_limit_counters WHERE expires_at <= ${now} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
-  let over = (await db.tally.count({ where: { count: { gt: 0 } } })) - most;
+  let over = (await db.rateLimitCounter.count()) - most;
   await inBatches(async () => {
     const rows = Math.max(0, Math.min(over, BATCH_ROWS));
     over -= BATCH_ROWS;
     return db.$executeRaw`
-      DELETE FROM tallies WHERE key IN (
-        SELECT key FROM tallies WHERE count > 0 ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
+      DELETE FROM rate_limit_counters WHERE key IN (
+        SELECT key FROM rate_limit_counters ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
   }, signal);
 }

@@ -8,16 +8,16 @@ export type SessionRow = {
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
-  endsAt: Date;
+  absoluteExpiresAt: Date;
   endedAt: Date | null;
   refreshJti: string | null;
   refreshIssuedAt: Date | null;
-  refreshSeenAt: Date | null;
+  refreshPresentedAt: Date | null;
   previousRefreshJti: string | null;
-  swapBlockMac: Uint8Array<ArrayBuffer> | null;
-  swapUserAgentMac: Uint8Array<ArrayBuffer> | null;
+  rotationSubnetMac: Uint8Array<ArrayBuffer> | null;
+  rotationUserAgentMac: Uint8Array<ArrayBuffer> | null;
   address: string | null;
-  agent: string | null;
+  userAgentLabel: string | null;
   user: UserRow;
 };
 
@@ -27,16 +27,16 @@ const WITH_USER = {
   createdAt: true,
   lastUsedAt: true,
   expiresAt: true,
-  endsAt: true,
+  absoluteExpiresAt: true,
   endedAt: true,
   refreshJti: true,
   refreshIssuedAt: true,
-  refreshSeenAt: true,
+  refreshPresentedAt: true,
   previousRefreshJti: true,
-  swapBlockMac: true,
-  swapUserAgentMac: true,
+  rotationSubnetMac: true,
+  rotationUserAgentMac: true,
   address: true,
-  agent: true,
+  userAgentLabel: true,
   user: { select: { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } },
 } as const;
 
@@ -44,11 +44,11 @@ const WITH_USER = {
 export type SessionSecret = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
 
 /** Where a session begins, for its owner to recognise. */
-export type SessionOrigin = { address: string; agent: string | null };
+export type SessionOrigin = { address: string; userAgentLabel: string | null };
 
 export async function insertSession(
   db: Db,
-  session: { userId: string; now: Date; expiresAt: Date; endsAt: Date } & SessionOrigin & SessionSecret,
+  session: { userId: string; now: Date; expiresAt: Date; absoluteExpiresAt: Date } & SessionOrigin & SessionSecret,
 ): Promise<string> {
   const { now, ...rest } = session;
   const refreshIssuedAt = 'refreshJti' in rest ? now : null;
@@ -81,7 +81,7 @@ export async function touchSession(
 }
 
 /** Which client swaps a refresh token, as keyed hashes; null for what is no sign of it. */
-export type RotationClient = Pick<SessionRow, 'swapBlockMac' | 'swapUserAgentMac'>;
+export type RotationClient = Pick<SessionRow, 'rotationSubnetMac' | 'rotationUserAgentMac'>;
 
 /**
  * Swaps the newest refresh token for its successor, in one statement.
@@ -98,7 +98,7 @@ export async function rotateRefreshJti(
       previousRefreshJti: swap.jti,
       refreshJti: swap.successorJti,
       refreshIssuedAt: swap.now,
-      refreshSeenAt: null,
+      refreshPresentedAt: null,
       lastUsedAt: swap.now,
       expiresAt: swap.expiresAt,
       ...swap.client,
@@ -110,8 +110,8 @@ export async function rotateRefreshJti(
 /** Notes that the newest refresh token has come back, so that its predecessor is of no more use. */
 export async function markRefreshPresented(db: Db, id: string, jti: string, now: Date): Promise<void> {
   await db.session.updateMany({
-    where: { id, refreshJti: jti, refreshSeenAt: null },
-    data: { refreshSeenAt: now },
+    where: { id, refreshJti: jti, refreshPresentedAt: null },
+    data: { refreshPresentedAt: now },
   });
 }
 
@@ -157,7 +157,7 @@ export async function endSessionsOver(tx: Db, userId: string, most: number, now:
 export async function replaceSessionSecret(db: Db, id: string, handle: SessionSecret, now: Date): Promise<boolean> {
   const line =
     'refreshJti' in handle
-      ? { refreshJti: handle.refreshJti, previousRefreshJti: null, refreshIssuedAt: now, refreshSeenAt: null }
+      ? { refreshJti: handle.refreshJti, previousRefreshJti: null, refreshIssuedAt: now, refreshPresentedAt: null }
       : handle;
   const { count } = await db.session.updateMany({ where: { id, endedAt: null }, data: line });
   return count === 1;
@@ -173,7 +173,7 @@ export function findLiveSessions(db: Db, userId: string, now: Date, limit: numbe
   });
 }
 
-const LIVE = { id: true, createdAt: true, lastUsedAt: true, address: true, agent: true } as const;
+const LIVE = { id: true, createdAt: true, lastUsedAt: true, address: true, userAgentLabel: true } as const;
 
 export type LiveSession = Pick<SessionRow, keyof typeof LIVE>;
 
@@ -181,11 +181,11 @@ export type LiveSession = Pick<SessionRow, keyof typeof LIVE>;
 export function findSessionsOfUser(
   db: Db,
   userId: string,
-): Promise<(LiveSession & Pick<SessionRow, 'endedAt' | 'endsAt'>)[]> {
+): Promise<(LiveSession & Pick<SessionRow, 'endedAt' | 'absoluteExpiresAt'>)[]> {
   return db.session.findMany({
     where: { userId },
     orderBy: { id: 'desc' },
-    select: { ...LIVE, endedAt: true, endsAt: true },
+    select: { ...LIVE, endedAt: true, absoluteExpiresAt: true },
   });
 }
 
@@ -202,7 +202,7 @@ export function deleteSessionsEndedBefore(
   return inBatches(
     () => db.$executeRaw`
       DELETE FROM sessions WHERE id IN (
-        SELECT id FROM sessions s WHERE ends_at < ${instant}
+        SELECT id FROM sessions s WHERE absolute_expires_at < ${instant}
           AND (${keepUnverifiedFrom}::timestamptz IS NULL OR last_used_at < ${keepUnverifiedFrom}
             OR EXISTS (SELECT 1 FROM users u WHERE u.id = s.user_id AND u.email_verified_at IS NOT NULL))
         LIMIT ${BATCH_ROWS} FOR UPDATE OF s SKIP LOCKED)`,

@@ -100,9 +100,7 @@ export async function findNeverVerified(
         SELECT 1 FROM sessions s WHERE s.user_id = u.id
           AND (s.last_used_at >= ${unusedSince} OR (s.ended_at IS NULL AND s.expires_at > ${now})))
       AND NOT EXISTS (
-        SELECT 1 FROM email_links l WHERE l.user_id = u.id AND l.used_at IS NULL AND l.expires_at > ${now})
-      AND NOT EXISTS (
-        SELECT 1 FROM reset_tokens t WHERE t.user_id = u.id AND t.used_at IS NULL AND t.expires_at > ${now})
+        SELECT 1 FROM one_time_links l WHERE l.user_id = u.id AND l.used_at IS NULL AND l.expires_at > ${now})
     ORDER BY u.created_at LIMIT ${limit}`;
   return users.map((user) => user.id);
 }

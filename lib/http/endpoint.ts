@@ -161,11 +161,13 @@ async function handle<Input extends object, Name extends string, Result>(
       withCookie: isRead || caller !== 'api',
     });
     if (of.hashes) ctx.hasher.assertCapacity();
-    const { limits } = ctx;
-    if (isTokenSent(of.tokenIn, caller, request.headers)) await limits.requireRoom('token', facts.clientAddress);
+    const { addressLimits } = ctx;
+    if (isTokenSent(of.tokenIn, caller, request.headers)) {
+      await addressLimits.assertWithinLimit('invalid-token', facts.clientAddress);
+    }
     // A browser that is known to an account is outside this limit there; the rule knows once the body has told which.
-    const isForRule = of.limit === 'sign-in' && limits.isDevice(ctx.credentials.deviceCookie);
-    if (of.limit && !isForRule) await deadline.race(limits.requireRoom(of.limit, facts.clientAddress));
+    const isForRule = of.limit === 'sign-in' && ctx.knownClients.hasDeviceCookie(ctx.credentials.deviceCookie);
+    if (of.limit && !isForRule) await deadline.race(addressLimits.assertWithinLimit(of.limit, facts.clientAddress));
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const input = parseInput(of, body, ctx);
     const result = await deadline.race(countAndRun(of, { ...input, ...params }, ctx));
@@ -190,7 +192,8 @@ async function countAndRun<Input extends object, Name extends string, Result>(
   input: Input & Record<Name, string>,
   ctx: RequestContext,
 ): Promise<Result> {
-  if (limit && ADDRESS_LIMITS[limit].counts === 'tries') await ctx.limits.countTry(limit, ctx.clientAddress);
+  if (limit && ADDRESS_LIMITS[limit].counts.kind === 'attempts')
+    await ctx.addressLimits.recordAttempt(limit, ctx.clientAddress);
   return run(input, ctx);
 }
 
@@ -200,10 +203,10 @@ async function recordFailure(
   limit: AddressLimitName | undefined,
   exchange: Exchange,
 ): Promise<AuthError> {
-  const counts: readonly string[] | string = limit ? ADDRESS_LIMITS[limit].counts : [];
-  if (!limit || typeof counts === 'string' || !counts.includes(refusal.code)) return refusal;
+  const counts = limit && ADDRESS_LIMITS[limit].counts;
+  if (!limit || counts?.kind !== 'errors' || !counts.codes.includes(refusal.code)) return refusal;
   try {
-    await limitsOf(exchange).countTry(limit, exchange.facts.clientAddress);
+    await requireContext(exchange).addressLimits.recordAttempt(limit, exchange.facts.clientAddress);
     return refusal;
   } catch (error) {
     return toAuthError(error, exchange);
@@ -215,9 +218,9 @@ function isTokenSent(tokenIn: 'header' | 'body' | undefined, caller: ClientKind,
   return tokenIn === 'body' || (tokenIn === 'header' && caller === 'api' && hasBearer(headers));
 }
 
-function limitsOf({ service }: Exchange): Context['limits'] {
+function requireContext({ service }: Exchange): Context {
   if (!service.context) throw starting();
-  return service.context.limits;
+  return service.context;
 }
 
 /** With the cookie and an empty body it is the cookie that is asked, whatever the type says; always JSON. */

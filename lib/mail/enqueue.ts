@@ -3,7 +3,7 @@ import { findWaitingMails, insertMail, replaceWaitingMail } from '../data/mails'
 import { findRecipientMailTimes, insertRecipientMail, lockRecipient } from '../data/recipient-mails';
 import { afterCommit } from '../data/transaction';
 import { nextRecipientMailAt, RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS } from '../rate-limits/policy';
-import { addSeconds } from '../time';
+import { addSeconds, days } from '../time';
 import type { LinkMessage, Notice } from './messages';
 import type { Outbox } from './outbox';
 
@@ -41,7 +41,7 @@ export async function enqueueLink(
   }
   const { message, expiresAt } = await issue();
   await takeRoom(tx, { recipientKey, createdAt: now, dueAt: now }, ctx);
-  await insertMail(tx, ctx.outbox.seal(message, { userId, now, expiresAt }));
+  await enqueueMail(tx, message, { userId, now, expiresAt }, ctx);
   return true;
 }
 
@@ -73,8 +73,38 @@ export async function enqueueNotice(
   }
   const { message, expiresAt } = await write({ dueAt, waiting: null });
   await takeRoom(tx, { recipientKey, createdAt: now, dueAt }, ctx);
-  await insertMail(tx, ctx.outbox.seal(message, { userId, now, dueAt, expiresAt }));
+  await enqueueMail(tx, message, { userId, now, dueAt, expiresAt }, ctx);
   if (dueAt > now) tellOfFullBudget(tx, { kind, userId, dueAt }, ctx);
+}
+
+/** A notice is still worth reading this long after it was to leave. */
+const NOTICE_SECONDS = days(1);
+
+/**
+ * Mails a notice of a change, in the transaction of the change.
+ * @param of.verifiedAt null for an address that was never verified: it may be a stranger's, and is sent nothing
+ */
+export async function enqueueChangeNotice(
+  tx: Db,
+  message: Notice,
+  { userId, verifiedAt }: { userId: string | null; verifiedAt: Date | null },
+  ctx: Sender,
+): Promise<void> {
+  if (verifiedAt === null) return;
+  const { kind, to } = message;
+  const write = async ({ dueAt }: NoticePlace) => ({ message, expiresAt: addSeconds(dueAt, NOTICE_SECONDS) });
+  await enqueueNotice(tx, { kind, to, userId }, write, ctx);
+}
+
+/** Inserts a mail, and notifies the worker once that is committed. No other code notifies it of a new mail. */
+async function enqueueMail(
+  tx: Db,
+  message: LinkMessage | Notice,
+  options: { userId: string | null; now: Date; dueAt?: Date; expiresAt: Date },
+  { outbox }: Sender,
+): Promise<void> {
+  await insertMail(tx, outbox.seal(message, options));
+  afterCommit(tx, () => outbox.notify());
 }
 
 /** Locks the recipient. @returns when the next mail may leave: `now`, or later */

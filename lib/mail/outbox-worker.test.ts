@@ -115,8 +115,8 @@ test('a mail refused for good is parked, not tried again, and stays sealed while
   const { outbox, clock, tried, events, start, add } = testOutbox(() => ({ outcome: 'refused', failure: 'http 422' }));
   const id = await add();
   const worker = start();
-  const parked = { state: 'parked', content: expect.any(Uint8Array), leasedUntil: null, lastFailure: 'http 422' };
-  await expect.poll(() => mailOf(id)).toEqual(parked);
+  const failed = { state: 'failed', content: expect.any(Uint8Array), leasedUntil: null, lastFailure: 'http 422' };
+  await expect.poll(() => mailOf(id)).toEqual(failed);
   clock.now = addSeconds(START, hours(1) - 1);
   outbox.notify();
   await worker.stop();
@@ -125,7 +125,7 @@ test('a mail refused for good is parked, not tried again, and stays sealed while
   expect(await db.queuedMail.count({ where: { content: { not: null } } })).toBe(1);
   await wipeExpiredFailedMails(db, addSeconds(START, hours(1)));
   expect(await db.queuedMail.count({ where: { content: { not: null } } })).toBe(0);
-  expect(await mailOf(id)).toEqual({ ...parked, content: null });
+  expect(await mailOf(id)).toEqual({ ...failed, content: null });
 });
 
 test('a mail whose link is dead is parked unsent', async () => {
@@ -133,7 +133,7 @@ test('a mail whose link is dead is parked unsent', async () => {
   const id = await add();
   clock.now = addSeconds(START, hours(1));
   const worker = start();
-  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'parked', content: null, lastFailure: 'expired' });
+  await expect.poll(() => mailOf(id)).toMatchObject({ state: 'failed', content: null, lastFailure: 'expired' });
   await worker.stop();
   expect(tried).toEqual([]);
 });

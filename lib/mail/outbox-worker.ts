@@ -92,7 +92,7 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
         return log.info({ event: 'mail_sent', mailId: id, attempts }, 'mail sent');
       case 'refused':
         await failMail(db, id, { failure: delivery.failure, now: now() });
-        return log.error({ event: 'mail_failed', mailId: id, attempts, failure: delivery.failure }, 'mail parked');
+        return log.error({ event: 'mail_failed', mailId: id, attempts, failure: delivery.failure }, 'mail failed');
       case 'retry': {
         const delaySeconds = nextAttemptDelaySeconds(attempts, Math.random(), delivery.retryAfterSeconds);
         const nextAttemptAt = earlierOf(addSeconds(now(), delaySeconds), expiresAt);

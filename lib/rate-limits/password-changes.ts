@@ -1,9 +1,10 @@
 import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { findCounters, increment } from '../data/rate-limit-counters';
-import { AuthError } from '../errors';
-import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
+import { limitKey } from './limit-key';
 import { PASSWORD_CHANGES } from './policy';
+import { throttled } from './throttled';
 
 type Counter = { vault: Vault; config: { rateLimits: boolean }; now(): Date };
 
@@ -31,13 +32,11 @@ export async function recordPasswordChange(tx: Db, userId: string, ctx: Counter)
 
 async function findEnd(db: Db, userId: string, ctx: Counter): Promise<Date | null> {
   const now = ctx.now();
-  const [tally] = await findCounters(db, [keyOf(userId, ctx)], now);
-  if (!tally || tally.count < PASSWORD_CHANGES.perWindow) return null;
+  const [counter] = await findCounters(db, [keyOf(userId, ctx)], now);
+  if (!counter || counter.count < PASSWORD_CHANGES.perWindow) return null;
   // One further off than the whole window was set by a clock that was ahead.
   const latest = addSeconds(now, PASSWORD_CHANGES.windowSeconds + CLOCK_LEEWAY_SECONDS);
-  return tally.expiresAt <= latest ? tally.expiresAt : null;
+  return counter.expiresAt <= latest ? counter.expiresAt : null;
 }
 
-const keyOf = (userId: string, { vault }: Counter) => vault.mac('limit', `password-changes ${userId}`);
-
-const throttled = (until: Date, now: Date) => new AuthError('throttled', { seconds: secondsLeft(now, until) });
+const keyOf = (userId: string, { vault }: Counter) => limitKey(vault, `password-changes ${userId}`);

@@ -3,28 +3,38 @@ import { addSeconds, CLOCK_LEEWAY_SECONDS, days, hours, minutes } from '../time'
 
 /** How often things may be tried: every number of it, and nothing else. RATE_LIMITS=off switches all of it off. Pure. */
 
-type AddressLimit = {
-  /** For each client address. */
-  perWindow: number;
-  windowSeconds: number;
-  /** What counts: every try, only what was refused with one of these codes, or what a rule counts by itself. */
-  counts: 'tries' | 'by-rule' | readonly ErrorCode[];
+/** What counts: every attempt, only errors with one of these codes, or what the use case counts itself. */
+type Counted = { kind: 'attempts' } | { kind: 'errors'; codes: readonly ErrorCode[] } | { kind: 'by-use-case' };
+
+/** For each client address. */
+type AddressLimit = { perWindow: number; windowSeconds: number; counts: Counted };
+
+const ATTEMPTS: Counted = { kind: 'attempts' };
+const BY_USE_CASE: Counted = { kind: 'by-use-case' };
+
+export type AddressLimitName =
+  | 'sign-in'
+  | 'register'
+  | 'reset-request'
+  | 'reset-request-unknown'
+  | 'taken-email'
+  | 'verification-request'
+  | 'export'
+  | 'link-redemption'
+  | 'invalid-token';
+
+export const ADDRESS_LIMITS: Record<AddressLimitName, AddressLimit> = {
+  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: BY_USE_CASE },
+  register: { perWindow: 60, windowSeconds: hours(1), counts: ATTEMPTS },
+  'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: ATTEMPTS },
+  'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: BY_USE_CASE },
+  'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: BY_USE_CASE },
+  'verification-request': { perWindow: 60, windowSeconds: hours(1), counts: ATTEMPTS },
+  export: { perWindow: 30, windowSeconds: hours(1), counts: ATTEMPTS },
+  'link-redemption': { perWindow: 60, windowSeconds: hours(1), counts: { kind: 'errors', codes: ['invalid_link'] } },
+  /** Tokens that this installation did not sign. One of its own that has expired, or whose session has ended, does not count. */
+  'invalid-token': { perWindow: 600, windowSeconds: hours(1), counts: BY_USE_CASE },
 };
-
-export const ADDRESS_LIMITS = {
-  'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: 'by-rule' },
-  register: { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
-  'reset-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
-  'reset-request-unknown': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
-  'taken-email': { perWindow: 30, windowSeconds: hours(1), counts: 'by-rule' },
-  'verify-request': { perWindow: 60, windowSeconds: hours(1), counts: 'tries' },
-  export: { perWindow: 30, windowSeconds: hours(1), counts: 'tries' },
-  'reset-post': { perWindow: 60, windowSeconds: hours(1), counts: ['invalid_link'] },
-  /** Tokens that we did not sign. One of ours that has expired, or whose session has ended, counts for nothing. */
-  token: { perWindow: 600, windowSeconds: hours(1), counts: 'by-rule' },
-} as const satisfies Record<string, AddressLimit>;
-
-export type AddressLimitName = keyof typeof ADDRESS_LIMITS;
 
 /** Failed sign-ins to one account, by strangers together and by each known client (device or address) alone. */
 export const ACCOUNT_LIMIT = {

@@ -1,9 +1,10 @@
 import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { clear, findCounters, increment } from '../data/rate-limit-counters';
-import { AuthError } from '../errors';
-import { addSeconds, CLOCK_LEEWAY_SECONDS, secondsLeft } from '../time';
+import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
+import { limitKey } from './limit-key';
 import { SIGN_INS } from './policy';
+import { throttled } from './throttled';
 
 type Counter = { vault: Vault; config: { rateLimits: boolean }; now(): Date };
 
@@ -19,8 +20,8 @@ export async function recordSignIn(tx: Db, userId: string, ctx: Counter): Promis
   const expiresAt = addSeconds(now, SIGN_INS.windowSeconds);
   const latest = addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS);
   if (await increment(tx, key, { limit: SIGN_INS.perWindow, now, expiresAt, latest })) return;
-  const [tally] = await findCounters(tx, [key], now);
-  throw new AuthError('throttled', { seconds: secondsLeft(now, tally?.expiresAt ?? expiresAt) });
+  const [counter] = await findCounters(tx, [key], now);
+  throw throttled(counter?.expiresAt ?? expiresAt, now);
 }
 
 /** The owner has shown to read the account's mail, and set another password: whoever knew the former one counts no more. */
@@ -28,4 +29,4 @@ export async function resetSignIns(tx: Db, userId: string, ctx: Counter): Promis
   await clear(tx, keyOf(userId, ctx));
 }
 
-const keyOf = (userId: string, { vault }: Counter) => vault.mac('limit', `sign-ins ${userId}`);
+const keyOf = (userId: string, { vault }: Counter) => limitKey(vault, `sign-ins ${userId}`);

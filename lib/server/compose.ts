@@ -15,7 +15,9 @@ import { loadSigningKeys } from '../keys/signing-keys';
 import { createOutbox } from '../mail/outbox';
 import { createEventCounters, type EventCounters, type Log } from '../observability/log';
 import { passwordProblems } from '../password-policy';
-import { Limits } from '../rate-limits/limits';
+import { AddressLimits } from '../rate-limits/address-limits';
+import { KnownClients } from '../rate-limits/known-clients';
+import { SignInThrottle } from '../rate-limits/sign-in-throttle';
 import type { PasswordPolicy } from '../schemas/public-forms';
 import { KeyRing } from '../tokens/key-ring';
 
@@ -68,17 +70,7 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
     passwordPolicy: createPasswordPolicy(config),
     outbox,
     mutex: new KeyedMutex(),
-    limits: new Limits({
-      db,
-      vault,
-      isOn: config.rateLimits,
-      knowsAddresses: !config.hideUnknownEmails,
-      now,
-      onBlock: (limit, address) => {
-        log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'an address has used its room up');
-      },
-      onLocked: counts.sign_in_locked,
-    }),
+    ...createRateLimits({ config, db, vault, log, counts, now }),
     log,
     eventCounters: counts,
     now,
@@ -98,4 +90,27 @@ function createPasswordPolicy(config: Config): PasswordPolicy {
     isLikeCommon: isLikeCommonPassword,
   };
   return (password, email) => passwordProblems(password, email, rules);
+}
+
+function createRateLimits({
+  config,
+  db,
+  vault,
+  log,
+  counts,
+  now,
+}: Foundation & Pick<Context, 'db' | 'vault' | 'now'>): Pick<
+  Context,
+  'addressLimits' | 'knownClients' | 'signInThrottle'
+> {
+  const shared = { db, vault, isOn: config.rateLimits, now };
+  const addressLimits = new AddressLimits({
+    ...shared,
+    onExceeded: (limit, address) =>
+      log.warn({ event: 'excess_rate_limit_exceeded', limit, address }, 'rate limit exceeded'),
+  });
+  const knownClients = new KnownClients({ ...shared, knowsAddresses: !config.hideUnknownEmails });
+  const onLocked = counts.sign_in_locked;
+  const signInThrottle = new SignInThrottle({ ...shared, addressLimits, knownClients, onLocked });
+  return { addressLimits, knownClients, signInThrottle };
 }

@@ -15,7 +15,9 @@ import { KeyedMutex } from '../keyed-mutex';
 import { loadSigningKeys } from '../keys/signing-keys';
 import { createOutbox } from '../mail/outbox';
 import { createEventCounters, createLog } from '../observability/log';
-import { Limits } from '../rate-limits/limits';
+import { AddressLimits } from '../rate-limits/address-limits';
+import { KnownClients } from '../rate-limits/known-clients';
+import { SignInThrottle } from '../rate-limits/sign-in-throttle';
 import { addSeconds, days, minutes } from '../time';
 import { KeyRing } from '../tokens/key-ring';
 import { runHousekeeping } from './housekeeping';
@@ -60,7 +62,9 @@ async function household(settings: Record<string, string> = {}): Promise<Context
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
   const pepper = { id: PEPPER_ID, secret: Buffer.alloc(32, 1) };
   const queue = new HashQueue({ maxInFlight: 1, maxWaiting: 1 });
-  const of = { db, vault, isOn: true, knowsAddresses: true, now, onBlock: () => {}, onLocked: () => {} };
+  const shared = { db, vault, isOn: true, now };
+  const addressLimits = new AddressLimits({ ...shared, onExceeded: () => {} });
+  const knownClients = new KnownClients({ ...shared, knowsAddresses: true });
   return {
     config,
     db,
@@ -70,7 +74,9 @@ async function household(settings: Record<string, string> = {}): Promise<Context
     passwordPolicy: () => [],
     outbox: createOutbox({ provider: config.mail, brand: config, vault }),
     mutex: new KeyedMutex(),
-    limits: new Limits(of),
+    addressLimits,
+    knownClients,
+    signInThrottle: new SignInThrottle({ ...shared, addressLimits, knownClients, onLocked: () => {} }),
     log,
     eventCounters: createEventCounters(log),
     now,
@@ -79,17 +85,12 @@ async function household(settings: Record<string, string> = {}): Promise<Context
 
 test('every table that grows loses what nobody needs any more, and nothing else', async () => {
   const { id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(200)) } });
-  const times = (end: Date) => ({ createdAt: ago(days(200)), lastUsedAt: end, expiresAt: end, endsAt: end });
+  const times = (end: Date) => ({ createdAt: ago(days(200)), lastUsedAt: end, expiresAt: end, absoluteExpiresAt: end });
   const bytes = (...values: number[]) => new Uint8Array(values);
   const event = { event: 'authn_login_fail', actor: 'client', requestId: 'r' };
   const mail = { userId, recipientKey: bytes(1), nextAttemptAt: NOW };
   await db.session.createMany({ data: [times(ago(days(2))), times(ago(60))].map((each) => ({ userId, ...each })) });
-  await db.resetToken.createMany({
-    data: [ago(days(2)), ago(60)].map((expiresAt, at) => ({
-      ...{ userId, tokenHash: bytes(at), createdAt: ago(days(3)), expiresAt },
-    })),
-  });
-  await db.emailLink.createMany({
+  await db.oneTimeLink.createMany({
     data: [ago(days(2)), ago(60)].map((expiresAt, at) => ({
       ...{
         userId,
@@ -114,16 +115,22 @@ test('every table that grows loses what nobody needs any more, and nothing else'
       { ...mail, state: 'sent', createdAt: ago(days(2)), expiresAt: ago(days(1)) },
       { ...mail, state: 'sent', createdAt: ago(minutes(5)), expiresAt: NOW },
       { ...mail, state: 'queued', createdAt: ago(days(2)), expiresAt: addSeconds(NOW, 60), content: bytes(7) },
-      { ...mail, state: 'parked', createdAt: ago(minutes(90)), expiresAt: ago(60), content: bytes(8) },
+      { ...mail, state: 'failed', createdAt: ago(minutes(90)), expiresAt: ago(60), content: bytes(8) },
       { ...mail, state: 'mailbox', createdAt: ago(days(2) - 1), expiresAt: ago(60), nextAttemptAt: ago(days(2) - 1) },
       // One that waited for a day has just been shown.
       { ...mail, state: 'mailbox', createdAt: ago(days(1) + 1), expiresAt: ago(60), content: bytes(9) },
     ],
   });
-  await db.tally.createMany({
+  await db.rateLimitCounter.createMany({
     data: [
       { key: bytes(1), count: 1, expiresAt: ago(1) },
       { key: bytes(2), count: 1, expiresAt: addSeconds(NOW, 1) },
+    ],
+  });
+  await db.knownClient.createMany({
+    data: [
+      { key: bytes(1), expiresAt: ago(1) },
+      { key: bytes(2), expiresAt: addSeconds(NOW, 1) },
     ],
   });
   const toRecipient = { recipientKey: bytes(1), createdAt: ago(days(3)) };
@@ -136,9 +143,8 @@ test('every table that grows loses what nobody needs any more, and nothing else'
     { dueAt: ago(60) },
     { dueAt: addSeconds(NOW, 60) },
   ]);
-  expect(await db.session.findMany({ select: { endsAt: true } })).toEqual([{ endsAt: ago(60) }]);
-  expect(await db.resetToken.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
-  expect(await db.emailLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
+  expect(await db.session.findMany({ select: { absoluteExpiresAt: true } })).toEqual([{ absoluteExpiresAt: ago(60) }]);
+  expect(await db.oneTimeLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
   expect(await db.auditEvent.findMany({ select: { at: true }, orderBy: { at: 'asc' } })).toEqual([
     { at: ago(days(179)) },
     { at: ago(days(30)) },
@@ -147,26 +153,29 @@ test('every table that grows loses what nobody needs any more, and nothing else'
   expect(mails).toEqual([
     { state: 'queued', content: bytes(7) },
     { state: 'mailbox', content: bytes(9) },
-    { state: 'parked', content: null },
+    { state: 'failed', content: null },
     { state: 'sent', content: null },
   ]);
-  expect(await db.tally.findMany({ select: { count: true, expiresAt: true } })).toEqual([
+  expect(await db.rateLimitCounter.findMany({ select: { count: true, expiresAt: true } })).toEqual([
     { count: 1, expiresAt: addSeconds(NOW, 1) },
   ]);
+  expect(await db.knownClient.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: addSeconds(NOW, 1) }]);
 });
 
 test('much is deleted in small steps, between which it can be stopped', async () => {
   const expiresAt = ago(1);
   const key = (at: number) => new Uint8Array(Buffer.from(`${at}`));
-  const tallies = Array.from({ length: 2500 }, (_, at) => ({ key: key(at), count: 1, expiresAt }));
-  await db.tally.createMany({ data: tallies });
+  const counters = Array.from({ length: 2500 }, (_, at) => ({ key: key(at), count: 1, expiresAt }));
+  await db.rateLimitCounter.createMany({ data: counters });
   const home = await household();
   await runHousekeeping(home, AbortSignal.abort());
-  expect(await db.tally.count()).toBe(2500);
+  expect(await db.rateLimitCounter.count()).toBe(2500);
   statements = [];
   await runHousekeeping(home);
-  expect(await db.tally.count()).toBe(0);
-  expect(statements.filter((each) => /DELETE FROM tallies WHERE .*expires_at <=/s.test(each))).toHaveLength(3);
+  expect(await db.rateLimitCounter.count()).toBe(0);
+  expect(statements.filter((each) => /DELETE FROM rate_limit_counters WHERE .*expires_at <=/s.test(each))).toHaveLength(
+    3,
+  );
 });
 
 test('a higher cost at which another instance has hashed since is what every check costs from then on', async () => {
@@ -195,18 +204,18 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
       createdAt: ago(days(31)),
       lastUsedAt: usedAt,
       expiresAt: addSeconds(NOW, 60),
-      endsAt: addSeconds(NOW, 60),
+      absoluteExpiresAt: addSeconds(NOW, 60),
     };
     return db.session.create({ data: { userId, ...times, ...of } });
   };
-  const past = { expiresAt: ago(days(2)), endsAt: ago(days(2)) };
+  const past = { expiresAt: ago(days(2)), absoluteExpiresAt: ago(days(2)) };
 
   const unused = await account('unused');
   await account('unused-too');
   await session(unused.id, ago(days(31)), { endedAt: ago(days(1)) });
   await session(unused.id, ago(days(31)), { expiresAt: ago(60) });
   const link = { userId: unused.id, purpose: 'verify', email: unused.email, createdAt: ago(days(31)) } as const;
-  await db.emailLink.create({ data: { ...link, tokenHash: bytes('unused'), expiresAt: ago(60) } });
+  await db.oneTimeLink.create({ data: { ...link, tokenHash: bytes('unused'), expiresAt: ago(60) } });
   await db.auditEvent.create({
     data: { event: 'user_created', actor: 'client', requestId: 'r', userId: unused.id, at: ago(days(31)) },
   });
@@ -220,11 +229,13 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
   await account('disabled', { disabledAt: ago(days(31)) });
   const { id: linked, email } = await account('linked');
   const live = { createdAt: ago(60), expiresAt: addSeconds(NOW, 60) };
-  await db.emailLink.create({
+  await db.oneTimeLink.create({
     data: { userId: linked, purpose: 'verify', email, tokenHash: bytes('linked'), ...live },
   });
   const { id: resetting } = await account('resetting');
-  await db.resetToken.create({ data: { userId: resetting, tokenHash: bytes('resetting'), ...live } });
+  await db.oneTimeLink.create({
+    data: { userId: resetting, purpose: 'reset', email, tokenHash: bytes('resetting'), ...live },
+  });
 
   const names = async () => (await db.user.findMany()).map((user) => user.email.split('@')[0]).sort();
   const kept = ['disabled', 'linked', 'live', 'resetting', 'used', 'verified', 'young'];

@@ -1,11 +1,11 @@
 import { deleteUnverified } from '../auth/account/delete-unverified';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
-import { deleteEmailLinksExpiredBefore } from '../data/email-links';
+import { deleteExpiredClients } from '../data/known-clients';
 import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
+import { deleteLinksExpiredBefore } from '../data/one-time-links';
 import { pruneCounters } from '../data/rate-limit-counters';
 import { deleteRecipientMailsBefore } from '../data/recipient-mails';
-import { deleteResetTokensExpiredBefore } from '../data/reset-tokens';
 import { deleteSessionsEndedBefore } from '../data/sessions';
 import { findHighestCost } from '../data/users';
 import { MAX_COST } from '../hashing/password-hasher';
@@ -46,13 +46,13 @@ export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promi
     async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
-    () => deleteResetTokensExpiredBefore(db, yesterday, signal),
-    () => deleteEmailLinksExpiredBefore(db, yesterday, signal),
+    () => deleteLinksExpiredBefore(db, yesterday, signal),
     () => deleteAuditEventsBefore(db, kept, signal),
     () => wipeExpiredFailedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),
     () => deleteRecipientMailsBefore(db, yesterday, signal),
     () => pruneCounters(db, now(), MAX_COUNTERS, signal),
+    () => deleteExpiredClients(db, now(), signal),
   ];
   // One that fails must not keep the others waiting.
   for (const chore of chores) {

@@ -6,13 +6,13 @@ import { type Column, formatTable, pluralize, shortInstant } from './terminal';
 const USAGE = `Usage: npm run mails -- COMMAND [--json]
 
   list [--state STATE] [--user EMAIL-or-ID] [--limit N] [--before ID]
-                       mails, newest first; queued and parked unless STATE is one of
-                       queued, parked, sent, mailbox; 50 unless told
+                       mails, newest first; queued and failed unless STATE is one of
+                       queued, failed, sent, mailbox; 50 unless told
   retry ID | --all     tries a mail again now, or all; never one whose link has expired
-  drop ID | --parked   gives a mail up, or all that are parked, and wipes what they say
+  discard ID | --failed   gives a mail up, or all that are failed, and wipes what they say
 
-A parked mail is not tried again by itself: the provider refused it, its link has
-expired, or it was dropped. What a worker is sending is left alone, and so is a
+A failed mail is not tried again by itself: the provider refused it, its link has
+expired, or it was discarded. What a worker is sending is left alone, and so is a
 notice that waits because its recipient was sent too many mails (mail-budget).
 
   --json   prints JSON; npm run --silent mails -- … keeps npm's own lines out of it
@@ -77,14 +77,14 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     printSkipped(result.skipped);
   },
 
-  drop: async (args) => {
-    const { values, positionals } = parseCommandLine(args, { parked: flag, json: flag }, 1);
+  discard: async (args) => {
+    const { values, positionals } = parseCommandLine(args, { failed: flag, json: flag }, 1);
     const [id] = positionals;
-    const result = await execute('mails drop', { id, parked: values.parked });
+    const result = await execute('mails discard', { id, failed: values.failed });
     // Doing it twice is no error.
     if (id !== undefined) requireDone(result.skipped.filter(({ reason }) => reason !== 'wiped'));
     if (values.json) return printJson(result);
-    print(`${pluralize(result.dropped, 'mail')} given up, and wiped.`);
+    print(`${pluralize(result.discarded, 'mail')} given up, and wiped.`);
     printSkipped(result.skipped);
   },
 };

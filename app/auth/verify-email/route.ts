@@ -7,7 +7,7 @@ const PAGE = '/verify-email/';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
-    limit: 'verify-request',
+    limit: 'verification-request',
     schema: EmailInput,
     run: requestEmailVerification,
     respond: (_result, { body }) =>

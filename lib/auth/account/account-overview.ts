@@ -1,7 +1,7 @@
 import { eventLabel } from '../../audit/event-label';
 import type { Context } from '../../context';
 import { type AuditEventRow, findAuditEvents } from '../../data/audit-events';
-import { findPendingEmail } from '../../data/email-links';
+import { findPendingEmail } from '../../data/one-time-links';
 import { findLiveSessions, type SessionRow } from '../../data/sessions';
 import { MAX_LISTED_SESSIONS, type SessionView, toSessionView } from '../sessions/session-view';
 
@@ -43,7 +43,7 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
   };
 }
 
-function toHappened({ id, at, event, detail, actor, address, agent }: AuditEventRow): RecentEvent {
+function toHappened({ id, at, event, detail, actor, address, userAgentLabel: agent }: AuditEventRow): RecentEvent {
   const places = [agent, address].filter((part) => part !== null && part !== '');
   const whence = actor === 'operator' ? 'by whoever runs this service' : places.join(', ') || null;
   return { id, at: at.toISOString(), words: eventLabel(event, detail), whence };

@@ -18,5 +18,4 @@ export async function deleteAccount({ password }: { password: string }, ctx: Req
     if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
     await eraseUser(tx, user, ctx);
   });
-  ctx.outbox.notify();
 }

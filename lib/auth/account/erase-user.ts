@@ -2,10 +2,10 @@ import { recordDeletion } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { pseudonymiseAuditEvents } from '../../data/audit-events';
 import type { Db } from '../../data/database';
-import { findFormerEmails } from '../../data/email-links';
+import { findFormerEmails } from '../../data/one-time-links';
 import { deleteUser, type UserRow } from '../../data/users';
+import { enqueueChangeNotice } from '../../mail/enqueue';
 import { newId } from '../../tokens/opaque-token';
-import { enqueueChangeNotice } from '../links/notices';
 
 /**
  * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
@@ -28,7 +28,7 @@ export async function eraseUser(
   await pseudonymiseAuditEvents(tx, id, pseudonym);
   // Always in the same order: two deletions must not wait for each other's recipients.
   for (const to of [...new Set([email, ...formerEmails])].sort()) {
-    await ctx.limits.forgive(tx, to);
+    await ctx.signInThrottle.resetFailures(tx, to);
     const isFormer = formerEmails.includes(to); // mailed its link because it was verified
     const reader = { userId: null, verifiedAt: isFormer ? now : emailVerifiedAt };
     await enqueueChangeNotice(tx, { kind: 'account-deleted', to, deletedAt: now.toISOString() }, reader, ctx);

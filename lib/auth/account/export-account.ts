@@ -1,9 +1,8 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findAuditEvents } from '../../data/audit-events';
-import { findEmailLinksOfUser } from '../../data/email-links';
 import { findMailsOfUser } from '../../data/mails';
-import { findResetTokensOfUser } from '../../data/reset-tokens';
+import { findLinksOfUser } from '../../data/one-time-links';
 import { findSessionsOfUser } from '../../data/sessions';
 import { findPasswordSetAt } from '../../data/users';
 import { toUserView } from '../profile/user-view';
@@ -19,11 +18,10 @@ const EVENTS_AT_MOST = 10_000;
 export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {
   const { user } = await requireSession(ctx);
   await recordEvent(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
-  const [passwordSetAt, sessions, resetLinks, emailLinks, allMails, events] = await Promise.all([
+  const [passwordSetAt, sessions, links, allMails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
     findSessionsOfUser(ctx.db, user.id),
-    findResetTokensOfUser(ctx.db, user.id),
-    findEmailLinksOfUser(ctx.db, user.id),
+    findLinksOfUser(ctx.db, user.id),
     findMailsOfUser(ctx.db, user.id),
     findAuditEvents(ctx.db, { userId: user.id, limit: EVENTS_AT_MOST }),
   ]);
@@ -37,13 +35,15 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
       id: session.id,
       created_at: iso(session.createdAt),
       last_seen_at: iso(session.lastUsedAt),
-      ends_at: iso(session.endsAt),
+      ends_at: iso(session.absoluteExpiresAt),
       ended_at: iso(session.endedAt),
       address: session.address,
-      agent: session.agent,
+      agent: session.userAgentLabel,
     })),
-    reset_links: resetLinks.map(toLink),
-    email_links: emailLinks.map(({ purpose, email, ...link }) => ({ purpose, email, ...toLink(link) })),
+    reset_links: links.filter(({ purpose }) => purpose === 'reset').map(toLink),
+    email_links: links
+      .filter(({ purpose }) => purpose !== 'reset')
+      .map(({ purpose, email, ...link }) => ({ purpose, email, ...toLink(link) })),
     mails: mails.map((mail) => ({
       id: mail.id,
       kind: ctx.outbox.open(mail)?.kind ?? null,
@@ -51,7 +51,7 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
       created_at: iso(mail.createdAt),
       sent_at: iso(mail.sentAt),
     })),
-    events: events.map(({ at, event, detail, actor, address, agent, requestId }) => ({
+    events: events.map(({ at, event, detail, actor, address, userAgentLabel: agent, requestId }) => ({
       at: iso(at),
       event,
       detail,

@@ -1,6 +1,6 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
-import { findPendingEmail, voidEmailLinks } from '../../data/email-links';
+import { findPendingEmail, revokeLinks } from '../../data/one-time-links';
 import { inTransaction } from '../../data/transaction';
 import { lockUser } from '../../data/users';
 import { requireSession } from '../sessions/require-session';
@@ -14,7 +14,7 @@ export async function cancelEmailChange(_input: unknown, ctx: RequestContext): P
   await inTransaction(ctx, async (tx) => {
     await lockUser(tx, userId);
     if ((await findPendingEmail(tx, userId, ctx.now())) === null) return;
-    await voidEmailLinks(tx, userId, ['change'], ctx.now());
+    await revokeLinks(tx, userId, ['change'], ctx.now());
     await recordEvent(tx, { event: 'user_updated', detail: 'change-cancelled', userId }, ctx);
   });
 }

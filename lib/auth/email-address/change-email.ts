@@ -1,14 +1,14 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
-import { isEmailReserved, voidEmailLinks } from '../../data/email-links';
+import { isEmailReserved, revokeLinks } from '../../data/one-time-links';
 import { inTransaction } from '../../data/transaction';
 import { findUserByEmail, lockUnchangedCredential, lockUser, type UserRow } from '../../data/users';
 import { AuthError, emailTaken, fieldError } from '../../errors';
+import { enqueueChangeNotice } from '../../mail/enqueue';
 import { secondsLeft } from '../../time';
 import { withUniformTiming } from '../../uniform-timing';
-import { issueAndMailLink, issueLink, nextLinkAllowedAt } from '../links/email-links';
-import { enqueueChangeNotice } from '../links/notices';
+import { issueAndMailLink, issueLink, nextLinkAllowedAt } from '../links/one-time-links';
 import { sendResetLink } from '../passwords/send-reset-link';
 import { requireSession } from '../sessions/require-session';
 import { reauthenticate } from '../sign-in/reauthenticate';
@@ -28,7 +28,6 @@ export async function changeEmail(
   const { changedAt } = await reauthenticate(session, { password, field: 'password' }, ctx);
   const ask = () => mailChangeLink({ userId: session.userId, email, passwordSetAt: changedAt }, ctx);
   await (ctx.config.hideUnknownEmails ? withUniformTiming(ask) : ask());
-  ctx.outbox.notify();
 }
 
 async function mailChangeLink(
@@ -39,7 +38,7 @@ async function mailChangeLink(
   const isTaken = owner !== null || (await isEmailReserved(ctx.db, email, { exceptUserId: userId, now: ctx.now() }));
   if (isTaken && !ctx.config.hideUnknownEmails) {
     await requireBudget(ctx.db, userId, ctx);
-    await ctx.limits.countTry('taken-email', ctx.clientAddress);
+    await ctx.addressLimits.recordAttempt('taken-email', ctx.clientAddress);
     throw emailTaken();
   }
   await inTransaction(ctx, async (tx) => {
@@ -60,7 +59,7 @@ async function issueChangeLink(
   ctx: RequestContext,
 ): Promise<boolean> {
   const make = async () => {
-    await voidEmailLinks(tx, userId, ['change'], ctx.now());
+    await revokeLinks(tx, userId, ['change'], ctx.now());
     return issueLink(tx, { userId, purpose: 'change', email }, ctx);
   };
   const mail = { kind: 'confirm-new-email', to: email, userId } as const;

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { isUniqueViolation } from '../../data/database-errors';
-import { isEmailReserved } from '../../data/email-links';
+import { isEmailReserved } from '../../data/one-time-links';
 import { inTransaction } from '../../data/transaction';
 import { emailTaken } from '../../errors';
 

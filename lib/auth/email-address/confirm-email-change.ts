@@ -1,11 +1,10 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
-import { spendEmailLink, voidEmailLinks } from '../../data/email-links';
-import { voidResetTokensOfUser } from '../../data/reset-tokens';
+import { redeemLink, revokeLinks } from '../../data/one-time-links';
 import { findPasswordSetAt, lockUser, updateEmail } from '../../data/users';
 import { AuthError } from '../../errors';
-import { type LiveEmailLink, requireLink } from '../links/email-links';
-import { enqueueUndoLink } from '../links/notices';
+import { requireLink, type ValidLink } from '../links/one-time-links';
+import { enqueueUndoLink } from '../links/undo-link';
 import type { NewSession } from '../sessions/start-session';
 import { claimEmail } from './claim-email';
 import { type LinkProof, requireLinkProof, requireProofStillHolds, startSessionByProof } from './link-proof';
@@ -21,16 +20,14 @@ export async function confirmEmailChange(
   ctx: RequestContext,
 ): Promise<{ session: NewSession | null; device?: string }> {
   const { hash } = await requireLink('change', token, ctx);
-  const result = await ctx.mutex.runExclusive(`change ${hash.toString('hex')}`, async () => {
+  return ctx.mutex.runExclusive(`change ${hash.toString('hex')}`, async () => {
     const link = await requireLink('change', token, ctx);
     return redeem(link, await requireLinkProof(link, password, ctx), ctx);
   });
-  ctx.outbox.notify();
-  return result;
 }
 
 async function redeem(
-  { userId, email, hash }: LiveEmailLink,
+  { userId, email, hash }: ValidLink,
   proof: LinkProof,
   ctx: RequestContext,
 ): Promise<{ session: NewSession | null; device?: string }> {
@@ -39,14 +36,13 @@ async function redeem(
     email,
     async (tx) => {
       const user = await lockUser(tx, userId);
-      const link = await spendEmailLink(tx, 'change', hash, now);
+      const link = await redeemLink(tx, 'change', hash, now);
       if (!user || !link || user.disabledAt) throw new AuthError('invalid_link');
       await requireProofStillHolds(tx, userId, proof);
       await updateEmail(tx, userId, email, now);
-      await voidResetTokensOfUser(tx, userId, now);
-      await voidEmailLinks(tx, userId, ['verify', 'change'], now);
+      await revokeLinks(tx, userId, ['reset', 'verify', 'change'], now);
       const passwordSetAt = await findPasswordSetAt(tx, userId);
-      await ctx.limits.makeKnown(tx, { email, passwordSetAt }, ctx);
+      await ctx.knownClients.remember(tx, { email, passwordSetAt }, ctx);
       await enqueueUndoLink(tx, { former: user, newEmail: email }, ctx);
       await recordEvent(tx, { event: 'user_updated', detail: 'email-changed', userId }, ctx);
       return { ...user, passwordSetAt, session: await startSessionByProof(tx, { id: userId, email }, proof, ctx) };
@@ -55,5 +51,5 @@ async function redeem(
   );
   if (session || ctx.clientKind === 'api') return { session };
   // The browser was known by the former address.
-  return { session, device: ctx.limits.deviceCookie({ email, passwordSetAt }, ctx.credentials.deviceCookie) };
+  return { session, device: ctx.knownClients.deviceCookie({ email, passwordSetAt }, ctx.credentials.deviceCookie) };
 }

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../context';
 import { inTransaction } from '../../data/transaction';
 import { findUserByEmail, lockUser } from '../../data/users';
 import { withUniformTiming } from '../../uniform-timing';
-import { nextLinkAllowedAt } from '../links/email-links';
+import { nextLinkAllowedAt } from '../links/one-time-links';
 import { sendVerificationLink } from './send-verification-link';
 
 /** Mails the link again, within the budget; says the same, and as soon, whether or not there is anything to verify. */
@@ -20,5 +20,4 @@ async function mailIfUnverified(email: string, ctx: RequestContext): Promise<voi
     if (await nextLinkAllowedAt(tx, user.id, 'verify', ctx)) return;
     await sendVerificationLink(tx, user, ctx);
   });
-  ctx.outbox.notify();
 }

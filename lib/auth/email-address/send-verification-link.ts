@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import type { UserRow } from '../../data/users';
-import { issueAndMailLink, issueLink } from '../links/email-links';
+import { issueAndMailLink, issueLink } from '../links/one-time-links';
 
 /** Mails the link by which an account's address is verified, within the recipient's budget. Takes a transaction. */
 export async function sendVerificationLink(tx: Db, { id: userId, email }: UserRow, ctx: RequestContext): Promise<void> {

@@ -1,14 +1,12 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
-import { spendEmailLink, voidEmailLinks } from '../../data/email-links';
-import { voidResetTokensOfUser } from '../../data/reset-tokens';
-import { endSessionsOfUser } from '../../data/sessions';
-import { lockUser, type UserRow, updateEmail, updatePassword } from '../../data/users';
+import { redeemLink, revokeLinks } from '../../data/one-time-links';
+import { lockUser, type UserRow, updateEmail } from '../../data/users';
 import { AuthError, fieldError } from '../../errors';
-import { resetSignIns } from '../../rate-limits/sign-ins';
-import { requireLink } from '../links/email-links';
-import { enqueueChangeNotice } from '../links/notices';
+import { enqueueChangeNotice } from '../../mail/enqueue';
+import { requireLink } from '../links/one-time-links';
+import { replaceCredential } from '../passwords/replace-credential';
 import { findCurrentSession } from '../sessions/current-session';
 import { claimEmail } from './claim-email';
 
@@ -33,38 +31,26 @@ export async function undoEmailChange(
       email,
       async (tx) => {
         const user = await lockUser(tx, userId);
-        if (!user || user.disabledAt || !(await spendEmailLink(tx, 'undo', hash, now)))
-          throw new AuthError('invalid_link');
+        if (!user || user.disabledAt || !(await redeemLink(tx, 'undo', hash, now))) throw new AuthError('invalid_link');
         await updateEmail(tx, userId, email, now);
-        await updatePassword(tx, userId, credential, now);
-        await voidResetTokensOfUser(tx, userId, now);
-        await voidEmailLinks(tx, userId, ['verify', 'change'], now);
-        await voidEmailLinks(tx, userId, ['undo'], now, { madeFrom: createdAt });
-        await endSessionsOfUser(tx, userId, now);
-        await ctx.limits.forgive(tx, email);
-        await resetSignIns(tx, userId, ctx);
-        await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
-        await tellBoth(tx, { user, email }, ctx);
         await recordEvent(tx, { event: 'user_updated', detail: 'email-change-undone', userId }, ctx);
-        await recordEvent(tx, { event: 'authn_password_change', detail: 'by-link', userId }, ctx);
+        // The owner of the elder address undoes this one too.
+        await revokeLinks(tx, userId, ['undo'], now, { issuedFrom: createdAt });
+        await replaceCredential(tx, 'undo', { userId, email, emailVerifiedAt: now, credential }, ctx);
+        await notifyReplacedAddress(tx, user, email, ctx);
         return user;
       },
       ctx,
     );
   });
-  ctx.outbox.notify();
   // The account's own sessions have ended.
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   return { email: link.email, isSignedInElsewhere: session !== null };
 }
 
-/** @param of.email the former address, which is back and verified */
-async function tellBoth(tx: Db, { user, email }: { user: UserRow; email: string }, ctx: RequestContext): Promise<void> {
-  const now = ctx.now();
-  const changedAt = now.toISOString();
-  const { id: userId, emailVerifiedAt } = user;
-  await enqueueChangeNotice(tx, { kind: 'password-changed', to: email, changedAt }, { userId, verifiedAt: now }, ctx);
+/** @param email the former address, which is back */
+async function notifyReplacedAddress(tx: Db, user: UserRow, email: string, ctx: RequestContext): Promise<void> {
   if (user.email === email) return;
-  const undone = { kind: 'email-change-undone', to: user.email, changedAt } as const;
-  await enqueueChangeNotice(tx, undone, { userId, verifiedAt: emailVerifiedAt }, ctx);
+  const undone = { kind: 'email-change-undone', to: user.email, changedAt: ctx.now().toISOString() } as const;
+  await enqueueChangeNotice(tx, undone, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
 }

@@ -1,11 +1,11 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
-import { spendEmailLink, voidEmailLinks } from '../../data/email-links';
+import { redeemLink, revokeLinks } from '../../data/one-time-links';
 import { inTransaction } from '../../data/transaction';
 import { lockUser, markEmailVerified } from '../../data/users';
 import { AuthError } from '../../errors';
-import { type LiveEmailLink, requireLink } from '../links/email-links';
+import { requireLink, type ValidLink } from '../links/one-time-links';
 import type { NewSession } from '../sessions/start-session';
 import { type LinkProof, requireLinkProof, requireProofStillHolds, startSessionByProof } from './link-proof';
 
@@ -28,17 +28,17 @@ export async function verifyEmail(
 
 async function redeem(
   tx: Db,
-  { userId, email, hash }: LiveEmailLink,
+  { userId, email, hash }: ValidLink,
   proof: LinkProof,
   ctx: RequestContext,
 ): Promise<NewSession | null> {
   const now = ctx.now();
   const user = await lockUser(tx, userId);
-  const link = await spendEmailLink(tx, 'verify', hash, now);
+  const link = await redeemLink(tx, 'verify', hash, now);
   if (!link || user?.email !== email || user.disabledAt) throw new AuthError('invalid_link');
   await requireProofStillHolds(tx, userId, proof);
   await markEmailVerified(tx, userId, now);
-  await voidEmailLinks(tx, userId, ['verify'], now);
+  await revokeLinks(tx, userId, ['verify'], now);
   await recordEvent(tx, { event: 'user_updated', detail: 'email-verified', userId }, ctx);
   return startSessionByProof(tx, user, proof, ctx);
 }

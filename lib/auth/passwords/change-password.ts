@@ -1,25 +1,16 @@
-import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
-import { voidEmailLinks } from '../../data/email-links';
-import { voidResetTokensOfUser } from '../../data/reset-tokens';
-import {
-  endSessionsOfUser,
-  findSession,
-  replaceSessionSecret,
-  type SessionRow,
-  type SessionSecret,
-} from '../../data/sessions';
+import { findSession, replaceSessionSecret, type SessionRow, type SessionSecret } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
-import { lockUnchangedCredential, lockUser, updatePassword } from '../../data/users';
+import { lockUnchangedCredential, lockUser } from '../../data/users';
 import { AuthError, fieldError } from '../../errors';
 import { assertPasswordChangeAllowed, recordPasswordChange } from '../../rate-limits/password-changes';
 import { secondsBetween } from '../../time';
 import { randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
-import { enqueueChangeNotice } from '../links/notices';
 import { requireSession } from '../sessions/require-session';
 import { issueAccessToken, issueRefreshToken } from '../sessions/session-tokens';
 import type { NewSession } from '../sessions/start-session';
 import { reauthenticate } from '../sign-in/reauthenticate';
+import { replaceCredential } from './replace-credential';
 
 /**
  * Changes the password of whoever is signed in: the other sessions end, every link that waits is void, and
@@ -43,28 +34,25 @@ export async function changePassword(
   }
   const credential = await ctx.hasher.hash(input.password);
   const secret = newSecret(session, ctx);
-  const now = ctx.now();
-  const email = await inTransaction(ctx, async (tx) => {
+  const account = await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, session.userId);
     const isUnchanged = await lockUnchangedCredential(tx, session.userId, changedAt);
     if (!user || !isUnchanged) throw new AuthError('wrong_password', { field: 'current_password' });
     await recordPasswordChange(tx, user.id, ctx);
-    await updatePassword(tx, user.id, credential, now);
-    await voidResetTokensOfUser(tx, user.id, now);
-    await voidEmailLinks(tx, user.id, ['change'], now);
-    await endSessionsOfUser(tx, user.id, now, { except: session.id });
+    const { id: userId, email, emailVerifiedAt } = user;
+    const replaced = await replaceCredential(
+      tx,
+      'change',
+      { userId, email, emailVerifiedAt, credential, sessionId: session.id },
+      ctx,
+    );
     const isOpen = secret
-      ? await replaceSessionSecret(tx, session.id, secret.handle, now)
+      ? await replaceSessionSecret(tx, session.id, secret.handle, replaced.changedAt)
       : (await findSession(tx, session.id))?.endedAt === null;
     if (!isOpen) throw new AuthError('not_authenticated');
-    await ctx.limits.makeKnown(tx, { email: user.email, passwordSetAt: now }, ctx);
-    await recordEvent(tx, { event: 'authn_password_change', userId: user.id, sessionId: session.id }, ctx);
-    const notice = { kind: 'password-changed', to: user.email, changedAt: now.toISOString() } as const;
-    await enqueueChangeNotice(tx, notice, { userId: user.id, verifiedAt: user.emailVerifiedAt }, ctx);
-    return user.email;
+    return { email, passwordSetAt: replaced.changedAt };
   });
-  ctx.outbox.notify();
-  return secret?.tell({ email, passwordSetAt: now }) ?? null;
+  return secret?.tell(account) ?? null;
 }
 
 type NewSecret = {
@@ -82,8 +70,8 @@ function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
       tell: async (account) => ({
         kind: 'browser',
         cookie,
-        maxAgeSeconds: secondsBetween(now, session.endsAt),
-        device: ctx.limits.deviceCookie(account, ctx.credentials.deviceCookie),
+        maxAgeSeconds: secondsBetween(now, session.absoluteExpiresAt),
+        device: ctx.knownClients.deviceCookie(account, ctx.credentials.deviceCookie),
       }),
     };
   }

@@ -15,7 +15,7 @@ export async function requestPasswordReset({ email }: { email: string }, ctx: Re
   }
   const user = await findUserByEmail(ctx.db, email);
   if (!user) {
-    await ctx.limits.countTry('reset-request-unknown', ctx.clientAddress);
+    await ctx.addressLimits.recordAttempt('reset-request-unknown', ctx.clientAddress);
     throw new AuthError('user_not_found');
   }
   await sendResetLink(user, 'reset-link', ctx);

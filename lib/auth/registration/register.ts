@@ -26,7 +26,6 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
   const user = await ctx.mutex.runExclusive(`register ${email}`, () =>
     ctx.config.hideUnknownEmails ? registerOrNotifyOwner(input, ctx) : add(input, ctx),
   );
-  ctx.outbox.notify();
   if (ctx.clientKind === 'api' || ctx.config.requireVerifiedEmail) return { account: toUserView(user), session: null };
   const session = await startSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
   return { account: toUserView(user), session };
@@ -67,7 +66,7 @@ function insert(
     email,
     async (tx) => {
       const user = await insertUser(tx, { id: newId(now), email, credential, now });
-      await ctx.limits.makeKnown(tx, { email, passwordSetAt: now }, ctx);
+      await ctx.knownClients.remember(tx, { email, passwordSetAt: now }, ctx);
       await recordEvent(tx, { event: 'user_created', userId: user.id }, ctx);
       await sendVerificationLink(tx, user, ctx);
       return user;

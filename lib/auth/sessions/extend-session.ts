@@ -6,6 +6,6 @@ import { idleExpiry, needsExtension } from './session-policy';
 export async function extendSession(session: SessionRow, ctx: Context): Promise<boolean> {
   const now = ctx.now();
   if (!needsExtension(session.lastUsedAt, now, ctx.config)) return true;
-  const expiresAt = idleExpiry(now, session.endsAt, ctx.config);
+  const expiresAt = idleExpiry(now, session.absoluteExpiresAt, ctx.config);
   return touchSession(ctx.db, session.id, { now, expiresAt });
 }

@@ -52,6 +52,6 @@ export async function markRefreshTokenPresented(
   session: SessionRow,
   ctx: Context,
 ): Promise<void> {
-  if (session.refreshSeenAt || session.refreshJti !== token.jti) return;
+  if (session.refreshPresentedAt || session.refreshJti !== token.jti) return;
   await markRefreshPresented(ctx.db, session.id, token.jti, ctx.now());
 }

@@ -33,7 +33,7 @@ async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refres
   if (state === 'previous') return successorOf(session, ctx);
   const now = ctx.now();
   const successorJti = randomJti();
-  const expiresAt = idleExpiry(now, session.endsAt, ctx.config);
+  const expiresAt = idleExpiry(now, session.absoluteExpiresAt, ctx.config);
   const client = rotationClientOf(session.id, ctx);
   const swap = { jti: token.jti, successorJti, now, expiresAt, client };
   const isSwapped = await rotateRefreshJti(ctx.db, session.id, swap);

@@ -12,7 +12,7 @@ import { sessionState } from './session-policy';
  */
 export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: RequestContext): Promise<VerifiedToken> {
   const { appUrl, jwtAudience } = ctx.config;
-  await ctx.limits.requireRoom('token', ctx.clientAddress);
+  await ctx.addressLimits.assertWithinLimit('invalid-token', ctx.clientAddress);
   const verification = await verifyToken(ctx.keys, jwt, {
     kind,
     issuer: appUrl,
@@ -22,7 +22,7 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
   if (verification.ok) return verification.token;
   if (verification.isForged) {
     ctx.eventCounters.token_forged();
-    await ctx.limits.countTry('token', ctx.clientAddress);
+    await ctx.addressLimits.recordAttempt('invalid-token', ctx.clientAddress);
   }
   throw new AuthError('token_not_valid', { reason: verification.reason });
 }

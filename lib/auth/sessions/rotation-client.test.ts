@@ -58,7 +58,7 @@ for (const [name, swapped, now, expected] of [
 }
 
 test('a swap of which nothing is kept was made by no client that could be recognized', () => {
-  const session = { id: 'one', swapBlockMac: null, swapUserAgentMac: null };
+  const session = { id: 'one', rotationSubnetMac: null, rotationUserAgentMac: null };
   expect(isRotationClient(session, { vault: new Vault([SECRET]), ...APP })).toBe(false);
 });
 
@@ -70,5 +70,5 @@ test('the client is recognized after AUTH_SECRET was replaced, as long as the fo
 test('what is kept of a client differs between sessions, and shows neither address nor User-Agent', () => {
   expect(isSame(APP, APP, { id: 'two' })).toBe(false);
   const kept = rotationClientOf('one', { vault: new Vault([SECRET]), ...APP });
-  expect([kept.swapBlockMac?.length, kept.swapUserAgentMac?.length]).toEqual([32, 32]);
+  expect([kept.rotationSubnetMac?.length, kept.rotationUserAgentMac?.length]).toEqual([32, 32]);
 });

@@ -8,8 +8,8 @@ type Client = Pick<RequestContext, 'vault' | 'clientAddress' | 'userAgent'>;
 export function rotationClientOf(sessionId: string, client: Client): RotationClient {
   const { block, userAgent } = signsOf(sessionId, client);
   return {
-    swapBlockMac: block === null ? null : client.vault.mac('swap-client', block),
-    swapUserAgentMac: userAgent === null ? null : client.vault.mac('swap-client', userAgent),
+    rotationSubnetMac: block === null ? null : client.vault.mac('swap-client', block),
+    rotationUserAgentMac: userAgent === null ? null : client.vault.mac('swap-client', userAgent),
   };
 }
 
@@ -19,9 +19,9 @@ export function rotationClientOf(sessionId: string, client: Client): RotationCli
  */
 export function isRotationClient(session: RotationClient & { id: string }, client: Client): boolean {
   const { block, userAgent } = signsOf(session.id, client);
-  const isSame = (sign: string | null, mac: RotationClient['swapBlockMac']) =>
+  const isSame = (sign: string | null, mac: RotationClient['rotationSubnetMac']) =>
     sign !== null && mac !== null && client.vault.isMac('swap-client', sign, mac);
-  return isSame(block, session.swapBlockMac) || isSame(userAgent, session.swapUserAgentMac);
+  return isSame(block, session.rotationSubnetMac) || isSame(userAgent, session.rotationUserAgentMac);
 }
 
 /** With the session's id, so that equal clients of two sessions do not look alike in the database. */

@@ -22,14 +22,14 @@ test('a use is noted to the minute, or to a hundredth of a short idle time', () 
   expect(needsExtension(at(0), at(60), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(true);
 });
 
-const line = { refreshJti: 'c', previousRefreshJti: 'b', refreshIssuedAt: at(0), refreshSeenAt: null };
+const line = { refreshJti: 'c', previousRefreshJti: 'b', refreshIssuedAt: at(0), refreshPresentedAt: null };
 
 test('the newest refresh token is the one to swap', () => {
   expect(classifyRefreshToken(line, 'c', at(9999), 30)).toBe('current');
 });
 
 test('the predecessor gets the same successor within the reuse time', () => {
-  const seen = { ...line, refreshSeenAt: at(1) };
+  const seen = { ...line, refreshPresentedAt: at(1) };
   expect(classifyRefreshToken(seen, 'b', at(30), 30)).toBe('previous');
   expect(classifyRefreshToken(seen, 'b', at(31), 30)).toBe('reused');
 });
@@ -49,6 +49,6 @@ test('what came before a line that began anew is of no use, and ends nothing', (
 });
 
 test('a session without refresh tokens knows none', () => {
-  const browser = { refreshJti: null, previousRefreshJti: null, refreshIssuedAt: null, refreshSeenAt: null };
+  const browser = { refreshJti: null, previousRefreshJti: null, refreshIssuedAt: null, refreshPresentedAt: null };
   expect(classifyRefreshToken(browser, 'a', at(1), 30)).toBe('reused');
 });

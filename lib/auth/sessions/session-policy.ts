@@ -8,8 +8,11 @@ export const absoluteExpiry = (beganAt: Date, { sessionMaxSeconds }: SessionLife
   addSeconds(beganAt, sessionMaxSeconds);
 
 /** A session ends some time after its last use, and never after its absolute end. */
-export const idleExpiry = (lastUsedAt: Date, endsAt: Date, { refreshTokenSeconds }: SessionLifetimes): Date =>
-  earlierOf(addSeconds(lastUsedAt, refreshTokenSeconds), endsAt);
+export const idleExpiry = (
+  lastUsedAt: Date,
+  absoluteExpiresAt: Date,
+  { refreshTokenSeconds }: SessionLifetimes,
+): Date => earlierOf(addSeconds(lastUsedAt, refreshTokenSeconds), absoluteExpiresAt);
 
 /** How exactly the last use is kept: to the minute, or to a hundredth of a short idle time. */
 export const needsExtension = (lastUsedAt: Date, now: Date, { refreshTokenSeconds }: SessionLifetimes): boolean =>
@@ -26,7 +29,7 @@ export type RefreshTokenFamily = {
   refreshJti: string | null;
   previousRefreshJti: string | null;
   refreshIssuedAt: Date | null;
-  refreshSeenAt: Date | null;
+  refreshPresentedAt: Date | null;
 };
 
 /**
@@ -50,5 +53,5 @@ export function classifyRefreshToken(
   if (line.refreshJti !== null && line.previousRefreshJti === null) return 'superseded';
   if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'reused';
   if (now <= addSeconds(line.refreshIssuedAt, reuseSeconds)) return 'previous';
-  return line.refreshSeenAt ? 'reused' : 'late-previous';
+  return line.refreshPresentedAt ? 'reused' : 'late-previous';
 }

@@ -5,7 +5,7 @@ import { randomJti } from '../../tokens/opaque-token';
 import { idleExpiry } from './session-policy';
 
 /** What tokens are issued for. */
-export type TokenSession = { id: string; userId: string; endsAt: Date };
+export type TokenSession = { id: string; userId: string; absoluteExpiresAt: Date };
 
 /** An access token; it never outlives its session. */
 export function issueAccessToken(session: TokenSession, ctx: Context): Promise<string> {
@@ -18,7 +18,7 @@ export function issueAccessToken(session: TokenSession, ctx: Context): Promise<s
     issuer: ctx.config.appUrl,
     audience: ctx.config.jwtAudience,
     issuedAt: now,
-    expiresAt: earlierOf(addSeconds(now, ctx.config.accessTokenSeconds), session.endsAt),
+    expiresAt: earlierOf(addSeconds(now, ctx.config.accessTokenSeconds), session.absoluteExpiresAt),
   });
 }
 
@@ -37,6 +37,8 @@ export function issueRefreshToken(
     issuer: appUrl,
     audience: refreshAudience(appUrl),
     issuedAt,
-    expiresAt: rotateRefreshTokens ? idleExpiry(issuedAt, session.endsAt, ctx.config) : session.endsAt,
+    expiresAt: rotateRefreshTokens
+      ? idleExpiry(issuedAt, session.absoluteExpiresAt, ctx.config)
+      : session.absoluteExpiresAt,
   });
 }

@@ -14,7 +14,7 @@ export type SessionView = {
 export const MAX_LISTED_SESSIONS = 100;
 
 export function toSessionView(session: LiveSession, currentId: string): SessionView {
-  const { id, createdAt, lastUsedAt, address, agent } = session;
+  const { id, createdAt, lastUsedAt, address, userAgentLabel: agent } = session;
   return {
     id,
     created_at: createdAt.toISOString(),

@@ -35,7 +35,7 @@ type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
  */
 export async function startSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
   const now = ctx.now();
-  const endsAt = absoluteExpiry(now, ctx.config);
+  const absoluteExpiresAt = absoluteExpiry(now, ctx.config);
   const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
   const inOne = <Result>(work: (tx: Db) => Promise<Result>) => (within ? work(within) : inTransaction(ctx, work));
   const begin = (handle: SessionSecret) =>
@@ -45,22 +45,29 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
       await recordSignIn(tx, user.id, ctx);
       await endReplacedSession(tx, ctx);
       await endSessionsUsedLeast(tx, user.id, ctx);
-      const expiresAt = idleExpiry(now, endsAt, ctx.config);
-      await ctx.limits.makeKnown(tx, account, ctx);
-      const whence = { address: ctx.clientAddress, agent: describeUserAgent(ctx.userAgent) };
-      const sessionId = await insertSession(tx, { userId: user.id, now, expiresAt, endsAt, ...whence, ...handle });
+      const expiresAt = idleExpiry(now, absoluteExpiresAt, ctx.config);
+      await ctx.knownClients.remember(tx, account, ctx);
+      const whence = { address: ctx.clientAddress, userAgentLabel: describeUserAgent(ctx.userAgent) };
+      const sessionId = await insertSession(tx, {
+        userId: user.id,
+        now,
+        expiresAt,
+        absoluteExpiresAt,
+        ...whence,
+        ...handle,
+      });
       await recordEvent(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
       return sessionId;
     });
 
   if (ctx.clientKind === 'browser') {
     const cookie = randomToken();
-    const device = ctx.limits.deviceCookie(account, ctx.credentials.deviceCookie);
+    const device = ctx.knownClients.deviceCookie(account, ctx.credentials.deviceCookie);
     await begin({ cookieHash: tokenHash(cookie) });
-    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, endsAt), device };
+    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, absoluteExpiresAt), device };
   }
   const jti = randomJti();
-  const session = { id: await begin({ refreshJti: jti }), userId: user.id, endsAt };
+  const session = { id: await begin({ refreshJti: jti }), userId: user.id, absoluteExpiresAt };
   const [access, refresh] = await Promise.all([
     issueAccessToken(session, ctx),
     issueRefreshToken(session, { jti, issuedAt: now }, ctx),

@@ -17,13 +17,13 @@ export async function reauthenticate(
   const credential = await findCredential(ctx.db, userId);
   const { clientAddress, userAgent, credentials } = ctx;
   const client = { clientAddress, userAgent, device: credentials.deviceCookie };
-  const attempt = await ctx.limits.beginSignIn({ email, passwordSetAt: credential?.changedAt ?? null }, client);
+  const attempt = await ctx.signInThrottle.begin({ email, passwordSetAt: credential?.changedAt ?? null }, client);
   if (credential && (await ctx.hasher.verify(password, credential))) {
     await attempt.succeeded();
     return credential;
   }
-  const { waitSeconds, refusal } = await attempt.failed();
+  const { waitSeconds, error } = await attempt.failed();
   const event = waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail';
   await recordEvent(ctx.db, { event, detail, userId }, ctx);
-  throw refusal ?? new AuthError('wrong_password', { field });
+  throw error ?? new AuthError('wrong_password', { field });
 }

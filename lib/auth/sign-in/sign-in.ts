@@ -16,7 +16,7 @@ export async function signIn(
 ): Promise<NewSession> {
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
   const credential = user?.credential ?? null;
-  const attempt = await ctx.limits.beginSignIn(
+  const attempt = await ctx.signInThrottle.begin(
     { email, passwordSetAt: credential?.changedAt ?? null },
     { clientAddress: ctx.clientAddress, userAgent: ctx.userAgent, device: ctx.credentials.deviceCookie },
   );
@@ -24,10 +24,10 @@ export async function signIn(
   const isUnverified = ctx.config.requireVerifiedEmail && user?.emailVerifiedAt === null;
   const isHidden = isUnverified && ctx.config.hideUnknownEmails;
   if (!user || !credential || !isRight || user.disabledAt || isHidden) {
-    const { waitSeconds, refusal } = await attempt.failed();
+    const { waitSeconds, error } = await attempt.failed();
     const userId = user?.id ?? null;
     await recordEvent(ctx.db, { event: waitSeconds > 0 ? 'authn_login_lock' : 'authn_login_fail', userId }, ctx);
-    throw refusal ?? new AuthError('bad_credentials');
+    throw error ?? new AuthError('bad_credentials');
   }
   await attempt.succeeded();
   if (isUnverified) {

@@ -2,11 +2,11 @@ import { expect, test } from 'playwright/test';
 import { normalizeRequest } from './normalize-request';
 
 const plan = (target: string, method = 'POST') => normalizeRequest({ method, target, misdirection: null });
-const NOT_FOUND = { url: '/auth/-/', method: 'POST', refusal: 'not_found' };
+const NOT_FOUND = { url: '/auth/-/', method: 'POST', error: 'not_found' };
 
 for (const target of ['/auth/token/', '/auth/token', '/auth/token/?x=%ff', '/_next/static/chunks/a%5Bb%5D.js?dpl=1']) {
   test(`${target} goes on as it came`, () => {
-    expect(plan(target, 'GET')).toEqual({ url: target, method: 'GET', refusal: null });
+    expect(plan(target, 'GET')).toEqual({ url: target, method: 'GET', error: null });
   });
 }
 
@@ -28,7 +28,7 @@ for (const target of [
 
 for (const target of ['/login//', '//login/', '/caf%C3%A9/', '/%ff/', '/a/../login/', '/log%69n/']) {
   test(`${target} is no page, which a page says`, () => {
-    expect(plan(target, 'GET')).toEqual({ url: '/-/', method: 'GET', refusal: null });
+    expect(plan(target, 'GET')).toEqual({ url: '/-/', method: 'GET', error: null });
     expect(plan(target, 'POST')).toEqual(NOT_FOUND);
   });
 }
@@ -55,7 +55,7 @@ for (const spelling of [
       expect(plan(`${spelling}?from=mail`, method)).toEqual({
         url: `/verify-email/${TOKEN}/?from=mail`,
         method,
-        refusal: null,
+        error: null,
       });
     }
     expect(plan(spelling, 'POST').error).not.toBeNull();
@@ -67,7 +67,7 @@ test('a mailed link of the API is found in its one spelling, and a mark behind i
     for (const method of ['GET', 'POST']) expect(plan(path, method)).toEqual(NOT_FOUND);
   }
   for (const path of [`/auth/verify-email/${TOKEN}%3E/`, `/auth/verify-email/${TOKEN}.`]) {
-    expect(plan(path)).toEqual({ url: path, method: 'POST', refusal: null });
+    expect(plan(path)).toEqual({ url: path, method: 'POST', error: null });
   }
 });
 
@@ -85,7 +85,7 @@ test('a mailed link that was mangled on its way leads to the page of a dead link
     '/reset%2Dpassword/abc=/',
     '/reset-password/%2541bc/',
   ]) {
-    expect(plan(target, 'GET')).toEqual({ url: '/reset-password/-/', method: 'GET', refusal: null });
+    expect(plan(target, 'GET')).toEqual({ url: '/reset-password/-/', method: 'GET', error: null });
   }
 });
 
@@ -102,7 +102,7 @@ test('the host of an absolute-form target counts for nothing', () => {
 });
 
 test('a method Next cannot bear is shown to it as POST', () => {
-  expect(plan('/auth/token/', 'TRACE')).toEqual({ url: '/auth/token/', method: 'POST', refusal: null });
+  expect(plan('/auth/token/', 'TRACE')).toEqual({ url: '/auth/token/', method: 'POST', error: null });
 });
 
 test('a page takes GET and HEAD', () => {
@@ -113,20 +113,20 @@ test('a page takes GET and HEAD', () => {
 
 for (const misdirection of ['misdirected', 'other_host', 'foreign_origin'] as const) {
   test(`a request that is ${misdirection} is refused everywhere but at the health checks`, () => {
-    const refusal = (target: string) => normalizeRequest({ method: 'GET', target, misdirection }).error;
+    const error = (target: string) => normalizeRequest({ method: 'GET', target, misdirection }).error;
     for (const target of ['/login/', '/auth/%ff/', '/nothing/', '/mailbox/', '/_next/static/x.js']) {
-      expect(refusal(target)).toBe(misdirection);
+      expect(error(target)).toBe(misdirection);
     }
-    expect(refusal('/health/ready/')).toBeNull();
+    expect(error('/health/ready/')).toBeNull();
   });
 }
 
-test('only the refusal of a page is for people', () => {
-  const isPageRefused = (method: string, target: string) =>
+test('only the error of a page is for people', () => {
+  const isPage = (method: string, target: string) =>
     normalizeRequest({ method, target, misdirection: 'foreign_origin' }).isPage;
-  expect([isPageRefused('GET', '/login/'), isPageRefused('HEAD', '/mailbox/')]).toEqual([true, true]);
-  expect([isPageRefused('POST', '/login/'), isPageRefused('GET', '/auth/me/')]).toEqual([false, false]);
-  expect(isPageRefused('GET', '/mailbox/messages/')).toBe(false);
+  expect([isPage('GET', '/login/'), isPage('HEAD', '/mailbox/')]).toEqual([true, true]);
+  expect([isPage('POST', '/login/'), isPage('GET', '/auth/me/')]).toEqual([false, false]);
+  expect(isPage('GET', '/mailbox/messages/')).toBe(false);
 });
 
 test('a page reads a `next` that its proxy could not encode to the end; the API reads a query as it stands', () => {

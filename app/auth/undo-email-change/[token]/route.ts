@@ -6,7 +6,7 @@ import { NewPasswordInput } from '@/lib/schemas/public-forms';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
-    limit: 'reset-post',
+    limit: 'link-redemption',
     hashes: true,
     schema: NewPasswordInput,
     run: undoEmailChange,

@@ -8,7 +8,7 @@ import { RedeemLinkInput } from '@/lib/schemas/account-forms';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     path: ['token'],
-    limit: 'reset-post',
+    limit: 'link-redemption',
     tokenIn: 'header',
     schema: RedeemLinkInput,
     run: verifyEmail,

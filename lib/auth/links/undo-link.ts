@@ -1,30 +1,11 @@
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
-import { findLiveEmailLink } from '../../data/email-links';
+import { findValidLink } from '../../data/one-time-links';
 import { enqueueNotice, type NoticePlace } from '../../mail/enqueue';
 import type { Notice } from '../../mail/messages';
-import { addSeconds, days } from '../../time';
+import { addSeconds } from '../../time';
 import { tokenHash } from '../../tokens/opaque-token';
-import { issueLink } from './email-links';
-
-/** A notice is still worth reading this long after it was to leave. */
-const NOTICE_SECONDS = days(1);
-
-/** Whose notice it is; `verifiedAt` null: the address may be a stranger's, who is told nothing. */
-type Reader = { userId: string | null; verifiedAt: Date | null };
-
-/** Puts a mail that tells of a change into the outbox, in the change's own transaction. */
-export async function enqueueChangeNotice(
-  tx: Db,
-  message: Notice,
-  { userId, verifiedAt }: Reader,
-  ctx: RequestContext,
-): Promise<void> {
-  if (verifiedAt === null) return;
-  const { kind, to } = message;
-  const write = async ({ dueAt }: NoticePlace) => ({ message, expiresAt: addSeconds(dueAt, NOTICE_SECONDS) });
-  await enqueueNotice(tx, { kind, to, userId }, write, ctx);
-}
+import { issueLink } from './one-time-links';
 
 /**
  * Tells a former address of the change, with the link that undoes it and keeps the address from others. An address
@@ -57,5 +38,5 @@ async function findLinkThatWaits(
 ): Promise<{ link: string; validMinutes: number } | null> {
   if (waiting?.kind !== 'email-changed') return null;
   const token = new URL(waiting.link).pathname.split('/').findLast((segment) => segment !== '') ?? '';
-  return (await findLiveEmailLink(tx, 'undo', tokenHash(token), ctx.now())) && waiting;
+  return (await findValidLink(tx, 'undo', tokenHash(token), ctx.now())) && waiting;
 }

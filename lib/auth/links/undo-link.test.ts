@@ -11,7 +11,7 @@ import { createOutbox } from '../../mail/outbox';
 import { createLog } from '../../observability/log';
 import { addSeconds, days, hours, minutes } from '../../time';
 import { tokenHash } from '../../tokens/opaque-token';
-import { enqueueUndoLink } from './notices';
+import { enqueueUndoLink } from './undo-link';
 
 const START = new Date('2026-11-24T10:00:00Z');
 const VERIFIED = { email: 'ada@example.com', createdAt: START, emailVerifiedAt: START };
@@ -66,22 +66,22 @@ test('an address left twice before it could be told gets one notice, whose link 
   ]);
   // The link counts from when it is mailed, and no other was made.
   const hash = tokenHash(new URL(link).pathname.split('/')[2] ?? '');
-  expect(await db.emailLink.findMany()).toMatchObject([
+  expect(await db.oneTimeLink.findMany()).toMatchObject([
     { purpose: 'undo', createdAt: START, expiresAt: addSeconds(START, hours(1) + days(3)) },
   ]);
-  expect(Buffer.from((await db.emailLink.findFirstOrThrow()).tokenHash)).toEqual(hash);
+  expect(Buffer.from((await db.oneTimeLink.findFirstOrThrow()).tokenHash)).toEqual(hash);
 });
 
 test('a link that is dead before its notice leaves is replaced by a good one', async () => {
   const { clock, leave, notices } = await fullyMailed();
   await leave('one@example.org');
   const [{ message: first } = { message: null }] = await notices();
-  await db.emailLink.updateMany({ data: { usedAt: START } });
+  await db.oneTimeLink.updateMany({ data: { usedAt: START } });
   clock.now = addSeconds(START, minutes(5));
   await leave('other@example.org');
   const [{ message: second } = { message: null }, ...others] = await notices();
   expect(others).toEqual([]);
   expect(second).toMatchObject({ kind: 'email-changed', times: 2 });
   expect(second && 'link' in second && second.link).not.toBe(first && 'link' in first && first.link);
-  expect(await db.emailLink.count({ where: { usedAt: null } })).toBe(1);
+  expect(await db.oneTimeLink.count({ where: { usedAt: null } })).toBe(1);
 });

@@ -9,7 +9,9 @@ import { PgliteAdapterFactory } from '../data/pglite/adapter';
 import { pruneCounters } from '../data/rate-limit-counters';
 import { AuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
-import { type ClientIdentity, Limits } from './limits';
+import { AddressLimits } from './address-limits';
+import { type ClientIdentity, KnownClients } from './known-clients';
+import { SignInThrottle } from './sign-in-throttle';
 import { recordSignIn, resetSignIns } from './sign-ins';
 
 const START = new Date('2026-11-24T10:00:00Z');
@@ -34,7 +36,10 @@ test.beforeAll(async () => {
   db = logged;
 });
 
-test.afterEach(() => db.tally.deleteMany());
+test.afterEach(async () => {
+  await db.rateLimitCounter.deleteMany();
+  await db.knownClient.deleteMany();
+});
 
 test.afterAll(async () => {
   await db.$disconnect();
@@ -49,12 +54,15 @@ function limitsAt({ isOn = true, knowsAddresses = true } = {}) {
   const onLocked = () => {
     locked.tries += 1;
   };
-  const limits = new Limits({ db, vault, isOn, knowsAddresses, now: () => clock.now, onBlock: () => {}, onLocked });
+  const shared = { db, vault, isOn, now: () => clock.now };
+  const addressLimits = new AddressLimits({ ...shared, onExceeded: () => {} });
+  const knownClients = new KnownClients({ ...shared, knowsAddresses });
+  const throttle = new SignInThrottle({ ...shared, addressLimits, knownClients, onLocked });
   const fails = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
-    (await limits.beginSignIn(account, client)).failed();
+    (await throttle.begin(account, client)).failed();
   const succeeds = async (client: ClientIdentity = AWAY, account: Tried = ACCOUNT) =>
-    (await limits.beginSignIn(account, client)).succeeded();
-  return { clock, limits, locked, fails, succeeds };
+    (await throttle.begin(account, client)).succeeded();
+  return { clock, addressLimits, knownClients, throttle, locked, fails, succeeds };
 }
 
 /** Seconds that one is told to wait; 0 where one may go on. */
@@ -69,11 +77,11 @@ async function waitOf(trying: Promise<unknown>): Promise<number> {
 }
 
 test('each failure after the tenth doubles the wait, up to an hour', async () => {
-  const { clock, limits, fails } = limitsAt();
+  const { clock, fails, throttle } = limitsAt();
   for (let tries = 0; tries < 10; tries += 1) await fails();
   const waits: number[] = [];
   for (let tries = 0; tries < 9; tries += 1) {
-    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    const wait = await waitOf(throttle.begin(ACCOUNT, AWAY));
     waits.push(wait);
     clock.now = addSeconds(clock.now, wait - 1);
     expect(await waitOf(fails())).toBe(1);
@@ -84,8 +92,8 @@ test('each failure after the tenth doubles the wait, up to an hour', async () =>
 });
 
 test('each try while an account waits is told of, and no other', async () => {
-  const { clock, limits, locked, fails, succeeds } = limitsAt();
-  const early = await limits.beginSignIn(ACCOUNT, AWAY);
+  const { clock, locked, fails, succeeds, throttle } = limitsAt();
+  const early = await throttle.begin(ACCOUNT, AWAY);
   for (let tries = 0; tries < 10; tries += 1) await fails();
   expect(locked.tries).toBe(0);
   expect(await waitOf(fails())).toBe(30);
@@ -99,71 +107,71 @@ test('each try while an account waits is told of, and no other', async () => {
 });
 
 test('no more than a hundred failures in a row are let through, however patient a stranger is', async () => {
-  const { clock, limits, fails } = limitsAt();
+  const { clock, fails, throttle } = limitsAt();
   let letThrough = 0;
   for (let tries = 0; tries < 300; tries += 1) {
-    const wait = await waitOf(limits.beginSignIn(ACCOUNT, AWAY));
+    const wait = await waitOf(throttle.begin(ACCOUNT, AWAY));
     if (wait > hours(1)) break;
     clock.now = addSeconds(clock.now, wait);
     await fails();
     letThrough += 1;
   }
   expect(letThrough).toBe(100);
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(days(30));
+  expect(await waitOf(throttle.begin(ACCOUNT, AWAY))).toBe(days(30));
 });
 
 test('a right password that comes while a wait has begun waits too', async () => {
-  const { limits, fails } = limitsAt();
-  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  const { fails, throttle } = limitsAt();
+  const underway = await throttle.begin(ACCOUNT, AWAY);
   for (let tries = 0; tries < 10; tries += 1) await fails();
   expect(await waitOf(underway.succeeded())).toBe(30);
   expect(await waitOf(underway.failed())).toBe(30);
 });
 
 test('a failure that is told after a success begins to count anew', async () => {
-  const { limits, fails, succeeds } = limitsAt();
+  const { fails, succeeds, throttle } = limitsAt();
   for (let tries = 0; tries < 9; tries += 1) await fails();
-  const underway = await limits.beginSignIn(ACCOUNT, AWAY);
+  const underway = await throttle.begin(ACCOUNT, AWAY);
   await succeeds();
   await underway.failed();
   for (let tries = 0; tries < 8; tries += 1) await fails();
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(0);
+  expect(await waitOf(throttle.begin(ACCOUNT, AWAY))).toBe(0);
 });
 
 test('an address is known for thirty days after it signed in, and not after the password changed', async () => {
-  const { clock, limits, fails } = limitsAt();
-  await limits.makeKnown(db, ACCOUNT, HOME);
+  const { clock, fails, knownClients, throttle } = limitsAt();
+  await knownClients.remember(db, ACCOUNT, HOME);
   for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(30);
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  expect(await waitOf(throttle.begin(ACCOUNT, AWAY))).toBe(30);
+  expect(await waitOf(throttle.begin(ACCOUNT, HOME))).toBe(0);
   const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
-  expect(await waitOf(limits.beginSignIn(changed, HOME))).toBe(30);
+  expect(await waitOf(throttle.begin(changed, HOME))).toBe(30);
   clock.now = addSeconds(START, days(30) + 1);
   for (let tries = 0; tries < 10; tries += 1) await fails(AWAY);
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(30);
+  expect(await waitOf(throttle.begin(ACCOUNT, HOME))).toBe(30);
 });
 
 test('a device is known by its cookie to each account it signed in to', async () => {
-  const { limits, fails } = limitsAt();
+  const { fails, knownClients, throttle } = limitsAt();
   const other = { email: 'grace@example.com', passwordSetAt: START };
-  const first = limits.deviceCookie(ACCOUNT, undefined);
-  const device = limits.deviceCookie(other, first);
+  const first = knownClients.deviceCookie(ACCOUNT, undefined);
+  const device = knownClients.deviceCookie(other, first);
   for (const account of [ACCOUNT, other]) {
     for (let tries = 0; tries < 10; tries += 1) await fails(AWAY, account);
-    expect(await waitOf(limits.beginSignIn(account, { ...AWAY, device }))).toBe(0);
+    expect(await waitOf(throttle.begin(account, { ...AWAY, device }))).toBe(0);
   }
-  expect(await waitOf(limits.beginSignIn(other, { ...AWAY, device: first }))).toBe(30);
+  expect(await waitOf(throttle.begin(other, { ...AWAY, device: first }))).toBe(30);
 });
 
 /** Waits as it is told, fails, and so on. @returns the waits, in seconds */
 async function failPatiently(
-  { clock, limits, fails }: ReturnType<typeof limitsAt>,
+  { clock, throttle, fails }: ReturnType<typeof limitsAt>,
   client: ClientIdentity,
   times: number,
 ) {
   const waits: number[] = [];
   for (let tries = 0; tries < times; tries += 1) {
-    const wait = await waitOf(limits.beginSignIn(ACCOUNT, client));
+    const wait = await waitOf(throttle.begin(ACCOUNT, client));
     waits.push(wait);
     clock.now = addSeconds(clock.now, wait);
     await fails(client);
@@ -172,13 +180,13 @@ async function failPatiently(
 }
 
 test('a known address is an address together with a User-Agent, both of which can be read', async () => {
-  const { limits, fails } = limitsAt();
+  const { fails, knownClients, throttle } = limitsAt();
   const unreadable = { ...HOME, clientAddress: 'unreadable' };
   for (const client of [HOME, { ...AWAY, userAgent: undefined }, { ...AWAY, userAgent: '' }, unreadable]) {
-    await limits.makeKnown(db, ACCOUNT, client);
+    await knownClients.remember(db, ACCOUNT, client);
   }
   for (let tries = 0; tries < 10; tries += 1) await fails({ ...AWAY, userAgent: 'stranger/1' });
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, HOME))).toBe(0);
+  expect(await waitOf(throttle.begin(ACCOUNT, HOME))).toBe(0);
   for (const client of [
     { ...HOME, userAgent: 'app/2' },
     { ...HOME, userAgent: undefined },
@@ -187,76 +195,76 @@ test('a known address is an address together with a User-Agent, both of which ca
     { ...AWAY, userAgent: '' },
     unreadable,
   ]) {
-    expect(await waitOf(limits.beginSignIn(ACCOUNT, client)), JSON.stringify(client)).toBe(30);
+    expect(await waitOf(throttle.begin(ACCOUNT, client)), JSON.stringify(client)).toBe(30);
   }
 });
 
 for (const kind of ['a known address', 'a known browser'] as const) {
   test(`the wait of ${kind} lasts at most an hour, and never becomes permanent`, async () => {
     const at = limitsAt();
-    await at.limits.makeKnown(db, ACCOUNT, HOME);
-    const device = kind === 'a known browser' ? at.limits.deviceCookie(ACCOUNT, undefined) : undefined;
+    await at.knownClients.remember(db, ACCOUNT, HOME);
+    const device = kind === 'a known browser' ? at.knownClients.deviceCookie(ACCOUNT, undefined) : undefined;
     const client = { ...(device ? AWAY : HOME), device };
     const waits = await failPatiently(at, client, 130);
     expect(waits.slice(0, 18)).toEqual([...Array(10).fill(0), 30, 60, 120, 240, 480, 960, 1920, 3600]);
     expect(waits.slice(18)).toEqual(Array(112).fill(3600));
     at.clock.now = addSeconds(at.clock.now, hours(1));
     expect(await waitOf(at.succeeds(client))).toBe(0);
-    expect(await waitOf(at.limits.beginSignIn(ACCOUNT, client))).toBe(0);
+    expect(await waitOf(at.throttle.begin(ACCOUNT, client))).toBe(0);
   });
 }
 
 test('a wait of thirty days that an earlier version set for a known browser is none', async () => {
-  const { limits, fails, succeeds } = limitsAt();
-  const client = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  const { fails, succeeds, knownClients } = limitsAt();
+  const client = { ...AWAY, device: knownClients.deviceCookie(ACCOUNT, undefined) };
   for (let tries = 0; tries < 10; tries += 1) await fails(client);
   const thirtyDays = addSeconds(START, days(30));
-  await db.tally.updateMany({ where: { count: 10 }, data: { count: 100, waitsUntil: thirtyDays } });
+  await db.rateLimitCounter.updateMany({ where: { count: 10 }, data: { count: 100, blockedUntil: thirtyDays } });
   expect(await waitOf(succeeds(client))).toBe(0);
 });
 
 test('a known browser is outside the limit of its address, and its failures count for itself alone', async () => {
-  const { limits, fails, succeeds } = limitsAt();
+  const { fails, succeeds, knownClients, throttle } = limitsAt();
   const other = { email: 'grace@example.com', passwordSetAt: START };
-  const known = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  const known = { ...AWAY, device: knownClients.deviceCookie(ACCOUNT, undefined) };
   const malformed = { email: null, passwordSetAt: null };
   for (let tries = 0; tries < 300; tries += 1) await fails(AWAY, malformed);
   expect(await waitOf(fails(AWAY, malformed))).toBe(hours(1));
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, AWAY))).toBe(hours(1));
-  expect(await waitOf(limits.beginSignIn(other, known)), 'a browser known to another account').toBe(hours(1));
-  for (let tries = 0; tries < 10; tries += 1) expect((await fails(known)).refusal).toBeNull();
-  expect(await waitOf(limits.beginSignIn(ACCOUNT, known))).toBe(30);
-  const anotherKnown = { ...AWAY, device: limits.deviceCookie(ACCOUNT, undefined) };
+  expect(await waitOf(throttle.begin(ACCOUNT, AWAY))).toBe(hours(1));
+  expect(await waitOf(throttle.begin(other, known)), 'a browser known to another account').toBe(hours(1));
+  for (let tries = 0; tries < 10; tries += 1) expect((await fails(known)).error).toBeNull();
+  expect(await waitOf(throttle.begin(ACCOUNT, known))).toBe(30);
+  const anotherKnown = { ...AWAY, device: knownClients.deviceCookie(ACCOUNT, undefined) };
   expect(await waitOf(succeeds(anotherKnown))).toBe(0);
   const changed = { ...ACCOUNT, passwordSetAt: addSeconds(START, 60) };
-  expect(await waitOf(limits.beginSignIn(changed, anotherKnown)), 'after a new password').toBe(hours(1));
+  expect(await waitOf(throttle.begin(changed, anotherKnown)), 'after a new password').toBe(hours(1));
 });
 
 test('failures of a known browser leave the room of its address to others', async () => {
   const at = limitsAt();
-  const known = { ...AWAY, device: at.limits.deviceCookie(ACCOUNT, undefined) };
+  const known = { ...AWAY, device: at.knownClients.deviceCookie(ACCOUNT, undefined) };
   await failPatiently(at, known, 60);
   at.clock.now = START;
   const malformed = { email: null, passwordSetAt: null };
   for (let tries = 0; tries < 299; tries += 1) await at.fails(AWAY, malformed);
-  expect((await at.fails(AWAY, malformed)).refusal).toBeNull();
+  expect((await at.fails(AWAY, malformed)).error).toBeNull();
   expect(await waitOf(at.fails(AWAY, malformed))).toBe(hours(1));
 });
 
 test('of many failures at once at one address, those over its limit are told so', async () => {
-  const { limits } = limitsAt();
+  const { throttle } = limitsAt();
   const tries = await Promise.all(
-    Array.from({ length: 310 }, () => limits.beginSignIn({ email: null, passwordSetAt: null }, AWAY)),
+    Array.from({ length: 310 }, () => throttle.begin({ email: null, passwordSetAt: null }, AWAY)),
   );
   const ends = await Promise.all(tries.map((each) => each.failed()));
-  expect(ends.filter(({ refusal }) => refusal === null).length).toBe(300);
-  expect(ends.filter(({ refusal }) => refusal?.code === 'throttled').length).toBe(10);
+  expect(ends.filter(({ error }) => error === null).length).toBe(300);
+  expect(ends.filter(({ error }) => error?.code === 'throttled').length).toBe(10);
 });
 
 test('where addresses are not to be known, a member and a stranger get the same answers for as many queries', async () => {
-  const { limits, fails } = limitsAt({ knowsAddresses: false });
-  await limits.makeKnown(db, ACCOUNT, HOME);
-  expect(await db.tally.count()).toBe(0);
+  const { fails, knownClients } = limitsAt({ knowsAddresses: false });
+  await knownClients.remember(db, ACCOUNT, HOME);
+  expect(await db.knownClient.count()).toBe(0);
   const nobody = { email: 'nobody@example.com', passwordSetAt: null };
   const seen = [];
   for (const account of [ACCOUNT, nobody]) {
@@ -274,68 +282,70 @@ test('where addresses are not to be known, a member and a stranger get the same 
 });
 
 test('a window of an address ends, and the next one is as large', async () => {
-  const { clock, limits } = limitsAt();
-  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.clientAddress);
+  const { clock, addressLimits } = limitsAt();
+  for (let tries = 0; tries < 60; tries += 1) await addressLimits.recordAttempt('register', AWAY.clientAddress);
   clock.now = addSeconds(START, minutes(20));
-  expect(await waitOf(limits.countTry('register', AWAY.clientAddress))).toBe(minutes(40));
-  expect(await waitOf(limits.requireRoom('register', AWAY.clientAddress))).toBe(minutes(40));
-  expect(await waitOf(limits.requireRoom('register', HOME.clientAddress))).toBe(0);
-  expect(await waitOf(limits.requireRoom('sign-in', AWAY.clientAddress))).toBe(0);
+  expect(await waitOf(addressLimits.recordAttempt('register', AWAY.clientAddress))).toBe(minutes(40));
+  expect(await waitOf(addressLimits.assertWithinLimit('register', AWAY.clientAddress))).toBe(minutes(40));
+  expect(await waitOf(addressLimits.assertWithinLimit('register', HOME.clientAddress))).toBe(0);
+  expect(await waitOf(addressLimits.assertWithinLimit('sign-in', AWAY.clientAddress))).toBe(0);
   clock.now = addSeconds(START, hours(1));
-  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', AWAY.clientAddress);
-  expect(await waitOf(limits.countTry('register', AWAY.clientAddress))).toBe(hours(1));
+  for (let tries = 0; tries < 60; tries += 1) await addressLimits.recordAttempt('register', AWAY.clientAddress);
+  expect(await waitOf(addressLimits.recordAttempt('register', AWAY.clientAddress))).toBe(hours(1));
 });
 
 test('of many tries at once no more than there is room for are counted', async () => {
-  const { limits } = limitsAt();
+  const { addressLimits } = limitsAt();
   const waits = await Promise.all(
-    Array.from({ length: 90 }, () => waitOf(limits.countTry('reset-post', '2001:db8::1'))),
+    Array.from({ length: 90 }, () => waitOf(addressLimits.recordAttempt('link-redemption', '2001:db8::1'))),
   );
   expect(waits.filter((wait) => wait === 0).length).toBe(60);
-  expect(await waitOf(limits.countTry('reset-post', '2001:db8::ffff'))).toBe(hours(1));
+  expect(await waitOf(addressLimits.recordAttempt('link-redemption', '2001:db8::ffff'))).toBe(hours(1));
 });
 
 test('switched off, nothing is counted and nothing written', async () => {
-  const { limits, fails } = limitsAt({ isOn: false });
-  for (let tries = 0; tries < 100; tries += 1) await limits.countTry('register', AWAY.clientAddress);
+  const { fails, addressLimits, knownClients } = limitsAt({ isOn: false });
+  for (let tries = 0; tries < 100; tries += 1) await addressLimits.recordAttempt('register', AWAY.clientAddress);
   for (let tries = 0; tries < 20; tries += 1) await fails();
-  await limits.makeKnown(db, ACCOUNT, HOME);
-  expect(await db.tally.count()).toBe(0);
+  await knownClients.remember(db, ACCOUNT, HOME);
+  expect([await db.rateLimitCounter.count(), await db.knownClient.count()]).toEqual([0, 0]);
 });
 
 test('neither an e-mail nor an address stands in the database', async () => {
-  const { limits, fails } = limitsAt();
+  const { fails, addressLimits, knownClients } = limitsAt();
   await fails();
-  await limits.countTry('register', AWAY.clientAddress);
-  await limits.makeKnown(db, ACCOUNT, HOME);
-  const rows = await db.tally.findMany();
+  await addressLimits.recordAttempt('register', AWAY.clientAddress);
+  await knownClients.remember(db, ACCOUNT, HOME);
+  const rows = [...(await db.rateLimitCounter.findMany()), ...(await db.knownClient.findMany())];
   expect(rows.length).toBe(4);
   expect(rows.every(({ key }) => key.length === 32)).toBe(true);
 });
 
-test('what means nothing any more is pruned, then what ends first; who is known stays', async () => {
+test('expired counters are pruned, then those that expire first', async () => {
   const row = (name: number, count: number, endsIn: number) => ({
     key: Buffer.from([name]),
     count,
     expiresAt: addSeconds(START, endsIn),
   });
-  await db.tally.createMany({ data: [row(1, 5, -1), row(2, 1, 10), row(3, 1, 20), row(4, 1, 30), row(5, 0, 5)] });
+  await db.rateLimitCounter.createMany({
+    data: [row(1, 5, -1), row(2, 1, 10), row(3, 1, 20), row(4, 1, 30)],
+  });
   await pruneCounters(db, START, 2);
-  const left = await db.tally.findMany({ orderBy: { key: 'asc' } });
-  expect(left.map(({ key }) => key[0])).toEqual([3, 4, 5]);
+  const left = await db.rateLimitCounter.findMany({ orderBy: { key: 'asc' } });
+  expect(left.map(({ key }) => key[0])).toEqual([3, 4]);
 });
 
 test('a clock that was ahead and is put right keeps nobody waiting for the time it showed', async () => {
-  const { clock, limits, fails, succeeds } = limitsAt();
+  const { clock, fails, succeeds, addressLimits } = limitsAt();
   clock.now = addSeconds(START, hours(2));
   for (let tries = 0; tries < 10; tries += 1) await fails();
-  for (let tries = 0; tries < 60; tries += 1) await limits.countTry('register', '192.0.2.9');
-  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(hours(1));
+  for (let tries = 0; tries < 60; tries += 1) await addressLimits.recordAttempt('register', '192.0.2.9');
+  expect(await waitOf(addressLimits.recordAttempt('register', '192.0.2.9'))).toBe(hours(1));
   expect(await waitOf(fails())).toBe(30);
 
   clock.now = START;
-  expect(await waitOf(limits.requireRoom('register', '192.0.2.9'))).toBe(0);
-  expect(await waitOf(limits.countTry('register', '192.0.2.9'))).toBe(0);
+  expect(await waitOf(addressLimits.assertWithinLimit('register', '192.0.2.9'))).toBe(0);
+  expect(await waitOf(addressLimits.recordAttempt('register', '192.0.2.9'))).toBe(0);
   // The failures are not forgotten: another one waits longer, from now.
   expect(await waitOf(fails())).toBe(0);
   expect(await waitOf(fails())).toBe(60);
@@ -378,6 +388,6 @@ test.describe('successful sign-ins', () => {
 
   test('are not counted under RATE_LIMITS=off', async () => {
     await signIns(61, 'ada', at(START, { rateLimits: false }));
-    expect(await db.tally.count()).toBe(0);
+    expect(await db.rateLimitCounter.count()).toBe(0);
   });
 });

@@ -1,0 +1,6 @@
+import type { Vault } from '../crypto/vault';
+
+export type LimitKey = Buffer<ArrayBuffer>;
+
+/** The key of a counter or of a known client: neither an email nor an address is stored. */
+export const limitKey = (vault: Vault, subject: string): LimitKey => vault.mac('limit', subject);
