@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -125,8 +126,11 @@ const isWithoutTables = (error: unknown): boolean =>
  * @throws UnusableDatabaseError with its last line, where trying again is of no use
  */
 async function migrateLate(log: Log, told: string): Promise<string> {
-  const script = path.join(process.cwd(), 'scripts', 'steps', 'migrate.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The build compiled it; `next dev` has only the source.
+  const compiled = path.join(process.cwd(), '.next', 'programs', 'migrate.mjs');
+  const source = ['--import', 'tsx', path.join(process.cwd(), 'scripts', 'steps', 'migrate.ts')];
+  const args = existsSync(compiled) ? [compiled] : source;
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => {
     child.on('close', resolve);
     child.on('error', () => resolve(DATABASE_AWAY));

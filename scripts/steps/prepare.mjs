@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compile, programArgs } from './compile.mjs';
 import { precompress } from './precompress.mjs';
 import { withoutSettings } from './setting-names.mjs';
 
@@ -83,17 +84,21 @@ export async function generate() {
 
 /** The server, from every source file that goes into it. */
 export async function build() {
+  if (isBuilt()) return;
   const hash = hashOf(buildInputs());
-  if (read(BUILD_STAMP) === hash) return;
   await step('build', async () => {
     // No build is better than half of one under an old stamp.
     write(BUILD_STAMP, '');
     const args = [inProject('node_modules/next/dist/bin/next'), 'build', '--webpack'];
     await run(process.execPath, args, 'Mend what the lines above name and start again.', BUILD_ENV);
     precompress(inProject('.next/static'));
+    await compile(projectDir);
     write(BUILD_STAMP, hash);
   });
 }
+
+/** Whether the build is that of the present sources. */
+export const isBuilt = () => read(BUILD_STAMP) === hashOf(buildInputs());
 
 /**
  * What the start has to know of the settings. Other lines say what is waited for.
@@ -105,7 +110,10 @@ export async function readSettings() {
     if (line.startsWith('{')) settings = line;
     else say('waiting', line);
   };
-  const { code, errors } = await runToEnd(process.execPath, tsx('settings.ts'), { onLine, env: process.env });
+  const { code, errors } = await runToEnd(process.execPath, programArgs(projectDir, 'settings', isBuilt()), {
+    onLine,
+    env: process.env,
+  });
   if (code !== 0) throw new StepError(errors.trim());
   return JSON.parse(settings);
 }
@@ -129,7 +137,10 @@ export async function migrate() {
     const onLine = (/** @type {string} */ line) => {
       if (line.startsWith('Waiting')) process.stdout.write(`${line} `);
     };
-    const { code, errors } = await runToEnd(process.execPath, tsx('migrate.ts'), { onLine, env: process.env });
+    const { code, errors } = await runToEnd(process.execPath, programArgs(projectDir, 'migrate', isBuilt()), {
+      onLine,
+      env: process.env,
+    });
     if (code === DATABASE_AWAY) return `${errors.trim()} Serving without it until it is back.`;
     if (code !== 0) throw new StepError(errors.trim());
   });
@@ -163,9 +174,6 @@ export async function requireProgram(name, find, ways, advice) {
     throw new StepError(advice);
   });
 }
-
-/** @param {string} script */
-const tsx = (script) => ['--import', 'tsx', inProject(`scripts/steps/${script}`)];
 
 /**
  * Runs a tool to its end, which must be a success.
@@ -295,15 +303,8 @@ function isInstalled() {
 }
 
 function buildInputs() {
-  const folders = ['app', 'components', 'lib', 'public'].flatMap(filesIn);
-  const files = [
-    'next.config.js',
-    'postcss.config.mjs',
-    'tsconfig.json',
-    'proxy.ts',
-    'instrumentation.ts',
-    'scripts/steps/precompress.mjs',
-  ];
+  const folders = ['app', 'components', 'lib', 'public', 'scripts/admin', 'scripts/steps'].flatMap(filesIn);
+  const files = ['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'proxy.ts', 'instrumentation.ts'];
   const isInput = (/** @type {string} */ file) =>
     !/\.test\.tsx?$/.test(file) && !file.startsWith(path.join('lib', 'data', 'generated'));
   return [...folders.filter(isInput), ...files, 'prisma/schema.prisma', 'package.json', 'package-lock.json'];

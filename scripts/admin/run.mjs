@@ -1,0 +1,18 @@
+// npm run users, mails and audit: runs the command that the build compiled, or its source while that is newer.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { programFile } from '../steps/compile.mjs';
+import { isBuilt, projectDir } from '../steps/prepare.mjs';
+
+const NEEDED = ['node_modules/tsx/package.json', 'node_modules/.package-lock.json', 'lib/data/generated/client.ts'];
+
+if (!NEEDED.every((file) => existsSync(path.join(projectDir, file)))) {
+  console.error('Nothing is installed here yet: start the server once with npm start.');
+  process.exit(1);
+}
+
+const [name] = process.argv.splice(2, 1);
+const file = programFile(projectDir, /** @type {import('../steps/compile.mjs').ProgramName} */ (name), isBuilt());
+if (file.endsWith('.ts')) (await import('tsx/esm/api')).register();
+await import(pathToFileURL(file).href);

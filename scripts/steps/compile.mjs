@@ -1,0 +1,54 @@
+// After the build: the programs that run beside the server, compiled, since they start three times as fast as their source.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const SOURCES = {
+  settings: 'scripts/steps/settings.ts',
+  migrate: 'scripts/steps/migrate.ts',
+  users: 'scripts/admin/users.ts',
+  mails: 'scripts/admin/mails.ts',
+  audit: 'scripts/admin/audit.ts',
+};
+
+/** @typedef {keyof typeof SOURCES} ProgramName */
+
+/** As deep in the project as the sources, which find it from where they are. */
+const FOLDER = path.join('.next', 'programs');
+
+/** @param {string} projectDir */
+export async function compile(projectDir) {
+  // Imported late: on a fresh clone esbuild is there only after the install.
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: projectDir,
+    entryPoints: Object.fromEntries(Object.entries(SOURCES).map(([name, file]) => [name, file])),
+    outdir: FOLDER,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * @param {string} projectDir
+ * @param {ProgramName} name
+ * @param {boolean} isBuilt whether the build is that of the present sources
+ */
+export function programFile(projectDir, name, isBuilt) {
+  const compiled = path.join(projectDir, FOLDER, `${name}.mjs`);
+  return isBuilt && existsSync(compiled) ? compiled : path.join(projectDir, SOURCES[name]);
+}
+
+/**
+ * The same as arguments of Node.js, in a process of its own.
+ * @param {Parameters<typeof programFile>} of
+ */
+export function programArgs(...of) {
+  const file = programFile(...of);
+  return file.endsWith('.ts') ? ['--import', 'tsx', file] : [file];
+}
