@@ -1,7 +1,5 @@
 import { AuthError } from '../errors';
-
-/** Seconds after which whoever was answered too late may try again. */
-const RETRY_AFTER_SECONDS = 1;
+import { RETRY_AFTER_SECONDS } from '../timeouts';
 
 /**
  * How long a request may wait for what it needs. The time that its body takes to arrive does not count, nor that of
@@ -70,4 +68,4 @@ export class Deadline {
   }
 }
 
-const tooLate = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
+const tooLate = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.late });

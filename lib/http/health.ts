@@ -1,10 +1,8 @@
 import { AuthError } from '../errors';
 import { findService } from '../service';
+import { RETRY_AFTER_SECONDS } from '../timeouts';
 import { endpoint } from './endpoint';
 import { errorResponse, json, toResponse } from './response';
-
-/** Seconds between two looks of whoever waits for readiness. */
-const RETRY_AFTER_SECONDS = 1;
 
 /** 200 while the process runs. */
 export const liveness = endpoint({ GET: async () => toResponse(json(200, { status: 'live' })) });
@@ -15,7 +13,7 @@ export const readiness = endpoint({
     toResponse(
       (await isReady())
         ? json(200, { status: 'ready' })
-        : errorResponse(new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS })),
+        : errorResponse(new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting })),
     ),
 });
 

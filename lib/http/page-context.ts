@@ -3,26 +3,27 @@ import type { Context } from '../context';
 import { isDatabaseUnavailable } from '../data/database-errors';
 import { AuthError } from '../errors';
 import { findService } from '../service';
+import { RETRY_AFTER_SECONDS } from '../timeouts';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
 
 /** What a page may ask of this process. @throws AuthError `unavailable` before it is ready */
 export function requirePageContext(): Context {
   const { context } = requirePageService();
-  if (!context) throw new AuthError('unavailable', { seconds: 1 });
+  if (!context) throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting });
   return context;
 }
 
 /** The process itself, ready or not. @throws AuthError `unavailable` before it has begun */
 export function requirePageService(): NonNullable<ReturnType<typeof findService>> {
   const service = findService();
-  if (!service) throw new AuthError('unavailable', { seconds: 1 });
+  if (!service) throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting });
   return service;
 }
 
 /** @throws AuthError `unavailable` for a request that came before the hook was there */
 export function requirePageMetadata(): RequestMetadata {
   const facts = findRequestMetadata();
-  if (!facts) throw new AuthError('unavailable', { seconds: 1 });
+  if (!facts) throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting });
   return facts;
 }
 

@@ -1,4 +1,4 @@
-import type { OperationResponse } from './response';
+import { json, type OperationResponse } from './response';
 
 /** What signing in gave: tokens for an API client, a cookie for a browser. */
 type Session =
@@ -15,3 +15,25 @@ export function sessionCookie(session: Session | null): Pick<OperationResponse, 
   const { cookie, maxAgeSeconds, device } = session;
   return { session: { cookie, maxAgeSeconds }, device };
 }
+
+/** Where a browser is led that redeemed a link about an address: it is signed in to that account, or is by now. */
+export const redirectAfterLink = (
+  notice: 'email-verified' | 'email-changed',
+): NonNullable<OperationResponse['redirect']> => ({
+  path: '/account/',
+  flash: { form: 'change-email', notice },
+});
+
+/**
+ * Not `"cookies"`, which would sign sibling apps of the site out as well, nor `"cache"`, which keeps a used Chromium busy for
+ * seconds and has nothing to clear: every answer about an account is `no-store`.
+ */
+const CLEAR_SITE_DATA = '"storage"';
+
+/** What ends a browser's own session: the cookie expires, and so does what the browser kept (R-C10). */
+export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): OperationResponse =>
+  json(200, body, {
+    headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
+    session: null,
+    redirect: { path: '/login/', flash: { form: 'login', notice } },
+  });

@@ -1,6 +1,6 @@
 import { signOut } from '@/lib/auth/sessions/sign-out';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { signedOut } from '@/lib/http/signed-out';
+import { signedOut } from '@/lib/http/session-responses';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({

@@ -1,20 +1,19 @@
 import { Server, type ServerResponse } from 'node:http';
 import { Server as ListeningServer, type Socket } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { CONNECTION_TIMEOUTS, STOP_TIMEOUTS } from '../../timeouts';
 
 /** The one HTTP server of the process, which Next makes: how long it waits for clients, and how it ends. */
-
-/** Milliseconds. Node looks every 30 s, so a slow sender is cut within 60. */
-const HEADERS_TIMEOUT = 20_000;
-const REQUEST_TIMEOUT = 25_000;
 
 /**
  * Milliseconds for a connection that has sent no request yet, whatever bytes come; for a request with its answer, however
  * slowly it is read; and between requests, where Node itself closes what sends nothing.
  */
-const longestMs = { silent: 30_000, exchange: 45_000, kept: Number.POSITIVE_INFINITY };
-/** Milliseconds beyond the idle time that a client may take to send what it has begun. */
-const KEPT_GRACE_MS = HEADERS_TIMEOUT;
+const longestMs = {
+  silent: CONNECTION_TIMEOUTS.silentMs,
+  exchange: CONNECTION_TIMEOUTS.exchangeMs,
+  kept: Number.POSITIVE_INFINITY,
+};
 const SWEEP_MS = 5_000;
 
 /** What each open connection has been doing, and since when. */
@@ -29,8 +28,6 @@ let isLeaving = false;
 /** Whether everybody is asked to leave: no connection is kept any more. */
 export const isDraining = (): boolean => isLeaving;
 
-/** Milliseconds that the listener stays open while somebody is connected, so that kept connections end with an answer. */
-const LEAVE_MS = 1000;
 const LOOK_MS = 50;
 
 /**
@@ -42,7 +39,11 @@ export async function drainServer(deadlineMs: number): Promise<void> {
   if (!server) return;
   const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
   isLeaving = true;
-  for (let waitedMs = 0; waitedMs < LEAVE_MS && (await countConnections(server)) > 0; waitedMs += LOOK_MS) {
+  for (
+    let waitedMs = 0;
+    waitedMs < STOP_TIMEOUTS.leaveMs && (await countConnections(server)) > 0;
+    waitedMs += LOOK_MS
+  ) {
     await sleep(LOOK_MS);
   }
   await drainBacklog(server);
@@ -61,7 +62,7 @@ async function drainBacklog(server: Server): Promise<void> {
     isSomebodyNew = true;
   };
   server.on('connection', noted);
-  const until = performance.now() + LEAVE_MS;
+  const until = performance.now() + STOP_TIMEOUTS.leaveMs;
   while (isSomebodyNew && performance.now() < until) {
     isSomebodyNew = false;
     await setImmediate();
@@ -103,10 +104,10 @@ function stand(state: ConnectionState, does: ConnectionState['does']): void {
 /** Once: its time limits, and no WebSocket, which nothing here speaks. */
 function tuneServer(server: Server, keepAliveSeconds: number): void {
   listening = server;
-  server.headersTimeout = HEADERS_TIMEOUT;
-  server.requestTimeout = REQUEST_TIMEOUT;
+  server.headersTimeout = CONNECTION_TIMEOUTS.headersMs;
+  server.requestTimeout = CONNECTION_TIMEOUTS.requestMs;
   server.keepAliveTimeout = keepAliveSeconds * 1000;
-  longestMs.kept = keepAliveSeconds * 1000 + KEPT_GRACE_MS;
+  longestMs.kept = keepAliveSeconds * 1000 + CONNECTION_TIMEOUTS.keptGraceMs;
   server.removeAllListeners('upgrade');
   setInterval(closeSlow, SWEEP_MS).unref();
 }

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config';
 import { AuthError } from '../../errors';
 import { logAtMostEvery } from '../../observability/log';
 import { findService } from '../../service';
+import { RETRY_AFTER_SECONDS } from '../../timeouts';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { closeMailbox } from './close-mailbox';
 import { isDraining, trackExchange, trackSocket } from './connections';
@@ -27,9 +28,6 @@ const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
-
-/** Seconds after which a page that could not be shown may be asked for again. */
-const PAGE_RETRY_SECONDS = 5;
 
 /**
  * Reads and mends every request before Next sees it, where the real socket is at hand: the
@@ -93,7 +91,7 @@ export function installRequestHook(config: Config): void {
       isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
       setErrorStatus: (status) => {
         response.statusCode = status;
-        if (status === 503) response.setHeader('Retry-After', `${PAGE_RETRY_SECONDS}`);
+        if (status === 503) response.setHeader('Retry-After', `${RETRY_AFTER_SECONDS.page}`);
       },
       abandoned,
       abandon,

@@ -1,6 +1,6 @@
 import { deleteAccount } from '@/lib/auth/account/delete-account';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { signedOut } from '@/lib/http/signed-out';
+import { signedOut } from '@/lib/http/session-responses';
 import { DeleteAccountInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({

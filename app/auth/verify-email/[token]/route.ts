@@ -1,8 +1,7 @@
 import { verifyEmail } from '@/lib/auth/email-address/verify-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
-import { redirectAfterLink } from '@/lib/http/link-outcome';
 import { json } from '@/lib/http/response';
-import { sessionCookie } from '@/lib/http/session-responses';
+import { redirectAfterLink, sessionCookie } from '@/lib/http/session-responses';
 import { RedeemLinkInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({

@@ -1,7 +1,7 @@
 import { endOwnSession } from '@/lib/auth/sessions/end-own-session';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { signedOut } from '@/lib/http/signed-out';
+import { signedOut } from '@/lib/http/session-responses';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 const BODY = { detail: 'Session ended.' };

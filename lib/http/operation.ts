@@ -1,0 +1,44 @@
+import type { Context, RequestContext } from '../context';
+import type { AddressLimitName } from '../rate-limits/policy';
+import type { Schema } from '../schemas/public-forms';
+import type { Service } from '../service';
+import type { RequestMetadata } from './before-next/request-metadata';
+import type { Deadline } from './deadline';
+import type { FormName } from './flash';
+import type { OperationResponse } from './response';
+
+type Params = Record<string, string>;
+
+/** What a method of a route does: four hops, the third of them `run`. */
+export type Operation<Input extends object, Name extends string, Result> = {
+  /** Refuses before anything is read. */
+  guard?: (headers: Headers, metadata: RequestMetadata, config: Context['config']) => void;
+  /** How often an address may try. */
+  limit?: AddressLimitName;
+  /**
+   * Where a token stands that `run` judges. It refuses those of an address that has sent too many forged ones; what is
+   * known before the body is read is refused then, in the order of the refusals.
+   */
+  tokenIn?: 'header' | 'body';
+  /** `run` hashes a password: where that could not begin soon, the request is refused before it costs anything else. */
+  hashes?: boolean;
+  /** The parameters of the path that `run` is given beside the input. */
+  path?: readonly Name[];
+  /** Of the body, or of the query where there is none to read. */
+  schema: Schema<Input> | ((ctx: Context) => Schema<Input>);
+  run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
+  respond: (result: Result, about: { body: Record<string, unknown> }) => OperationResponse;
+  /** The page whose form posts here; without one, forms are answered in JSON like everybody. */
+  form?: { name: FormName; page: (params: Record<Name, string>, body: Record<string, unknown>) => string };
+  /** What a browser's empty body means, where its cookie is asked for. */
+  onCookieExchange?: (input: unknown, ctx: RequestContext) => Promise<object>;
+};
+
+/** One request on its way: what was read of it so far. */
+export type Exchange = {
+  request: Request;
+  metadata: RequestMetadata;
+  params: Params;
+  service: Service;
+  deadline: Deadline;
+};
