@@ -1,8 +1,5 @@
 import { AuthError } from './errors';
-
-/** Milliseconds after which a turn is of no use: whoever asked for it has been answered by then. */
-const LONGEST_WAIT_MS = 4_000;
-const RETRY_AFTER_SECONDS = 2;
+import { REQUEST_TIMEOUTS, RETRY_AFTER_SECONDS } from './timeouts';
 
 /**
  * One at a time for each key, in this process: what comes second sees what the first one did, and
@@ -12,7 +9,7 @@ export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #longestWaitMs: number;
 
-  constructor(longestWaitMs = LONGEST_WAIT_MS) {
+  constructor(longestWaitMs: number = REQUEST_TIMEOUTS.mutexWaitMs) {
     this.#longestWaitMs = longestWaitMs;
   }
 
@@ -23,7 +20,7 @@ export class KeyedMutex {
     const turn = (async () => {
       await before?.catch(() => undefined);
       if (performance.now() - askedAt > this.#longestWaitMs) {
-        throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
+        throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.busy });
       }
       return task();
     })();

@@ -1,10 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { DATABASE_TIMEOUTS } from '../timeouts';
 import { type Prisma, PrismaClient } from './generated/client';
 import { PgliteAdapterFactory } from './pglite/adapter';
 import { openWithRecovery, type PgliteState } from './pglite/pglite';
 import { PooledAdapterFactory } from './postgres/pooled-adapter';
-import { CONNECT_MS, findAccess, transactionSettings } from './postgres/postgres';
+import { findAccess, transactionSettings } from './postgres/postgres';
 
 /** What every repository function takes first: the client, or the transaction it is part of. */
 export type Db = Prisma.TransactionClient;
@@ -41,13 +42,10 @@ export function openDatabase(
   return location.kind === 'pglite' ? openEmbedded(location.dataDir, tell) : openPostgres(location);
 }
 
-/** Longer than the server's own limit, so that only a silent server is cut off from this side. */
-const ANSWER_MS = 2300;
-
 const CLIENT_OPTIONS = {
   // The longer formats quote the query's arguments, secrets among them.
   errorFormat: 'minimal',
-  transactionOptions: { maxWait: CONNECT_MS, timeout: ANSWER_MS },
+  transactionOptions: { maxWait: DATABASE_TIMEOUTS.connectMs, timeout: DATABASE_TIMEOUTS.answerMs },
 } as const;
 
 async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void): Promise<Database> {
@@ -69,8 +67,8 @@ async function openPostgres({ url, connections }: PostgresLocation): Promise<Dat
   const pool = new pg.Pool({
     ...config,
     max: connections,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: ANSWER_MS,
+    connectionTimeoutMillis: DATABASE_TIMEOUTS.connectMs,
+    query_timeout: DATABASE_TIMEOUTS.answerMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });

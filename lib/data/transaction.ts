@@ -1,9 +1,9 @@
+import { DATABASE_TIMEOUTS } from '../timeouts';
 import type { Db } from './database';
 import { isTransactionConflict } from './database-errors';
 import type { PrismaClient } from './generated/client';
 
-/** Milliseconds; together they stay below the 5 s that any wait for the database may take. */
-const LIMITS = { maxWait: 2000, timeout: 2500 };
+const LIMITS = { maxWait: DATABASE_TIMEOUTS.transactionWaitMs, timeout: DATABASE_TIMEOUTS.transactionMs };
 
 const TRIES = 3;
 

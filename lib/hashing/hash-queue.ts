@@ -1,10 +1,5 @@
 import { AuthError } from '../errors';
-
-/** Seconds after which a turned-away client may try again. */
-const RETRY_AFTER_SECONDS = 2;
-
-/** Milliseconds; nobody waits longer for a hash to begin, however slow the machine is today. */
-const MAX_WAIT_MS = 4000;
+import { REQUEST_TIMEOUTS, RETRY_AFTER_SECONDS } from '../timeouts';
 
 /** The quickest of so many says how long a hash takes; slower ones also waited for a busy process. */
 const TASKS_COMPARED = 8;
@@ -27,7 +22,7 @@ export class HashQueue {
   #took: number[] = [];
 
   constructor(bounds: { maxInFlight: number; maxWaiting: number; maxWaitMs?: number }) {
-    const { maxInFlight, maxWaiting, maxWaitMs = MAX_WAIT_MS } = bounds;
+    const { maxInFlight, maxWaiting, maxWaitMs = REQUEST_TIMEOUTS.hashWaitMs } = bounds;
     this.#maxInFlight = maxInFlight;
     this.#maxWaiting = maxWaiting;
     this.#maxWaitMs = maxWaitMs;
@@ -138,7 +133,7 @@ export class HashQueue {
   }
 }
 
-const overloaded = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS });
+const overloaded = () => new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.busy });
 
 /** Each has a thread, which costs 10 MiB: more than this many cores are not kept busy by one process. */
 const MOST_AT_ONCE = 16;

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drainServer } from '../http/before-next/connections';
 import type { Service } from '../service';
+import { STOP_TIMEOUTS } from '../timeouts';
 
-/** Milliseconds: longer than any request takes. */
-const DRAIN_MS = 7000;
-/** Milliseconds of the whole stop; a database that does not answer is not waited for any longer. */
-const STOP_MS = 9000;
 /** Milliseconds in which a second signal is the same one: npm passes on what its whole process group was sent as well. */
 const ECHO_MS = 1000;
 
@@ -22,7 +19,7 @@ export function installGracefulShutdown(service: Service): void {
     service.isDraining = true;
     service.log.info({ event: 'draining' }, 'stopping: answering what is in flight');
     try {
-      await Promise.race([service.stop(drainServer(DRAIN_MS)), sleep(STOP_MS)]);
+      await Promise.race([service.stop(drainServer(STOP_TIMEOUTS.drainMs)), sleep(STOP_TIMEOUTS.stopMs)]);
       process.exit(0);
     } catch (error) {
       service.log.error({ err: error }, 'stopped, but not cleanly');

@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import { MIGRATION_TIMEOUTS } from '../../timeouts';
 import { type PostgresAccess, transactionSettings } from '../postgres/postgres';
 import { firstColumn, statement } from '../statements';
 import { UnusableDatabaseError } from '../unusable-database-error';
@@ -14,15 +15,9 @@ import { applyMigrations } from './engine';
 import { type PrismaFolder, readMigrations } from './files';
 import { requireOwnTables } from './foreign-tables';
 
-/** Milliseconds. A statement may rewrite a table; one that waits for a table keeps everybody else from it. */
-const STATEMENT_MS = 600_000;
-const LOCK_MS = 20_000;
-/** Longer than the server's own limit, so that only a silent server is cut off from this side. */
-const ANSWER_MS = STATEMENT_MS + 5000;
-
 const SETTINGS = {
-  statement_timeout: `${STATEMENT_MS}`,
-  lock_timeout: `${LOCK_MS}`,
+  statement_timeout: `${MIGRATION_TIMEOUTS.statementMs}`,
+  lock_timeout: `${MIGRATION_TIMEOUTS.lockMs}`,
   idle_in_transaction_session_timeout: '0',
 };
 
@@ -37,7 +32,7 @@ export async function migratePostgres(
   folder: PrismaFolder,
   tell: (line: string) => void,
 ): Promise<string[]> {
-  const pool = new pg.Pool({ ...config, max: 1, query_timeout: ANSWER_MS });
+  const pool = new pg.Pool({ ...config, max: 1, query_timeout: MIGRATION_TIMEOUTS.answerMs });
   pool.on('error', () => {});
   try {
     const adapter = await new PrismaPg(pool, { schema }).connect();
@@ -83,12 +78,11 @@ const TURN = 0x706f_7374;
 /** What Prisma's engine locks for as long as its connection lasts, as in `prisma migrate deploy`. */
 const PRISMAS_LOCK = 72_707_369;
 
-const TURN_MS = 60_000;
 const LOOK_MS = 200;
 
 /** Until the end of the transaction. One instance migrates, the others wait and find nothing left to do. */
 async function takeTurn(tx: Transaction, lock: number, tell: (line: string) => void): Promise<void> {
-  const deadline = Date.now() + TURN_MS;
+  const deadline = Date.now() + MIGRATION_TIMEOUTS.turnMs;
   for (let isTold = false; ; isTold = true) {
     const [taken] = await firstColumn(tx, `SELECT pg_try_advisory_xact_lock(${lock})::text`);
     if (taken === 'true') return;
@@ -106,7 +100,7 @@ async function held(tx: Transaction, lock: number): Promise<string> {
   );
   return (
     `Another connection (of the server's process ${pids.join(', ') || 'unknown'}) has kept the lock for migrations for ` +
-    `${TURN_MS / 1000} s: start again once it is done, or end it with SELECT pg_terminate_backend(${pids[0] ?? 'PID'}).`
+    `${MIGRATION_TIMEOUTS.turnMs / 1000} s: start again once it is done, or end it with SELECT pg_terminate_backend(${pids[0] ?? 'PID'}).`
   );
 }
 
@@ -182,7 +176,7 @@ function unusable(errors: readonly unknown[], schema: string): UnusableDatabaseE
   }
   if (!of('55P03')) return null;
   return new UnusableDatabaseError(
-    `Somebody has kept tables of the schema ${schema} locked for ${LOCK_MS / 1000} s, such as a backup, and nothing was ` +
+    `Somebody has kept tables of the schema ${schema} locked for ${MIGRATION_TIMEOUTS.lockMs / 1000} s, such as a backup, and nothing was ` +
       'changed: start again once that is done.',
   );
 }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MIGRATION_TIMEOUTS } from '../../timeouts';
 import type { DatabaseLocation, PostgresLocation } from '../database';
 import { pgliteFolder } from '../pglite/lock';
 import type { PostgresAccess } from '../postgres/postgres';
@@ -35,7 +36,7 @@ export async function isPostgresBehind(access: PostgresAccess, folder: PrismaFol
 
 async function appliedInPostgres({ config, schema }: PostgresAccess): Promise<string[]> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ ...config, query_timeout: ANSWER_MS });
+  const client = new pg.Client({ ...config, query_timeout: MIGRATION_TIMEOUTS.pendingMs });
   client.on('error', () => {});
   await client.connect();
   try {
@@ -52,5 +53,4 @@ async function appliedInPostgres({ config, schema }: PostgresAccess): Promise<st
   }
 }
 
-const ANSWER_MS = 3000;
 const UNDEFINED_TABLE = '42P01';

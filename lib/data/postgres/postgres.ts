@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import pg from 'pg';
+import { DATABASE_TIMEOUTS } from '../../timeouts';
 import { UnusableDatabaseError } from '../unusable-database-error';
 import { isOwnMachine, type PostgresUrl, parsePostgresUrl, type TlsTry } from './url';
-
-/** Milliseconds: connecting and one query stay under 5 s together. */
-export const CONNECT_MS = 2000;
-export const STATEMENT_MS = 2000;
 
 /** How this process reaches its PostgreSQL, as its first connection found out. */
 export type PostgresAccess = Readonly<{
@@ -111,7 +108,7 @@ async function connectPooled({ options }: PostgresUrl, config: pg.ClientConfig):
 }
 
 async function open(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client({ ...config, query_timeout: STATEMENT_MS });
+  const client = new pg.Client({ ...config, query_timeout: DATABASE_TIMEOUTS.statementMs });
   // Unheard, the event of a connection that breaks ends the process.
   client.on('error', () => {});
   await client.connect();
@@ -128,7 +125,11 @@ function configOf({ driverUrl, certificates }: PostgresUrl, tls: TlsTry): pg.Cli
     verifiedChain: () => ({ ...own(), ca: read(certificates.ca), checkServerIdentity: () => undefined }),
     verifiedHost: () => ({ ...own(), ca: read(certificates.ca) }),
   }[tls]();
-  return { connectionString: driverUrl, connectionTimeoutMillis: CONNECT_MS, ...(ssl !== undefined && { ssl }) };
+  return {
+    connectionString: driverUrl,
+    connectionTimeoutMillis: DATABASE_TIMEOUTS.connectMs,
+    ...(ssl !== undefined && { ssl }),
+  };
 }
 
 function readCertificate(file: string): string {
@@ -159,7 +160,7 @@ const sessionSettings = (schema: string): Readonly<Record<string, string>> => ({
   DateStyle: 'ISO',
   TimeZone: 'UTC',
   default_transaction_isolation: 'read committed',
-  statement_timeout: `${STATEMENT_MS}`,
+  statement_timeout: `${DATABASE_TIMEOUTS.statementMs}`,
   search_path: pg.escapeIdentifier(schema),
 });
 
