@@ -18,7 +18,7 @@ const FOLDER = path.join('.next', 'programs');
 /** @param {string} projectDir */
 export async function compile(projectDir) {
   // Imported late: on a fresh clone esbuild is there only after the install.
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   await build({
     absWorkingDir: projectDir,
     entryPoints: Object.fromEntries(Object.entries(SOURCES).map(([name, file]) => [name, file])),
@@ -32,6 +32,8 @@ export async function compile(projectDir) {
     packages: 'external',
     logLevel: 'warning',
   });
+  // Its service would stay with the server that starts next.
+  await stop();
 }
 
 /**
