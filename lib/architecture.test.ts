@@ -25,7 +25,10 @@ const ROWS: readonly Row[] = [
   ['components/account', ['components/forms', 'components/ui', ...BROWSER]],
   ['components/forms', ['components/ui', ...BROWSER]],
   ['components/ui', ['lib/theme', 'type lib/errors']],
-  ['scripts/admin', ['lib/admin', 'lib/server/compose', 'lib/config', 'lib/data', 'lib/keys', 'lib/observability']],
+  [
+    'scripts/admin',
+    ['scripts/steps', 'lib/admin', 'lib/server/compose', 'lib/config', 'lib/data', 'lib/keys', 'lib/observability'],
+  ],
   ['scripts', ['scripts', 'lib/config', 'lib/data', 'lib/keys']],
   ['e2e', ['e2e', 'scripts/tools']],
   [

@@ -1,3 +1,5 @@
+import { PAGES } from '../paths';
+
 /** Where `?next=` may lead: a path of this origin, spelt so that nothing can read it as another (R-C9). Pure. */
 
 const BASE = 'http://postern.invalid';
@@ -14,7 +16,7 @@ export function safeNextPath(value: unknown): string | undefined {
 }
 
 /** Where a form that succeeded leads: its hidden field `next`, else the account. */
-export const nextPage = (body: Record<string, unknown>): string => safeNextPath(body.next) ?? '/account/';
+export const nextPage = (body: Record<string, unknown>): string => safeNextPath(body.next) ?? PAGES.account;
 
 /** The form's page again, with its `next` kept. */
 export function pageWithNext(page: string, body: Record<string, unknown>): string {

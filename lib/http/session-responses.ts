@@ -1,3 +1,4 @@
+import { PAGES } from '../paths';
 import { json, type OperationResponse } from './response';
 
 /** What signing in gave: tokens for an API client, a cookie for a browser. */
@@ -20,7 +21,7 @@ export function sessionCookie(session: Session | null): Pick<OperationResponse, 
 export const redirectAfterLink = (
   notice: 'email-verified' | 'email-changed',
 ): NonNullable<OperationResponse['redirect']> => ({
-  path: '/account/',
+  path: PAGES.account,
   flash: { form: 'change-email', notice },
 });
 
@@ -35,5 +36,5 @@ export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'
   json(200, body, {
     headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
     session: null,
-    redirect: { path: '/login/', flash: { form: 'login', notice } },
+    redirect: { path: PAGES.login, flash: { form: 'login', notice } },
   });

@@ -1,9 +1,10 @@
 import { changeEmail } from '@/lib/auth/email-address/change-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { ChangeEmailInput } from '@/lib/schemas/account-forms';
 
-const PAGE = '/account/';
+const PAGE = PAGES.account;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

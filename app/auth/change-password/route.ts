@@ -2,9 +2,10 @@ import { changePassword } from '@/lib/auth/passwords/change-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { ChangePasswordInput } from '@/lib/schemas/account-forms';
 
-const PAGE = '/account/';
+const PAGE = PAGES.account;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

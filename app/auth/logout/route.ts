@@ -1,6 +1,7 @@
 import { signOut } from '@/lib/auth/sessions/sign-out';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { signedOut } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -8,6 +9,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     schema: NoInput,
     run: signOut,
     respond: () => signedOut({}, 'signed-out'),
-    form: { name: 'logout', page: () => '/account/' },
+    form: { name: 'logout', page: () => PAGES.account },
   }),
 });

@@ -3,9 +3,10 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { registerInput } from '@/lib/schemas/public-forms';
 
-const PAGE = '/register/';
+const PAGE = PAGES.register;
 
 /** Where addresses must be verified first, nobody is signed in yet. */
 const checkMail = ({ email }: { email: string }) => ({ form: 'register', notice: 'check-mail', email }) as const;

@@ -1,9 +1,10 @@
 import { requestPasswordReset } from '@/lib/auth/passwords/request-password-reset';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { EmailInput } from '@/lib/schemas/public-forms';
 
-const PAGE = '/forgot-password/';
+const PAGE = PAGES.forgotPassword;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

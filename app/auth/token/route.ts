@@ -3,6 +3,7 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
 import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { SignInInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -13,6 +14,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     run: signIn,
     respond: (session, { body }) =>
       json(200, sessionTokens(session), { ...sessionCookie(session), redirect: { path: nextPage(body) } }),
-    form: { name: 'login', page: (_params, body) => pageWithNext('/login/', body) },
+    form: { name: 'login', page: (_params, body) => pageWithNext(PAGES.login, body) },
   }),
 });

@@ -1,9 +1,10 @@
 import { requestEmailVerification } from '@/lib/auth/email-address/request-verification';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { EmailInput } from '@/lib/schemas/public-forms';
 
-const PAGE = '/verify-email/';
+const PAGE = PAGES.verifyEmail;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -10,16 +10,17 @@ import {
 import { AuthError } from '../../errors';
 import { enqueueLink } from '../../mail/enqueue';
 import type { LinkMessage } from '../../mail/messages';
+import { LINK_FOLDERS } from '../../paths';
 import { MAIL_BUDGET_SECONDS, nextMailAllowedAt } from '../../rate-limits/policy';
 import { addSeconds, days } from '../../time';
 import { isRandomToken, randomToken, tokenHash } from '../../tokens/opaque-token';
 
-/** Mailed links that work once: which page each opens, and for how long it is valid. */
-const LINKS: Record<LinkPurpose, { page: string; validSeconds(config: RequestContext['config']): number }> = {
-  reset: { page: 'reset-password', validSeconds: ({ resetTokenSeconds }) => resetTokenSeconds },
-  verify: { page: 'verify-email', validSeconds: () => days(1) },
-  change: { page: 'change-email', validSeconds: () => days(1) },
-  undo: { page: 'undo-email-change', validSeconds: () => days(3) },
+/** Mailed links that work once: for how long each is valid. */
+const VALID_SECONDS: Record<LinkPurpose, (config: RequestContext['config']) => number> = {
+  reset: ({ resetTokenSeconds }) => resetTokenSeconds,
+  verify: () => days(1),
+  change: () => days(1),
+  undo: () => days(3),
 };
 
 export type ValidLink = ValidLinkRow & { hash: Buffer<ArrayBuffer> };
@@ -54,13 +55,13 @@ export async function issueLink(
   { userId, purpose, email, mailedAt }: { userId: string; purpose: LinkPurpose; email: string; mailedAt?: Date },
   { config, now }: RequestContext,
 ): Promise<IssuedLink> {
-  const { page, validSeconds } = LINKS[purpose];
+  const validSeconds = VALID_SECONDS[purpose](config);
   const createdAt = now();
   const token = randomToken();
-  const expiresAt = addSeconds(mailedAt ?? createdAt, validSeconds(config));
+  const expiresAt = addSeconds(mailedAt ?? createdAt, validSeconds);
   await insertLink(tx, { userId, purpose, email, tokenHash: tokenHash(token), createdAt, expiresAt });
-  const validMinutes = Math.ceil(validSeconds(config) / 60);
-  return { link: `${config.appUrl}/${page}/${token}/`, validMinutes, expiresAt };
+  const validMinutes = Math.ceil(validSeconds / 60);
+  return { link: `${config.appUrl}/${LINK_FOLDERS[purpose]}/${token}/`, validMinutes, expiresAt };
 }
 
 /** When the next link of a purpose may be mailed to a user, or null for at once. */

@@ -1,3 +1,4 @@
+import { LINK_FOLDERS } from '../../paths';
 import { withEncodedNext } from './encode-next-query';
 import type { Misdirection, RequestMetadata } from './request-metadata';
 
@@ -22,11 +23,11 @@ const MISSING_PAGE = '/-/';
 const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
 /** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
-const LINK_PATH = /^(\/auth\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
-const LINK_PAGE = /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/)[^/]+\/?$/;
+const LINKS = Object.values(LINK_FOLDERS).join('|');
+const LINK_PATH = new RegExp(`^(/auth/(?:${LINKS})/)[^/]+/?$`);
+const LINK_PAGE = new RegExp(`^(/(?:${LINKS})/)[^/]+/?$`);
 /** The same, its token whole, with the marks that ended up behind the link in a text: `<https://…>`, `(https://…).` */
-const LINK_IN_A_TEXT =
-  /^(\/(?:reset-password|verify-email|change-email|undo-email-change)\/[\w-]+)\/?[ >.,:;!?)\]}'"]*\/?$/;
+const LINK_IN_A_TEXT = new RegExp(`^(/(?:${LINKS})/[\\w-]+)/?[ >.,:;!?)\\]}'"]*/?$`);
 
 export function normalizeRequest({
   method,

@@ -1,6 +1,7 @@
 import { cancelEmailChange } from '@/lib/auth/email-address/cancel-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -12,8 +13,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Change of the e-mail cancelled.' },
-        { redirect: { path: '/account/', flash: { form: 'sessions', notice: 'change-cancelled' } } },
+        { redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'change-cancelled' } } },
       ),
-    form: { name: 'sessions', page: () => '/account/' },
+    form: { name: 'sessions', page: () => PAGES.account },
   }),
 });

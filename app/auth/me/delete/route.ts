@@ -1,6 +1,7 @@
 import { deleteAccount } from '@/lib/auth/account/delete-account';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { signedOut } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { DeleteAccountInput } from '@/lib/schemas/account-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -11,6 +12,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     schema: DeleteAccountInput,
     run: deleteAccount,
     respond: () => signedOut({ detail: 'Account deleted.' }, 'account-deleted'),
-    form: { name: 'delete-account', page: () => '/account/' },
+    form: { name: 'delete-account', page: () => PAGES.account },
   }),
 });

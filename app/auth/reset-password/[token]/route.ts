@@ -1,6 +1,7 @@
 import { resetPassword } from '@/lib/auth/passwords/reset-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { NewPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -14,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Password has been reset with the new password.' },
-        { redirect: { path: '/login/', flash: { form: 'login', notice: 'password-changed', email } } },
+        { redirect: { path: PAGES.login, flash: { form: 'login', notice: 'password-changed', email } } },
       ),
     form: { name: 'reset-password', page: ({ token }) => `/reset-password/${encodeURIComponent(token)}/` },
   }),

@@ -1,6 +1,7 @@
 import { endOtherSessions } from '@/lib/auth/sessions/end-other-sessions';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -12,8 +13,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Other sessions ended.' },
-        { redirect: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } } },
+        { redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'session-ended' } } },
       ),
-    form: { name: 'sessions', page: () => '/account/' },
+    form: { name: 'sessions', page: () => PAGES.account },
   }),
 });

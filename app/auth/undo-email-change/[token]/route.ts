@@ -1,6 +1,7 @@
 import { undoEmailChange } from '@/lib/auth/email-address/undo-email-change';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
+import { PAGES } from '@/lib/paths';
 import { NewPasswordInput } from '@/lib/schemas/public-forms';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
@@ -16,7 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
         { detail: 'E-mail address and account have been restored.' },
         {
           ...(!isSignedInElsewhere && { session: null }),
-          redirect: { path: '/login/', flash: { form: 'login', notice: 'email-restored', email } },
+          redirect: { path: PAGES.login, flash: { form: 'login', notice: 'email-restored', email } },
         },
       ),
     form: { name: 'undo-link', page: ({ token }) => `/undo-email-change/${encodeURIComponent(token)}/` },

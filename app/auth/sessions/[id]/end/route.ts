@@ -2,6 +2,7 @@ import { endOwnSession } from '@/lib/auth/sessions/end-own-session';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { signedOut } from '@/lib/http/session-responses';
+import { PAGES } from '@/lib/paths';
 import { NoInput } from '@/lib/schemas/public-forms';
 
 const BODY = { detail: 'Session ended.' };
@@ -16,8 +17,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       isCurrent
         ? signedOut(BODY, 'signed-out')
         : json(200, BODY, {
-            redirect: { path: '/account/', flash: { form: 'sessions', notice: 'session-ended' } },
+            redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'session-ended' } },
           }),
-    form: { name: 'sessions', page: () => '/account/' },
+    form: { name: 'sessions', page: () => PAGES.account },
   }),
 });

@@ -1,0 +1,52 @@
+/** Every path that Postern serves. Tests compare this table with `app`, with `proxy.ts` and with the proxy examples. Pure. */
+
+/** Pages without parameters. */
+export const PAGES = {
+  home: '/',
+  account: '/account/',
+  forgotPassword: '/forgot-password/',
+  login: '/login/',
+  mailbox: '/mailbox/',
+  register: '/register/',
+  verifyEmail: '/verify-email/',
+} as const;
+
+/** The folder of the page that each purpose of a one-time link opens, and of its endpoint below `/auth/`; the token follows. */
+export const LINK_FOLDERS = {
+  reset: 'reset-password',
+  verify: 'verify-email',
+  change: 'change-email',
+  undo: 'undo-email-change',
+} as const;
+
+/** What routes serve: the API, and what clients and tools fetch. `[token]` and `[id]` stand for one segment. */
+export const ENDPOINTS = [
+  '/.well-known/change-password',
+  '/.well-known/jwks.json',
+  '/.well-known/security.txt',
+  '/auth/change-email/',
+  '/auth/change-email/[token]/',
+  '/auth/change-email/cancel/',
+  '/auth/change-password/',
+  '/auth/logout/',
+  '/auth/me/',
+  '/auth/me/delete/',
+  '/auth/me/export/',
+  '/auth/register/',
+  '/auth/reset-password/',
+  '/auth/reset-password/[token]/',
+  '/auth/sessions/',
+  '/auth/sessions/[id]/end/',
+  '/auth/sessions/end-others/',
+  '/auth/token/',
+  '/auth/token/blacklist/',
+  '/auth/token/refresh/',
+  '/auth/token/verify/',
+  '/auth/undo-email-change/[token]/',
+  '/auth/verify-email/',
+  '/auth/verify-email/[token]/',
+  '/health/live/',
+  '/health/ready/',
+  '/icon.svg',
+  '/mailbox/messages/',
+] as const;
