@@ -154,7 +154,7 @@ test('of 20 uses of one link to change the e-mail at once one wins, and the form
   const answers = await times(20, () => client.post(path, {}, bearer(owner)));
   expect(statuses(answers)).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
   for (const answer of answers) expectJson(answer, answer.status, answer.status === 200 ? EMAIL_CHANGED : DEAD_LINK);
-  const told = (await mailbox(client, owner.email)).filter(({ subject }) => subject.includes('e-mail was changed'));
+  const told = (await mailbox(client, owner.email)).filter(({ subject }) => subject.includes('email was changed'));
   expect(told).toHaveLength(1);
 });
 

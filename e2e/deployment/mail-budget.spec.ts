@@ -128,7 +128,7 @@ test('an address is sent thirty mails a day, whatever was deleted since, and an 
   expect((await ask()).status).toBe(200);
   expect(await subjectsTo(client, email)).toEqual([
     ...Array(2).fill('Reset your Postern password'),
-    'Verify your e-mail for Postern',
+    'Verify your email for Postern',
   ]);
   // A stranger may well be the owner of an account that is gone.
   const path = `/auth/reset-password/${token}/`;
@@ -158,7 +158,7 @@ test('notices without room are combined, never lost, and sent as soon as there i
     expect(changed.status).toBe(200);
     owner = { ...owner, ...changed.json<Tokens>(), password };
   }
-  expect(await subjectsTo(client, owner.email)).toEqual(['Verify your e-mail for Postern']);
+  expect(await subjectsTo(client, owner.email)).toEqual(['Verify your email for Postern']);
   const { stdout } = await mails('list', '--state', 'mailbox', '--user', owner.email, '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     mails: [{ kind: 'password-changed', last_failure: 'mail-budget' }, { kind: 'verify-link' }],
@@ -168,7 +168,7 @@ test('notices without room are combined, never lost, and sent as soon as there i
   const later = await restarted.restart();
   const [notice, ...others] = await mailbox(client, owner.email);
   expect(notice?.text).toContain('was changed 3 times, last on');
-  expect(others.map(({ subject }) => subject)).toEqual(['Verify your e-mail for Postern']);
+  expect(others.map(({ subject }) => subject)).toEqual(['Verify your email for Postern']);
   await later.stop();
 });
 
@@ -196,7 +196,7 @@ test('a notice that waits is sent by the provider once, and no operator hurries 
     last_failure: 'mail-budget',
     attempts: 0,
   });
-  expect(await mails('retry', waiting.id)).toEqual(refused(1, 'waits until its recipient may be sent another mail'));
+  expect(await mails('retry', waiting.id)).toEqual(refused(1, 'is delayed by the mail limit of its recipient'));
   expect(await mails('retry', '--all')).toEqual(done('^0 mails'));
   expect(sentTo(account.email)).toHaveLength(1);
   await restarted.stop();
@@ -217,7 +217,7 @@ test('an address that was never verified is sent links and no notices, and is ke
   const token = await askedForEmail(client, { ...owner, password: ANOTHER_PASSWORD, access }, email);
   const body = { password: ANOTHER_PASSWORD };
   expect((await client.post(`/auth/change-email/${token}/`, body, bearer({ access }))).status).toBe(200);
-  expect(await subjectsTo(client, owner.email)).toEqual(['Verify your e-mail for Postern']);
+  expect(await subjectsTo(client, owner.email)).toEqual(['Verify your email for Postern']);
   await registered(client, { email: owner.email });
 
   const other = await signedIn(client);
@@ -239,8 +239,8 @@ test('the present address is told at once that another was asked for, and how to
   const email = uniqueEmail();
   const token = await askedForEmail(client, owner, email);
   const [notice, ...others] = await mailbox(client, owner.email);
-  expect(others.map(({ subject }) => subject)).toEqual(['Verify your e-mail for Postern']);
-  expect(notice?.subject).toBe('A new e-mail for your Postern account');
+  expect(others.map(({ subject }) => subject)).toEqual(['Verify your email for Postern']);
+  expect(notice?.subject).toBe('Email change requested for your Postern account');
   expect(notice?.text).toContain(email);
   expect(JSON.stringify(notice)).not.toContain(token);
   expect(notice?.links).toEqual([`${client.appUrl}/account/`, `${client.appUrl}/forgot-password/`]);
@@ -271,8 +271,8 @@ test('a chain of changes tells each verified address, with the link that undoes 
   const { email } = await changedEmail(client, owner);
   await changedEmail(client, { ...owner, email });
   expect(await subjectsTo(client, email)).toEqual([
-    'Your Postern e-mail was changed',
-    'A new e-mail for your Postern account',
-    'Confirm your new e-mail for Postern',
+    'Your Postern email was changed',
+    'Email change requested for your Postern account',
+    'Confirm your new email for Postern',
   ]);
 });

@@ -62,7 +62,7 @@ test('a reset mail says how long its link works, that it works once, and what to
   const { html, text } = await renderMail(RESET, BRAND);
   for (const part of [html, text]) {
     expect(part).toContain('The link works once, within 1 hour.');
-    expect(part).toContain('If you did not ask for this, ignore this mail:');
+    expect(part).toContain('If you did not request this, ignore this message.');
   }
 });
 
@@ -92,7 +92,7 @@ test('a notice of a changed password says when, and links only to where a new on
 
 test('a mail to verify an e-mail carries its link as a button, as an address to copy, and alone on a line', async () => {
   const mail = await renderMail(VERIFY, BRAND);
-  expect(mail.subject).toBe('Verify your e-mail for Postern');
+  expect(mail.subject).toBe('Verify your email for Postern');
   expect(addressesIn(mail.html)).toEqual([VERIFY_LINK, VERIFY_LINK]);
   expect(mail.html).toContain(`>${VERIFY_LINK}</a>`);
   expect(mail.text.split('\n')).toContain(VERIFY_LINK);
@@ -104,15 +104,15 @@ test('a mail to verify an e-mail warns whoever did not make the account', async 
   const { html, text } = await renderMail(VERIFY, BRAND);
   for (const part of [html, text]) {
     expect(part).toContain('The link works once, within 1 day.');
-    expect(part).toContain('It asks for your password where you are not signed in.');
-    expect(part).toContain('If you did not make this account, ignore this mail:');
-    expect(part).toContain('without its password nobody can verify it.');
+    expect(part).toContain('It asks for your password if you are not signed in.');
+    expect(part).toContain('If you did not create this account, ignore this message.');
+    expect(part).toContain('The email cannot be verified without the password of the account.');
   }
 });
 
 test('a mail to a new e-mail carries the link that confirms it, and does not name the present one', async () => {
   const mail = await renderMail(CONFIRM, BRAND);
-  expect(mail.subject).toBe('Confirm your new e-mail for Postern');
+  expect(mail.subject).toBe('Confirm your new email for Postern');
   expect(addressesIn(mail.html)).toEqual([CONFIRM_LINK, CONFIRM_LINK]);
   expect(mail.html).toContain(`>${CONFIRM_LINK}</a>`);
   expect(mail.text.split('\n')).toContain(CONFIRM_LINK);
@@ -124,15 +124,15 @@ test('a mail to a new e-mail warns whoever did not ask for it', async () => {
   const { html, text } = await renderMail(CONFIRM, BRAND);
   for (const part of [html, text]) {
     expect(part).toContain('The link works once, within 1 hour.');
-    expect(part).toContain('If you did not ask for this, ignore this mail:');
-    expect(part).toContain('the account keeps its present e-mail.');
-    expect(part).toContain('It asks for your password where you are not signed in.');
+    expect(part).toContain('If you did not request this, ignore this message.');
+    expect(part).toContain('The account keeps its current email.');
+    expect(part).toContain('It asks for your password if you are not signed in.');
   }
 });
 
 test('a notice of a changed e-mail names both addresses and the moment, and carries the link that undoes it', async () => {
   const mail = await renderMail(EMAIL_CHANGED, BRAND);
-  expect(mail.subject).toBe('Your Postern e-mail was changed');
+  expect(mail.subject).toBe('Your Postern email was changed');
   for (const part of [mail.html, mail.text]) expect(part).toContain('24 November 2026 at 10:05 UTC');
   expect(addressesIn(mail.html)).toEqual([UNDO_LINK, UNDO_LINK]);
   expect(mail.html).toContain(`>${UNDO_LINK}</a>`);
@@ -147,11 +147,11 @@ test('a notice of a changed e-mail says what its link does, and for how long', a
   const { html, text } = await renderMail(EMAIL_CHANGED, BRAND);
   for (const part of [html, text]) {
     expect(part).toContain('If this was you, there is nothing to do.');
-    expect(part).toContain('If it was not you, take the change back with this link.');
+    expect(part).toContain('If this was not you, undo the change with this link.');
     expect(part).toContain('The link works once, within 3 days.');
   }
-  expect(html).toContain('It brings your old address back, signs everybody out and lets you choose a new password:');
-  expect(text).toContain('It brings your old address back, signs everybody out\nand lets you choose a new password:');
+  expect(html).toContain('It restores your former email, signs out all sessions and lets you choose a new password:');
+  expect(text).toContain('It restores your former email, signs out all sessions\nand lets you choose a new password:');
 });
 
 test('a hostile new e-mail is text in the HTML of a notice of a changed e-mail', async () => {
@@ -164,14 +164,14 @@ test('a hostile new e-mail is text in the HTML of a notice of a changed e-mail',
 test('a notice of a requested e-mail names both, and says that nothing has changed and how to cancel it', async () => {
   const mail = await renderMail(REQUESTED, BRAND);
   const [account, forgotten] = ['https://login.example.com/account/', 'https://login.example.com/forgot-password/'];
-  expect(mail.subject).toBe('A new e-mail for your Postern account');
+  expect(mail.subject).toBe('Email change requested for your Postern account');
   for (const part of [mail.html, mail.text]) {
     expect(part).toContain('on 24 November 2026 at 09:55 UTC.');
-    expect(part).toContain('If it was not you, someone knows your password.');
-    expect(part).toContain('That cancels the change of the e-mail,');
+    expect(part).toContain('If this was not you, someone knows your password.');
+    expect(part).toContain('That cancels the change of your email');
+    expect(part).toContain('Nothing changes until the new email is confirmed.');
   }
   expect(mail.html).toContain('from ada@example.com to countess@example.org, on');
-  expect(mail.text).toContain('Nothing has changed yet:\nit will when the new address is confirmed.');
   expect(addressesIn(mail.html)).toEqual([account, forgotten]);
   for (const link of [account, forgotten]) expect(mail.text.split('\n')).toContain(link);
   expect(mail.links).toEqual([account, forgotten]);
@@ -187,8 +187,8 @@ for (const [message, html, text, preview] of [
   ],
   [
     REQUESTED,
-    'asked 3 times to change the e-mail of your Postern account from ada@example.com, the last time to countess@example.org, on 24 November 2026 at 09:55 UTC.',
-    'asked 3 times to change the e-mail\nof your Postern account from\nada@example.com\nthe last time to\ncountess@example.org\non 24 November',
+    'asked 3 times to change the email of your Postern account from ada@example.com, the last time to countess@example.org, on 24 November 2026 at 09:55 UTC.',
+    'asked 3 times to change the email\nof your Postern account from\nada@example.com\nthe last time to\ncountess@example.org\non 24 November',
     'Someone asked to change it. Nothing has changed yet.',
   ],
   [
@@ -199,8 +199,8 @@ for (const [message, html, text, preview] of [
   ],
   [
     UNDONE,
-    'account was taken back 3 times, last on 25 November 2026 at 18:30 UTC, by',
-    'account was taken back\n3 times, last on 25 November 2026 at 18:30 UTC,\nby',
+    'was undone 3 times, last on 25 November 2026 at 18:30 UTC, by',
+    'was undone\n3 times, last on 25 November 2026 at 18:30 UTC,\nby',
     'It was changed back 3 times, last on 25 November 2026 at 18:30 UTC.',
   ],
   [
@@ -222,11 +222,11 @@ for (const [message, html, text, preview] of [
 
 test('a notice of an e-mail changed back says when, links to nothing and does not name the one that is back', async () => {
   const mail = await renderMail(UNDONE, BRAND);
-  expect(mail.subject).toBe('Your Postern e-mail was changed back');
+  expect(mail.subject).toBe('Your Postern email was changed back');
   for (const part of [mail.html, mail.text]) {
     expect(part).toContain('25 November 2026 at 18:30 UTC');
-    expect(part).toContain('Your address no longer belongs to the account,');
-    expect(part).toContain('If it was not you, someone may be able to read the mail');
+    expect(part).toContain('The account no longer uses your email,');
+    expect(part).toContain('If this was not you, someone may be able to read the mail');
   }
   expect(addressesIn(mail.html)).toEqual([]);
   expect(mail.links).toEqual([]);
@@ -248,9 +248,10 @@ test('a mail about an account that exists links to the sign-in, and to a new pas
 test('a mail about an account that exists says that nothing has changed', async () => {
   const { html, text } = await renderMail(EXISTS, BRAND);
   for (const part of [html, text]) {
-    expect(part).toContain('but this address has one already. Nothing has changed.');
+    expect(part).toContain('but an account with this email already exists.');
+    expect(part).toContain('Nothing has changed.');
     expect(part).toContain('The link works once, within 1 hour.');
-    expect(part).toContain('If it was not you, ignore this mail:');
+    expect(part).toContain('If this was not you, ignore this message.');
   }
 });
 
@@ -268,9 +269,9 @@ test('a notice of a deleted account says when, and links only to where one can r
 test('a notice of a deleted account says what is gone, and what to do if somebody else did it', async () => {
   const { html, text } = await renderMail(DELETED, BRAND);
   for (const part of [html, text]) {
-    expect(part).toContain('with everything kept about it. It cannot be brought back.');
-    expect(part).toContain('If it was not you, someone may know your password');
-    expect(part).toContain('then wherever you used the same password as here.');
+    expect(part).toContain('with all its data. This cannot be undone.');
+    expect(part).toContain('If this was not you, someone may know your password');
+    expect(part).toContain('then the password of every account that used');
   }
 });
 

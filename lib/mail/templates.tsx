@@ -17,10 +17,10 @@ export function composeResetLink({ to, link, validMinutes }: MessageOf<'reset-li
     content: (
       <>
         <Title>Reset your password</Title>
-        <Paragraph>{`Someone asked to reset the ${brand.appName} password of ${to}. To choose a new one, follow this link:`}</Paragraph>
+        <Paragraph>{`Someone asked to reset the ${brand.appName} password of ${to}. To choose a new one, open this link:`}</Paragraph>
         <MailedLink link={link} label="Choose a new password">
           <Paragraph>{validity}</Paragraph>
-          <Paragraph>If you did not ask for this, ignore this mail: your password stays as it is.</Paragraph>
+          <Paragraph>If you did not request this, ignore this message. Your password stays as it is.</Paragraph>
         </MailedLink>
       </>
     ),
@@ -35,8 +35,8 @@ ${link}
 
 ${validity}
 
-If you did not ask for this, ignore this mail:
-your password stays as it is.`,
+If you did not request this, ignore this message.
+Your password stays as it is.`,
     links: [link],
   };
 }
@@ -56,8 +56,8 @@ export function composePasswordChanged(
         <Paragraph>{`The ${brand.appName} password of ${to} was changed ${when}. Other devices have been signed out.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
-          If it was not you, someone may be able to read your mail. Change the password of your mailbox first, then set
-          a new one here:
+          If this was not you, someone may be able to read your mail. Change the password of your mailbox first, then
+          choose a new one here:
         </Paragraph>
         <PageLink url={forgotPasswordUrl} />
       </>
@@ -71,49 +71,50 @@ Other devices have been signed out.
 
 If this was you, there is nothing to do.
 
-If it was not you, someone may be able to read your mail.
+If this was not you, someone may be able to read your mail.
 Change the password of your mailbox first,
-then set a new one here:
+then choose a new one here:
 
 ${forgotPasswordUrl}`,
     links: [forgotPasswordUrl],
   };
 }
 
-/** What a link about an address wants besides itself. */
-const ASKS_FOR_PASSWORD = 'It asks for your password where you are not signed in.';
+/** What a link about an email asks for besides itself. */
+const ASKS_FOR_PASSWORD = 'It asks for your password if you are not signed in.';
 
 export function composeVerifyLink({ to, link, validMinutes }: MessageOf<'verify-link'>, brand: MailBrand): MailContent {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
-    subject: `Verify your e-mail for ${brand.appName}`,
-    preview: `Confirm that this address is yours. ${validity}`,
+    subject: `Verify your email for ${brand.appName}`,
+    preview: `Confirm that this email is yours. ${validity}`,
     content: (
       <>
-        <Title>Verify your e-mail</Title>
-        <Paragraph>{`A new ${brand.appName} account gives ${to} as its e-mail. To confirm that this address is yours, follow this link:`}</Paragraph>
-        <MailedLink link={link} label="Verify my e-mail">
+        <Title>Verify your email</Title>
+        <Paragraph>{`A new ${brand.appName} account was created with the email ${to}. To confirm that this email is yours, open this link:`}</Paragraph>
+        <MailedLink link={link} label="Verify my email">
           <Paragraph>{`${validity} ${ASKS_FOR_PASSWORD}`}</Paragraph>
           <Paragraph>
-            If you did not make this account, ignore this mail: without its password nobody can verify it.
+            If you did not create this account, ignore this message. The email cannot be verified without the password
+            of the account.
           </Paragraph>
         </MailedLink>
       </>
     ),
-    text: `Verify your e-mail
+    text: `Verify your email
 
-A new ${brand.appName} account gives as its e-mail
+A new ${brand.appName} account was created with the email
 ${to}
 
-To confirm that this address is yours, open this link:
+To confirm that this email is yours, open this link:
 
 ${link}
 
 ${validity}
 ${ASKS_FOR_PASSWORD}
 
-If you did not make this account, ignore this mail:
-without its password nobody can verify it.`,
+If you did not create this account, ignore this message.
+The email cannot be verified without the password of the account.`,
     links: [link],
   };
 }
@@ -124,24 +125,23 @@ export function composeConfirmNewEmail(
 ): MailContent {
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
-    subject: `Confirm your new e-mail for ${brand.appName}`,
-    preview: `Confirm that this address is yours. ${validity}`,
+    subject: `Confirm your new email for ${brand.appName}`,
+    preview: `Confirm that this email is yours. ${validity}`,
     content: (
       <>
-        <Title>Confirm your new e-mail</Title>
-        <Paragraph>{`Someone asked to make ${to} the e-mail of their ${brand.appName} account, in place of its present one. To confirm the change, follow this link:`}</Paragraph>
-        <MailedLink link={link} label="Confirm my new e-mail">
+        <Title>Confirm your new email</Title>
+        <Paragraph>{`Someone asked to change the email of their ${brand.appName} account to ${to}. To confirm the change, open this link:`}</Paragraph>
+        <MailedLink link={link} label="Confirm my new email">
           <Paragraph>{`${validity} ${ASKS_FOR_PASSWORD}`}</Paragraph>
-          <Paragraph>If you did not ask for this, ignore this mail: the account keeps its present e-mail.</Paragraph>
+          <Paragraph>If you did not request this, ignore this message. The account keeps its current email.</Paragraph>
         </MailedLink>
       </>
     ),
-    text: `Confirm your new e-mail
+    text: `Confirm your new email
 
-Someone asked to make
+Someone asked to change the email
+of their ${brand.appName} account to
 ${to}
-the e-mail of their ${brand.appName} account,
-in place of its present one.
 
 To confirm the change, open this link:
 
@@ -150,8 +150,8 @@ ${link}
 ${validity}
 ${ASKS_FOR_PASSWORD}
 
-If you did not ask for this, ignore this mail:
-the account keeps its present e-mail.`,
+If you did not request this, ignore this message.
+The account keeps its current email.`,
     links: [link],
   };
 }
@@ -165,43 +165,42 @@ export function composeEmailChangeRequested(
   const moment = inUtc(new Date(requestedAt));
   const [often, last] = inSeries(times);
   return {
-    subject: `A new e-mail for your ${brand.appName} account`,
+    subject: `Email change requested for your ${brand.appName} account`,
     preview: 'Someone asked to change it. Nothing has changed yet.',
     content: (
       <>
-        <Title>A new e-mail was asked for</Title>
-        <Paragraph>{`Someone asked${often} to change the e-mail of your ${brand.appName} account from ${to}${last} to ${newEmail}, on ${moment}. Nothing has changed yet: it will when the new address is confirmed.`}</Paragraph>
+        <Title>Email change requested</Title>
+        <Paragraph>{`Someone asked${often} to change the email of your ${brand.appName} account from ${to}${last} to ${newEmail}, on ${moment}. Nothing changes until the new email is confirmed.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
-          If it was not you, someone knows your password. Sign in and change it. That cancels the change of the e-mail,
-          and signs everybody else out:
+          If this was not you, someone knows your password. Sign in and change it. That cancels the change of your email
+          and signs out all other sessions:
         </Paragraph>
         <PageLink url={accountUrl} />
-        <Paragraph>If you cannot sign in, set a new password here. That cancels it as well:</Paragraph>
+        <Paragraph>If you cannot sign in, choose a new password here. That also cancels the change:</Paragraph>
         <PageLink url={forgotPasswordUrl} />
       </>
     ),
-    text: `A new e-mail was asked for
+    text: `Email change requested
 
-Someone asked${often} to change the e-mail
+Someone asked${often} to change the email
 of your ${brand.appName} account from
 ${to}
 ${last === '' ? 'to' : 'the last time to'}
 ${newEmail}
 on ${moment}.
-Nothing has changed yet:
-it will when the new address is confirmed.
+Nothing changes until the new email is confirmed.
 
 If this was you, there is nothing to do.
 
-If it was not you, someone knows your password.
-Sign in and change it. That cancels the change of the e-mail,
-and signs everybody else out:
+If this was not you, someone knows your password.
+Sign in and change it. That cancels the change of your email
+and signs out all other sessions:
 
 ${accountUrl}
 
-If you cannot sign in, set a new password here.
-That cancels it as well:
+If you cannot sign in, choose a new password here.
+That also cancels the change:
 
 ${forgotPasswordUrl}`,
     links: [accountUrl, forgotPasswordUrl],
@@ -216,25 +215,25 @@ export function composeEmailChanged(
   const [often, last] = inSeries(times);
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
-    subject: `Your ${brand.appName} e-mail was changed`,
+    subject: `Your ${brand.appName} email was changed`,
     preview: `It was changed ${inTimes(changedAt, times)}.`,
     content: (
       <>
-        <Title>Your e-mail was changed</Title>
-        <Paragraph>{`The e-mail of your ${brand.appName} account was changed${often} from ${to}${last} to ${newEmail} on ${moment}.`}</Paragraph>
+        <Title>Your email was changed</Title>
+        <Paragraph>{`The email of your ${brand.appName} account was changed${often} from ${to}${last} to ${newEmail} on ${moment}.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
-          If it was not you, take the change back with this link. It brings your old address back, signs everybody out
-          and lets you choose a new password:
+          If this was not you, undo the change with this link. It restores your former email, signs out all sessions and
+          lets you choose a new password:
         </Paragraph>
-        <MailedLink link={link} label="Take the change back">
+        <MailedLink link={link} label="Undo this change">
           <Paragraph>{validity}</Paragraph>
         </MailedLink>
       </>
     ),
-    text: `Your e-mail was changed
+    text: `Your email was changed
 
-The e-mail of your ${brand.appName} account was changed${often} from
+The email of your ${brand.appName} account was changed${often} from
 ${to}
 ${last === '' ? 'to' : 'the last time to'}
 ${newEmail}
@@ -242,8 +241,8 @@ on ${moment}.
 
 If this was you, there is nothing to do.
 
-If it was not you, take the change back with this link.
-It brings your old address back, signs everybody out
+If this was not you, undo the change with this link.
+It restores your former email, signs out all sessions
 and lets you choose a new password:
 
 ${link}
@@ -259,33 +258,33 @@ export function composeEmailChangeUndone(
 ): MailContent {
   const when = inTimes(changedAt, times);
   return {
-    subject: `Your ${brand.appName} e-mail was changed back`,
+    subject: `Your ${brand.appName} email was changed back`,
     preview: `It was changed back ${when}.`,
     content: (
       <>
-        <Title>Your e-mail was changed back</Title>
-        <Paragraph>{`The change that made ${to} the e-mail of your ${brand.appName} account was taken back ${when}, by the owner of its former address. Your address no longer belongs to the account, and everybody has been signed out.`}</Paragraph>
+        <Title>Your email was changed back</Title>
+        <Paragraph>{`The change of the email of your ${brand.appName} account to ${to} was undone ${when}, by the owner of its former email. The account no longer uses your email, and all sessions were signed out.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
-          If it was not you, someone may be able to read the mail of the former address. Change the password of that
-          mailbox first, then reset the password of the account.
+          If this was not you, someone may be able to read the mail sent to the former email. Change the password of
+          that mailbox first, then reset the password of the account.
         </Paragraph>
       </>
     ),
-    text: `Your e-mail was changed back
+    text: `Your email was changed back
 
-The change that made
+The change of the email of your ${brand.appName} account to
 ${to}
-the e-mail of your ${brand.appName} account was taken back
+was undone
 ${when},
-by the owner of its former address.
-Your address no longer belongs to the account,
-and everybody has been signed out.
+by the owner of its former email.
+The account no longer uses your email,
+and all sessions were signed out.
 
 If this was you, there is nothing to do.
 
-If it was not you, someone may be able to read the mail
-of the former address. Change the password of that mailbox first,
+If this was not you, someone may be able to read the mail
+sent to the former email. Change the password of that mailbox first,
 then reset the password of the account.`,
     links: [],
   };
@@ -299,39 +298,39 @@ export function composeAccountExists(
   const validity = `The link works once, within ${inWords(validMinutes)}.`;
   return {
     subject: `You already have a ${brand.appName} account`,
-    preview: 'Someone tried to make another one. Nothing has changed.',
+    preview: 'Someone tried to create another one. Nothing has changed.',
     content: (
       <>
         <Title>You already have an account</Title>
-        <Paragraph>{`Someone tried to make a new ${brand.appName} account with ${to}, but this address has one already. Nothing has changed.`}</Paragraph>
-        <Paragraph>If it was you, sign in to the account you have:</Paragraph>
+        <Paragraph>{`Someone tried to create a new ${brand.appName} account with ${to}, but an account with this email already exists. Nothing has changed.`}</Paragraph>
+        <Paragraph>If this was you, sign in to your account:</Paragraph>
         <PageLink url={loginUrl} />
-        <Paragraph>If you no longer know its password, choose a new one by following this link:</Paragraph>
+        <Paragraph>If you forgot its password, choose a new one with this link:</Paragraph>
         <MailedLink link={link} label="Choose a new password">
           <Paragraph>{validity}</Paragraph>
-          <Paragraph>If it was not you, ignore this mail: your account stays as it is.</Paragraph>
+          <Paragraph>If this was not you, ignore this message. Your account stays as it is.</Paragraph>
         </MailedLink>
       </>
     ),
     text: `You already have an account
 
-Someone tried to make a new ${brand.appName} account with
+Someone tried to create a new ${brand.appName} account with
 ${to}
-but this address has one already. Nothing has changed.
+but an account with this email already exists.
+Nothing has changed.
 
-If it was you, sign in to the account you have:
+If this was you, sign in to your account:
 
 ${loginUrl}
 
-If you no longer know its password, choose a new one
-by opening this link:
+If you forgot its password, choose a new one with this link:
 
 ${link}
 
 ${validity}
 
-If it was not you, ignore this mail:
-your account stays as it is.`,
+If this was not you, ignore this message.
+Your account stays as it is.`,
     links: [link, loginUrl],
   };
 }
@@ -348,13 +347,13 @@ export function composeAccountDeleted(
     content: (
       <>
         <Title>Your account was deleted</Title>
-        <Paragraph>{`The ${brand.appName} account of ${to} was deleted ${when}, with everything kept about it. It cannot be brought back.`}</Paragraph>
+        <Paragraph>{`The ${brand.appName} account of ${to} was deleted ${when}, with all its data. This cannot be undone.`}</Paragraph>
         <Paragraph>If this was you, there is nothing to do.</Paragraph>
         <Paragraph>
-          If it was not you, someone may know your password or be able to read your mail. Change the password of your
-          mailbox first, then wherever you used the same password as here.
+          If this was not you, someone may know your password or be able to read your mail. Change the password of your
+          mailbox first, then the password of every account that used the same password as this one.
         </Paragraph>
-        <Paragraph>You may register again at any time:</Paragraph>
+        <Paragraph>You can register again at any time:</Paragraph>
         <PageLink url={registerUrl} />
       </>
     ),
@@ -363,16 +362,17 @@ export function composeAccountDeleted(
 The ${brand.appName} account of
 ${to}
 was deleted ${when},
-with everything kept about it. It cannot be brought back.
+with all its data. This cannot be undone.
 
 If this was you, there is nothing to do.
 
-If it was not you, someone may know your password
+If this was not you, someone may know your password
 or be able to read your mail.
 Change the password of your mailbox first,
-then wherever you used the same password as here.
+then the password of every account that used
+the same password as this one.
 
-You may register again at any time:
+You can register again at any time:
 
 ${registerUrl}`,
     links: [registerUrl],
