@@ -130,7 +130,7 @@ test.describe('signing in by a form', () => {
     const fifth = sessionOf(client, redeemed);
     expect([await me(elsewhere), await me(fourth), await me(fifth)]).toEqual([200, 401, 200]);
     const page = await client.get('/account/', { Cookie: fifth });
-    expect(page.text).toContain('Replaced by another sign-in in the same browser');
+    expect(page.text).toContain('Session replaced by a new sign-in in the same browser');
   });
 
   test('takes username for email', async ({ client, member: { email, password } }) => {

@@ -141,7 +141,7 @@ test.describe('a predecessor that comes late, its successor never presented,', (
     for (let uses = 0; uses < 12; uses += 1) expect((await refresh(client, first)).status).toBe(200);
     const { text } = await client.get('/account/', { Cookie });
     expect(text).toContain('Account created');
-    expect(text.split('An app used an old token of its session again').length).toBeGreaterThan(1);
+    expect(text.split('A refresh token was reused by the same app').length).toBeGreaterThan(1);
   });
 
   test('within the reuse time is answered to every client', async ({ serverWith }) => {

@@ -1,4 +1,4 @@
-import type { AuditEventName } from '../audit/record-event';
+import type { AuditEventName } from '../audit/events';
 import type { RequestContext } from '../context';
 import { type AuditEventRow, findAuditEvents } from '../data/audit-events';
 import { requireUser, type UserRef } from './find-user';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_EVENT_NAMES } from '../audit/record-event';
+import { AUDIT_EVENT_NAMES } from '../audit/events';
 import type { Context, RequestContext } from '../context';
 import { isDatabaseUnavailable } from '../data/database-errors';
 import { AuthError } from '../errors';

@@ -45,6 +45,6 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
 
 function toHappened({ id, at, event, detail, actor, address, userAgentLabel: agent }: AuditEventRow): RecentEvent {
   const places = [agent, address].filter((part) => part !== null && part !== '');
-  const whence = actor === 'operator' ? 'by whoever runs this service' : places.join(', ') || null;
+  const whence = actor === 'operator' ? 'by an administrator' : places.join(', ') || null;
   return { id, at: at.toISOString(), words: eventLabel(event, detail), whence };
 }

@@ -1,4 +1,4 @@
-import { type AuditDetail, recordEvent } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { type LinkPurpose, revokeLinks } from '../../data/one-time-links';
@@ -16,7 +16,7 @@ type Consequences = {
   revokes: readonly LinkPurpose[];
   /** Whether the request proves that its sender reads the account's mail. Attempts of others then no longer count. */
   provesMailbox: boolean;
-  detail?: AuditDetail;
+  detail?: 'by-link';
 };
 
 /**

@@ -1,4 +1,5 @@
-import { type AuditEvent, recordEvent } from '../../audit/record-event';
+import type { AuditEventKind } from '../../audit/events';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { endSession } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
@@ -7,7 +8,7 @@ import { lockUser } from '../../data/users';
 /** Ends a session, and records why; one that has ended before is left as it is. */
 export function endSessionById(
   { id, userId }: { id: string; userId: string },
-  why: Pick<AuditEvent, 'event' | 'detail'>,
+  why: AuditEventKind,
   ctx: RequestContext,
 ): Promise<void> {
   return inTransaction(ctx, async (tx) => {

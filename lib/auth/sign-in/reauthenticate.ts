@@ -1,4 +1,4 @@
-import { type AuditDetail, recordEvent } from '../../audit/record-event';
+import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { type CredentialRow, findCredential } from '../../data/users';
 import { AuthError } from '../../errors';
@@ -11,7 +11,11 @@ import { AuthError } from '../../errors';
  */
 export async function reauthenticate(
   { userId, user: { email } }: { userId: string; user: { email: string } },
-  { password, field, detail = 'password-again' }: { password: string; field: string; detail?: AuditDetail },
+  {
+    password,
+    field,
+    detail = 'password-again',
+  }: { password: string; field: string; detail?: 'password-again' | 'by-link' },
   ctx: RequestContext,
 ): Promise<CredentialRow> {
   const credential = await findCredential(ctx.db, userId);
