@@ -64,9 +64,9 @@ for (const [what, make, code] of canGiveUpReading() ? [...CAUSES, FORBIDDEN] : C
   for (const name of ['.env', '.env.production.local']) {
     test(`${name} that ${what} stops the start and the commands with one line that names it`, async () => {
       await make(path.join(folder, name));
-      const line = `${name} is there and cannot be read \\(${code}\\)\\. Make it a readable file, or remove it`;
+      const line = `${name} exists but cannot be read \\(${code}\\)\\. Make it a readable file, or remove it`;
       expect(await runThere('start.mjs', code === 'EACCES')).toEqual(refused(1, `^Postern cannot start: ${line}`));
-      expect(await runThere('users.ts', code === 'EACCES')).toEqual(refused(1, `A setting cannot be used: ${line}`));
+      expect(await runThere('users.ts', code === 'EACCES')).toEqual(refused(1, `Invalid setting: ${line}`));
     });
   }
 }
@@ -74,7 +74,7 @@ for (const [what, make, code] of canGiveUpReading() ? [...CAUSES, FORBIDDEN] : C
 test('npm run dev is stopped by the files of development, and not by those of production', async () => {
   await mkdir(path.join(folder, '.env.production'));
   await mkdir(path.join(folder, '.env.development.local'));
-  expect(await runThere('dev.mjs', false)).toEqual(refused(1, '.env.development.local is there and cannot be read'));
+  expect(await runThere('dev.mjs', false)).toEqual(refused(1, '.env.development.local exists but cannot be read'));
 });
 
 test('a value of .env is what stands there, for the server and the commands, and no business of npm ci or the build', async () => {

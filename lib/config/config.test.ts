@@ -80,19 +80,16 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ DATABASE_URL: 'mysql://x/y', AUTH_SECRET: SECRET }, /^DATABASE_URL must begin with postgresql/],
   [{ DATABASE_URL: 'postgresql://a:5432,b:5432/y', AUTH_SECRET: SECRET }, /^DATABASE_URL names several hosts/],
   [{ DATABASE_URL: 'postgresql://x/y', DATABASE_POOL: '0', AUTH_SECRET: SECRET }, /^DATABASE_POOL must be a whole/],
-  [
-    { MIGRATE_DATABASE_URL: 'postgresql://x/y' },
-    /^MIGRATE_DATABASE_URL is for migrations of the database of DATABASE_URL/,
-  ],
+  [{ MIGRATE_DATABASE_URL: 'postgresql://x/y' }, /^MIGRATE_DATABASE_URL requires DATABASE_URL/],
   [
     { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?schema=z', AUTH_SECRET: SECRET },
-    /^MIGRATE_DATABASE_URL has \?schema=z, and DATABASE_URL must have the same/,
+    /^MIGRATE_DATABASE_URL has \?schema=z: DATABASE_URL must have the same/,
   ],
   [
     { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?sslmode=on', AUTH_SECRET: SECRET },
-    /^MIGRATE_DATABASE_URL has sslmode=on, and it must be/,
+    /^MIGRATE_DATABASE_URL has sslmode=on, but it must be/,
   ],
-  [{ DATABASE_URL: 'postgresql://x/y' }, /^AUTH_SECRET must be set with DATABASE_URL/],
+  [{ DATABASE_URL: 'postgresql://x/y' }, /^AUTH_SECRET must be set when DATABASE_URL is set/],
   [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must have at least 32 bytes/],
   [{ AUTH_SECRET: `${SECRET},short` }, /^AUTH_SECRET must have at least 32 bytes/],
   [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535/],
@@ -107,7 +104,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
-  [{ SMTP_URL: 'smtp://mail.example.com', RESEND_API_KEY: 're_1' }, /^SMTP_URL and RESEND_API_KEY exclude/],
+  [{ SMTP_URL: 'smtp://mail.example.com', RESEND_API_KEY: 're_1' }, /^SMTP_URL and RESEND_API_KEY cannot both be set/],
   ...[
     ...['*', 'https://*', 'https://*.com', 'https://app-*.example.com', 'https://*.*.example.com', 'https://a.*.com'],
     ...['https://app.example.com:*', '*://app.example.com', 'https://app.example.com/*', 'https://app.example.com/a'],

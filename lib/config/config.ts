@@ -222,7 +222,7 @@ function parseAppUrl(raw: RawSettings): URL {
 function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
   if (isLoopback || raw.TRUSTED_PROXIES !== undefined) return;
   throw new ConfigError(
-    'TRUSTED_PROXIES must be set when APP_URL is public: the CIDRs of your reverse proxy, or none.',
+    'TRUSTED_PROXIES must be set when APP_URL is public: to the CIDRs of your reverse proxy, or to none.',
   );
 }
 
@@ -276,13 +276,15 @@ function parseTrustedProxies({ TRUSTED_PROXIES }: RawSettings): string[] {
 function parseDatabase({ DATABASE_URL, MIGRATE_DATABASE_URL, DATABASE_POOL, DATA_DIR }: RawSettings): DatabaseLocation {
   if (DATABASE_URL === undefined) {
     if (MIGRATE_DATABASE_URL === undefined) return { kind: 'pglite', dataDir: DATA_DIR };
-    throw new ConfigError('MIGRATE_DATABASE_URL is for migrations of the database of DATABASE_URL, which must be set.');
+    throw new ConfigError(
+      'MIGRATE_DATABASE_URL requires DATABASE_URL: it is another connection to the same database, for migrations.',
+    );
   }
   const { schema } = requirePostgresUrl('DATABASE_URL', DATABASE_URL);
   if (MIGRATE_DATABASE_URL !== undefined) {
     const other = requirePostgresUrl('MIGRATE_DATABASE_URL', MIGRATE_DATABASE_URL).schema;
     if (other !== null && other !== schema) {
-      throw new ConfigError(`MIGRATE_DATABASE_URL has ?schema=${other}, and DATABASE_URL must have the same.`);
+      throw new ConfigError(`MIGRATE_DATABASE_URL has ?schema=${other}: DATABASE_URL must have the same schema.`);
     }
   }
   const migrateUrl = MIGRATE_DATABASE_URL ?? null;
@@ -301,12 +303,12 @@ function requirePostgresUrl(name: string, value: string) {
 function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseLocation): void {
   if (database.kind === 'postgresql' && AUTH_SECRET.length === 0) {
     throw new ConfigError(
-      'AUTH_SECRET must be set with DATABASE_URL: for example the output of openssl rand -base64 32.',
+      'AUTH_SECRET must be set when DATABASE_URL is set: for example to the output of openssl rand -base64 32.',
     );
   }
   if (AUTH_SECRET.some((secret) => Buffer.byteLength(secret) < 32)) {
     throw new ConfigError(
-      'AUTH_SECRET must have at least 32 bytes: for example the output of openssl rand -base64 32.',
+      'AUTH_SECRET must have at least 32 bytes: use for example the output of openssl rand -base64 32.',
     );
   }
 }
@@ -314,7 +316,7 @@ function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseLocation
 function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): MailProvider {
   const from = parseMailFrom(raw) ?? `${displayName(raw.APP_NAME)} <no-reply@${appUrl.hostname}>`;
   if (raw.RESEND_API_KEY && raw.SMTP_URL) {
-    throw new ConfigError('SMTP_URL and RESEND_API_KEY exclude each other: set one mail provider.');
+    throw new ConfigError('SMTP_URL and RESEND_API_KEY cannot both be set: choose one mail provider.');
   }
   if (raw.RESEND_API_KEY) {
     if (raw.RESEND_BASE_URL) requireOriginWithPath('RESEND_BASE_URL', raw.RESEND_BASE_URL);
@@ -327,7 +329,9 @@ function parseMailProvider(raw: RawSettings, appUrl: URL, isLoopback: boolean): 
     return { kind: 'smtp', url: raw.SMTP_URL, from };
   }
   if (isLoopback) return { kind: 'mailbox' };
-  throw new ConfigError('RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: there is no way to send mail.');
+  throw new ConfigError(
+    'RESEND_API_KEY or SMTP_URL must be set when APP_URL is public: without a mail provider no mail can be sent.',
+  );
 }
 
 /** An address, alone or in angle brackets behind a name. Marks that would make several of it stand in quotes there. */

@@ -51,6 +51,6 @@ function readIfThere(file: string, name: string): string {
     return lstatSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : String(error);
-    throw new ConfigError(`${name} is there and cannot be read (${code}). Make it a readable file, or remove it.`);
+    throw new ConfigError(`${name} exists but cannot be read (${code}). Make it a readable file, or remove it.`);
   }
 }

@@ -69,7 +69,7 @@ test('a name that is nearly a setting is warned of by both names, unless it is e
   expect(warningsOf(env, readConfig(env))).toEqual([
     {
       setting: 'REQUIRE_VERIFIED_EMAILS',
-      message: 'REQUIRE_VERIFIED_EMAILS is no setting, and counts for nothing: is REQUIRE_VERIFIED_EMAIL meant?',
+      message: 'REQUIRE_VERIFIED_EMAILS is not a setting and has no effect. Did you mean REQUIRE_VERIFIED_EMAIL?',
     },
   ]);
 });

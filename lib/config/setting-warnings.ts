@@ -8,7 +8,7 @@ export function warningsOf(env: Record<string, string | undefined>, config: Conf
   const misspelt = Object.keys(env).flatMap((name) => {
     const meant = findMeant(name);
     return meant && env[name]
-      ? [{ setting: name, message: `${name} is no setting, and counts for nothing: is ${meant} meant?` }]
+      ? [{ setting: name, message: `${name} is not a setting and has no effect. Did you mean ${meant}?` }]
       : [];
   });
   return [...misspelt, ...useless(config)];
@@ -16,16 +16,18 @@ export function warningsOf(env: Record<string, string | undefined>, config: Conf
 
 function* useless({ authSecrets, trustedProxies, isLoopback, isHttps }: Config): Generator<SettingWarning> {
   if (trustedProxies.some(isWide)) {
-    const message = 'TRUSTED_PROXIES covers most of the internet: whoever sends an X-Forwarded-For chooses an address';
+    const message =
+      'TRUSTED_PROXIES covers most of the internet: clients can choose their own address with X-Forwarded-For';
     yield { setting: 'TRUSTED_PROXIES', message };
   }
   if (authSecrets.some((secret) => new Set(secret).size < LEAST_CHARACTERS)) {
     const message =
-      'AUTH_SECRET can be guessed, it has too few different characters: use one of openssl rand -base64 32';
+      'AUTH_SECRET can be guessed: it has too few different characters. Use the output of openssl rand -base64 32';
     yield { setting: 'AUTH_SECRET', message };
   }
   if (!isLoopback && !isHttps) {
-    const message = 'ALLOW_HTTP=true: passwords and tokens cross the network for everybody on it to read';
+    const message =
+      'ALLOW_HTTP=true: passwords and tokens are sent unencrypted, and others on the network can read them';
     yield { setting: 'ALLOW_HTTP', message };
   }
 }
