@@ -41,7 +41,7 @@ for (const [what, make] of CAUSES) {
 test('a command of an operator says in one line that nothing is there', async () => {
   const { DATA_DIR = '' } = await freshDatabase('pglite');
   const settings = { DATA_DIR: await written(path.join(DATA_DIR, 'file')) };
-  expect(await command('users', ['list'], settings)).toEqual(refused(1, 'The database is not made yet'));
+  expect(await command('users', ['list'], settings)).toEqual(refused(1, 'The database does not exist yet'));
 });
 
 test('the folder of the embedded database is its owner’s alone after each start', async () => {

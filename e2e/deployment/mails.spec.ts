@@ -77,7 +77,7 @@ test('operators see what waits and why, and neither a link nor a word of it', as
   expect(await listed(installation, '--before', page.next_before)).toMatchObject([{ id: mail }]);
   expect(await listed(installation, '--user', id)).toMatchObject([{ id: mail }]);
   expect(await listed(installation, '--state', 'failed')).toEqual([]);
-  expect(await mails('list', '--state', 'sent')).toEqual(done('^There are no such mails.\n$'));
+  expect(await mails('list', '--state', 'sent')).toEqual(done('^No mails found.\n$'));
 });
 
 test('what waits for an hour, or for a provider that fails, goes out at once when it is retried', async ({
@@ -129,7 +129,7 @@ test('a mail that is dropped is wiped and never sent, and dropping it twice is n
   resend.refusal = { status: 422 };
   const failed = await heldUp(installation, { state: 'failed' });
   resend.refusal = null;
-  expect(await mails('discard', waiting.mail)).toEqual(done('^1 mail given up, and wiped'));
+  expect(await mails('discard', waiting.mail)).toEqual(done('^1 mail discarded'));
   expect(json(await mails('discard', waiting.mail, '--json'))).toEqual({
     discarded: 0,
     skipped: [{ id: waiting.mail, reason: 'wiped' }],
@@ -140,9 +140,9 @@ test('a mail that is dropped is wiped and never sent, and dropping it twice is n
     { id: failed.mail, ...given },
     { id: waiting.mail, ...given },
   ]);
-  expect(await mails('retry', waiting.mail)).toEqual(refused(1, `${waiting.mail} was given up`));
+  expect(await mails('retry', waiting.mail)).toEqual(refused(1, `${waiting.mail} was discarded`));
   expect(await mails('retry', '--all')).toEqual(
-    done(/^0 mails will .*\n\nID +LEFT AS IT IS\n.*was given up.*\n.*\n$/s),
+    done(/^0 mails will .*\n\nID +SKIPPED BECAUSE IT\n.*was discarded.*\n.*\n$/s),
   );
   await server.stop();
   expect(resend.sent).toEqual([]);
@@ -159,7 +159,7 @@ test('what a worker is sending is left to it', async ({ sending }) => {
   // A worker has it for ten seconds at most: on a busy machine that is shorter than the start of a command.
   const leaseUntil = (end: string) => stored(settings, `UPDATE queued_mails SET leased_until = ${end}`);
   await leaseUntil("now() + interval '1 hour'");
-  const beingSent = refused(1, `${id} is being sent at this moment: try again`);
+  const beingSent = refused(1, `${id} is being sent now: try again`);
   expect(await mails('discard', id)).toEqual(beingSent);
   expect(await mails('retry', id)).toEqual(beingSent);
   expect(await listed(installation)).toMatchObject([{ id, leased_until: expect.any(String) }]);
@@ -203,7 +203,7 @@ test('a refused mail goes with its account, and a farewell names nobody and can 
   await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([farewell]);
   const [mail] = await listed(installation);
   expect(await mails('discard', mail?.id ?? '')).toEqual(done('^1 mail given up'));
-  expect(await mails('discard', mail?.id ?? '')).toEqual(refused(3, 'is no mail’s id'));
+  expect(await mails('discard', mail?.id ?? '')).toEqual(refused(3, 'was not found'));
   expect((await client.post('/auth/token/', { email: refusedOne.email, password: PASSWORD })).status).toBe(401);
   await server.stop();
   const rest = await dumped(settings);
@@ -230,28 +230,28 @@ test('what is asked wrongly ends with 2, which mail is not there with 3, and not
 }) => {
   const { mails } = installation;
   for (const [args, words] of [
-    [[], 'Say what to do; npm run mails -- --help'],
-    [['conjure'], 'There is no command "conjure"'],
-    [['retry'], 'Say which mail: its id, or --all'],
-    [['retry', UNKNOWN, '--all'], 'Say which mail: its id, or --all'],
+    [[], 'Name a command. npm run mails -- --help'],
+    [['conjure'], 'Unknown command "conjure"'],
+    [['retry'], 'Name a mail by ID, or use --all'],
+    [['retry', UNKNOWN, '--all'], 'Name a mail by ID, or use --all'],
     [['retry', '--failed'], 'Unknown option'],
-    [['retry', '7'], 'The id of a mail is a UUID'],
-    [['discard'], 'Say which mail: its id, or --failed'],
-    [['discard', UNKNOWN, '--failed'], 'Say which mail: its id, or --failed'],
+    [['retry', '7'], 'The ID of a mail is a UUID'],
+    [['discard'], 'Name a mail by ID, or use --failed'],
+    [['discard', UNKNOWN, '--failed'], 'Name a mail by ID, or use --failed'],
     [['discard', '--all'], 'Unknown option'],
-    [['discard', UNKNOWN, UNKNOWN], 'one word too many'],
+    [['discard', UNKNOWN, UNKNOWN], 'Unexpected argument'],
     [['list', '--state', 'lost'], '--state must be one of queued, failed, sent, mailbox'],
     [['list', '--limit', '0'], '--limit must be'],
-    [['list', '--before', 'x'], '--before must be the id of a mail'],
+    [['list', '--before', 'x'], '--before must be the ID of a mail'],
     [['list', '--user', 'somebody'], '"somebody" is neither'],
   ] as const) {
     expect(await mails(...args)).toEqual(refused(2, words));
   }
   expect(await mails('--help')).toEqual(done('^Usage: npm run mails'));
-  expect(await mails('discard', UNKNOWN)).toEqual(refused(3, `${UNKNOWN} is no mail’s id`));
+  expect(await mails('discard', UNKNOWN)).toEqual(refused(3, `${UNKNOWN} was not found`));
   expect(await mails('list', '--user', 'nobody@example.com')).toEqual(refused(3, 'No user'));
-  expect(await mails('retry', '--all')).toEqual(refused(1, 'No provider is set'));
-  expect(await mails('retry', UNKNOWN)).toEqual(refused(1, 'No provider is set'));
+  expect(await mails('retry', '--all')).toEqual(refused(1, 'set a mail provider'));
+  expect(await mails('retry', UNKNOWN)).toEqual(refused(1, 'set a mail provider'));
 });
 
 test('a mail of the mailbox is listed by its state, and cannot be dropped', async ({ installed }) => {
@@ -261,5 +261,5 @@ test('a mail of the mailbox is listed by its state, and cannot be dropped', asyn
   const [mail] = await listed(installation, '--state', 'mailbox', '--user', email);
   expect(mail).toMatchObject({ state: 'mailbox', kind: 'verify-link', email, next_attempt_at: null });
   const ended = await installation.mails('discard', mail?.id ?? '');
-  expect(ended).toEqual(refused(1, 'is shown in the mailbox, and is never sent'));
+  expect(ended).toEqual(refused(1, 'is in the mailbox and is never sent'));
 });

@@ -109,7 +109,7 @@ if (canContain()) {
     const deaf = { ...settings, DATA_DIR: await deepFolder() };
     const second = await startServer(deaf, { within: container('first-host') });
     expect(await command('users', ['list'], deaf, apart)).toEqual(
-      refused(1, 'is in use by process \\d+ on first-host\\. It does not answer commands: stop it first'),
+      refused(1, 'is in use by process \\d+ on first-host\\. It does not answer commands\\. Stop it first'),
     );
     expect(await second.stop()).toBe(0);
   });

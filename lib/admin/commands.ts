@@ -45,30 +45,30 @@ const limit = (fallback: number) => {
     .default(fallback);
 };
 
-const User = z.string({ error: 'Say which user: an e-mail address or an id.' }).transform((text, context): UserRef => {
+const User = z.string({ error: 'Name a user by email or ID.' }).transform((text, context): UserRef => {
   const id = z.uuid().safeParse(text.toLowerCase());
   if (id.success) return { id: id.data };
   const email = Email.safeParse(text);
   if (email.success) return { email: email.data };
-  context.addIssue({ code: 'custom', message: `"${text}" is neither an e-mail address nor an id.` });
+  context.addIssue({ code: 'custom', message: `"${text}" is neither an email nor an ID.` });
   return z.NEVER;
 });
 
 const Since = z.string().transform((text, context) => {
   const since = parseSince(text);
   if (since) return since;
-  context.addIssue({ code: 'custom', message: '--since must be an instant such as 2026-11-24T00:00Z, or 24h, or 7d.' });
+  context.addIssue({ code: 'custom', message: '--since must be a time such as 2026-11-24T00:00Z, 24h or 7d.' });
   return z.NEVER;
 });
 
 const Search = z
   .string()
   .max(254, { error: '--search must have at most 254 characters.' })
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, { error: '--search must be part of an e-mail address.' });
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, { error: '--search must be a part of an email.' });
 
 const OneUser = z.strictObject({ user: User });
 
-const MailId = z.uuid({ error: 'The id of a mail is a UUID, as `mails list` shows it.' });
+const MailId = z.uuid({ error: 'The ID of a mail is a UUID, as `mails list` shows it.' });
 
 /** One mail, or all: exactly one of the two. */
 const isOneOrAll = (id: string | undefined, all: boolean | undefined) => (id !== undefined) !== (all === true);
@@ -78,7 +78,7 @@ export const COMMANDS = {
   'users list': command(
     z.strictObject({
       search: Search.optional(),
-      before: z.uuid({ error: '--before must be the id of a user.' }).optional(),
+      before: z.uuid({ error: '--before must be the ID of a user.' }).optional(),
       limit: limit(50),
     }),
     listUsers,
@@ -93,7 +93,7 @@ export const COMMANDS = {
     z.strictObject({
       state: z.enum(MAIL_STATES, { error: `--state must be one of ${MAIL_STATES.join(', ')}.` }).optional(),
       user: User.optional(),
-      before: z.uuid({ error: '--before must be the id of a mail.' }).optional(),
+      before: z.uuid({ error: '--before must be the ID of a mail.' }).optional(),
       limit: limit(50),
     }),
     listMails,
@@ -101,13 +101,13 @@ export const COMMANDS = {
   'mails retry': command(
     z
       .strictObject({ id: MailId.optional(), all: z.boolean().optional() })
-      .refine(({ id, all }) => isOneOrAll(id, all), { error: 'Say which mail: its id, or --all.' }),
+      .refine(({ id, all }) => isOneOrAll(id, all), { error: 'Name a mail by ID, or use --all.' }),
     retryMails,
   ),
   'mails discard': command(
     z
       .strictObject({ id: MailId.optional(), failed: z.boolean().optional() })
-      .refine(({ id, failed }) => isOneOrAll(id, failed), { error: 'Say which mail: its id, or --failed.' }),
+      .refine(({ id, failed }) => isOneOrAll(id, failed), { error: 'Name a mail by ID, or use --failed.' }),
     discardMails,
   ),
   audit: command(
@@ -124,7 +124,7 @@ export const COMMANDS = {
 const NAMES = Object.keys(COMMANDS) as CommandName[]; // its own keys
 
 const Request = z.strictObject({
-  command: z.enum(NAMES, { error: 'This server does not know that command: is it of another version?' }),
+  command: z.enum(NAMES, { error: 'The server does not know this command. It may run another version of Postern.' }),
   input: z.looseObject({}),
 });
 
@@ -159,17 +159,18 @@ function parseRequest(
 }
 
 function usage({ issues }: z.ZodError): Extract<CommandResult, { ok: false }> {
-  return { ok: false, reason: 'usage', message: issues[0]?.message ?? 'That is not understood.' };
+  return { ok: false, reason: 'usage', message: issues[0]?.message ?? 'The command is not valid.' };
 }
 
 function toReply(error: unknown, { log }: RequestContext): CommandResult {
   if (error instanceof AuthError && error.code === 'user_not_found') {
-    const message = 'No user has that e-mail address or id; `users list --search PART` finds one by a part of it.';
+    const message =
+      'No user with this email or ID was found. `users list --search PART` finds users by a part of the email.';
     return { ok: false, reason: 'no_such_user', message };
   }
-  log.error({ err: error }, 'a command of an operator failed');
+  log.error({ err: error }, 'operator command failed');
   const message = isDatabaseUnavailable(error)
-    ? 'The database did not answer, and nothing was changed. Try again once it does.'
-    : `This failed (${error instanceof Error ? error.name : typeof error}), and nothing was changed. Please report it.`;
+    ? 'The database is unavailable, and nothing was changed. Try again once it is available.'
+    : `The command failed (${error instanceof Error ? error.name : typeof error}), and nothing was changed. Please report it.`;
   return { ok: false, reason: 'failed', message };
 }

@@ -46,21 +46,23 @@ type Doorway = {
  */
 export async function startControlServer({ dataDir, obey, log }: Doorway): Promise<ControlServer> {
   if (process.platform === 'win32') {
-    log.debug('no commands while the server runs: there are no Unix domain sockets');
+    log.debug('commands do not work while the server runs: this system has no Unix domain sockets');
     return NO_DOOR;
   }
   const file = findSocketPath(dataDir);
   if (file === null) {
-    log.warn(`no commands while the server runs: the path of DATA_DIR is too long for a socket (${PATH_BYTES} bytes)`);
+    log.warn(
+      `commands do not work while the server runs: the path of DATA_DIR is too long for a socket (${PATH_BYTES} bytes)`,
+    );
     return NO_DOOR;
   }
   try {
     const visits = new Visits(obey);
     const server = await listen(file, (socket) => visits.receive(socket));
-    server.on('error', (error) => log.warn({ err: error }, 'a command could not be heard'));
+    server.on('error', (error) => log.warn({ err: error }, 'a command could not be received'));
     return { stop: () => close(server, visits) };
   } catch (error) {
-    log.warn({ err: error }, 'no commands while the server runs: its socket in DATA_DIR cannot be opened');
+    log.warn({ err: error }, 'commands do not work while the server runs: the socket in DATA_DIR cannot be opened');
     return NO_DOOR;
   }
 }
@@ -173,7 +175,7 @@ export async function sendCommand(dataDir: string, request: CommandRequest): Pro
     const reply = ReplySchema.safeParse('text' in line ? parseJson(line.text) : undefined);
     if (reply.success) return reply.data;
     throw new ControlError(
-      'The server went away, or did not answer in time. See whether it was done before you try again.',
+      'The server stopped or did not answer in time. Check whether the command was executed before you try again.',
     );
   } finally {
     socket.destroy();
@@ -192,9 +194,11 @@ async function reach(file: string): Promise<Socket | null> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== undefined && NOBODY_THERE.includes(String(code))) return null;
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new ControlError('The server is another user’s: run this as the user who runs the server, or as root.');
+      throw new ControlError('The server runs as another user: run this command as that user, or as root.');
     }
-    throw new ControlError(`The server cannot be reached through ${file} (${code}). Stop it first.`);
+    throw new ControlError(
+      `The server cannot be reached through ${file} (${code}). Stop it, and run this command again.`,
+    );
   }
 }
 

@@ -27,7 +27,7 @@ export async function retryMails(
   const mails = await requeueMails(ctx.db, { id: id ?? null, now });
   const { changed: retried, skipped } = toOutcome(mails, id, (mail) => whyNotRetried(mail, now));
   if (retried > 0) {
-    ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail is tried again');
+    ctx.log.info({ event: 'mail_retried', mailId: id, count: retried, actor: ctx.actor }, 'mail will be retried');
     ctx.outbox.notify();
   }
   return { refusal: null, retried, skipped };
@@ -41,7 +41,7 @@ export async function discardMails(
   const mails = await discardQueuedMails(ctx.db, { id: id ?? null, now: ctx.now() });
   const { changed: discarded, skipped } = toOutcome(mails, id, whyNotDiscarded);
   if (discarded > 0) {
-    ctx.log.info({ event: 'mail_discarded', mailId: id, count: discarded, actor: ctx.actor }, 'mail was given up');
+    ctx.log.info({ event: 'mail_discarded', mailId: id, count: discarded, actor: ctx.actor }, 'mail discarded');
   }
   return { discarded, skipped };
 }

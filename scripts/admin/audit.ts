@@ -6,16 +6,16 @@ import { formatTable } from './terminal';
 
 const USAGE = `Usage: npm run audit -- [options]
 
-The audit trail, newest first.
+Shows the audit trail, newest events first.
 
-  --user EMAIL-or-ID   of one user; the id of a deleted one is a pseudonym
-  --event NAME         of one kind, such as authn_login_fail
-  --since INSTANT      not before 2026-11-24T00:00Z, or 24h ago, or 7d
-  --limit N            50 unless told
-  --json               prints JSON; npm run --silent audit -- … keeps npm's own lines out of it
-  --help               prints this
+  --user EMAIL-or-ID   only events of this user; a deleted user has a pseudonymous ID
+  --event NAME         only this event, such as authn_login_fail
+  --since TIME         only events since TIME, such as 2026-11-24T00:00Z, 24h or 7d
+  --limit N            at most N events (default: 50)
+  --json               prints JSON; use npm run --silent audit -- … to hide npm's own output
+  --help               prints this help
 
-Ends with 0 done, 1 could not, 2 wrong usage, 3 no such user.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 user not found.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -30,6 +30,6 @@ await main(async () => {
   print(
     result.events.length > 0
       ? formatTable(eventColumns({ withUser: true }), result.events, terminalWidth())
-      : 'Nothing of that happened.',
+      : 'No events found.',
   );
 });

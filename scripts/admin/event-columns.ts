@@ -10,7 +10,7 @@ export function eventColumns({ withUser }: { withUser: boolean }): Column<AuditE
     ['user', ({ user_id }) => user_id],
     ['actor', ({ actor }) => actor],
     ['address', ({ address }) => address],
-    ['agent', ({ agent }) => agent],
+    ['user agent', ({ agent }) => agent],
     ['request', ({ request_id }) => request_id],
   ];
   return withUser ? columns : columns.filter(([heading]) => heading !== 'user');

@@ -68,8 +68,8 @@ export async function act(
   if ([name, ...args].some((each) => each === '--help' || each === '-h')) return print(usage);
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action) return action(args);
-  const problem = name === '' ? 'Say what to do' : `There is no command "${name}"`;
-  throw new CommandError(`${problem}; npm run ${script} -- --help shows what there is.`, EXIT.usage);
+  const problem = name === '' ? 'Name a command' : `Unknown command "${name}"`;
+  throw new CommandError(`${problem}. npm run ${script} -- --help lists the commands.`, EXIT.usage);
 }
 
 /** The options and positionals of a command line. @throws CommandError */
@@ -81,11 +81,11 @@ export function parseCommandLine<Options extends NonNullable<ParseArgsConfig['op
   try {
     const parsed = parseArgs({ args, options, strict: true, allowPositionals: true });
     const surplus = parsed.positionals[positionalsAtMost];
-    if (surplus !== undefined) throw new Error(`"${surplus}" is one word too many`);
+    if (surplus !== undefined) throw new Error(`Unexpected argument "${surplus}"`);
     return parsed;
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new CommandError(`${sentence?.replace(/\.$/, '')}; --help shows what there is.`, EXIT.usage);
+    throw new CommandError(`${sentence?.replace(/\.$/, '')}. --help lists the options.`, EXIT.usage);
   }
 }
 
@@ -131,13 +131,13 @@ async function askPglite(config: Config, request: CommandRequest): Promise<Comma
   }
 }
 
-const STOP_IT = 'It does not answer commands: stop it first.';
+const STOP_IT = 'It does not answer commands. Stop it first.';
 
 async function askHere(config: Config, request: CommandRequest): Promise<CommandResult> {
   const location = config.database;
   if (await hasPendingMigrations(location, prismaFolder(projectDir))) {
     throw new CommandError(
-      'The database is not made yet, or of an older version: start the server once with npm start.',
+      'The database does not exist yet or needs migrations: start the server once with npm start.',
       EXIT.failed,
     );
   }
@@ -156,7 +156,7 @@ async function requireOwner(folder: string): Promise<void> {
   const { uid } = await stat(folder);
   if (process.getuid && process.getuid() !== uid) {
     throw new CommandError(
-      `${folder} is the user's with id ${uid}: run this as that user, or while the server runs.`,
+      `${folder} belongs to the user with ID ${uid}: run this command as that user, or while the server runs.`,
       EXIT.failed,
     );
   }
@@ -177,15 +177,18 @@ function toCommandError(error: unknown): CommandError {
   if (ONE_LINERS.some((kind) => error instanceof kind) && error instanceof Error) {
     return new CommandError(error.message, EXIT.failed);
   }
-  if (error instanceof ConfigError) return new CommandError(`A setting cannot be used: ${error.message}`, EXIT.failed);
+  if (error instanceof ConfigError) return new CommandError(`Invalid setting: ${error.message}`, EXIT.failed);
   const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
   if (isDatabaseUnavailable(error)) {
     const advice = 'start it, or check DATABASE_URL, and try again.';
-    return new CommandError(`The database cannot be used${code}: ${advice}`, EXIT.failed);
+    return new CommandError(`The database is unavailable${code}: ${advice}`, EXIT.failed);
   }
   if (code === ' (EACCES)') {
-    return new CommandError('DATA_DIR is another user’s: run this as the user who runs the server.', EXIT.failed);
+    return new CommandError(
+      'DATA_DIR belongs to another user: run this command as the user that runs the server.',
+      EXIT.failed,
+    );
   }
   const [reason] = String(error instanceof Error ? error.stack : error).split('\n');
-  return new CommandError(`This failed: ${reason}`, EXIT.failed);
+  return new CommandError(`The command failed: ${reason}`, EXIT.failed);
 }

@@ -6,19 +6,19 @@ import { type Column, formatTable, pluralize, shortInstant } from './terminal';
 const USAGE = `Usage: npm run mails -- COMMAND [--json]
 
   list [--state STATE] [--user EMAIL-or-ID] [--limit N] [--before ID]
-                       mails, newest first; queued and failed unless STATE is one of
-                       queued, failed, sent, mailbox; 50 unless told
-  retry ID | --all     tries a mail again now, or all; never one whose link has expired
-  discard ID | --failed   gives a mail up, or all that are failed, and wipes what they say
+                       lists mails, newest first (default: queued and failed, 50);
+                       STATE is one of queued, failed, sent, mailbox
+  retry ID | --all     retries a mail, or all mails, now; skips expired links
+  discard ID | --failed   discards a mail, or all failed mails, and deletes their content
 
-A failed mail is not tried again by itself: the provider refused it, its link has
-expired, or it was discarded. What a worker is sending is left alone, and so is a
-notice that waits because its recipient was sent too many mails (mail-budget).
+A failed mail is not retried automatically: the provider rejected it, its link has
+expired, or it was discarded. Mails that are being sent are skipped. So are notices
+that are delayed because the mail limit of their recipient is reached (mail-budget).
 
-  --json   prints JSON; npm run --silent mails -- … keeps npm's own lines out of it
-  --help   prints this
+  --json   prints JSON; use npm run --silent mails -- … to hide npm's own output
+  --help   prints this help
 
-Ends with 0 done, 1 could not, 2 wrong usage, 3 no such mail or user.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 mail or user not found.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -34,25 +34,28 @@ const MAIL_COLUMNS: Column<Listed>[] = [
   ['user', ({ email }) => email],
   ['created', ({ created_at }) => shortInstant(created_at)],
   ['attempts', ({ attempts }) => attempts],
-  ['next attempt', ({ leased_until, next_attempt_at }) => (leased_until ? 'under way' : shortInstant(next_attempt_at))],
+  [
+    'next attempt',
+    ({ leased_until, next_attempt_at }) => (leased_until ? 'in progress' : shortInstant(next_attempt_at)),
+  ],
   ['last failure', ({ last_failure }) => last_failure],
   ['expires', ({ expires_at }) => shortInstant(expires_at)],
 ];
 
-/** How the sentence goes on that an id begins. */
+/** The rest of a sentence that begins with the ID. */
 const REASONS: Record<Skipped['reason'], string> = {
-  unknown: 'is no mail’s id: `mails list` shows them, and they go a day after they were made.',
-  sent: 'was sent.',
-  mailbox: 'is shown in the mailbox, and is never sent.',
-  expired: 'has expired, and is not sent any more.',
-  wiped: 'was given up, and nothing of it is kept.',
-  'mail-budget': 'waits until its recipient may be sent another mail, and then goes out by itself.',
-  'being-sent': 'is being sent at this moment: try again in half a minute.',
+  unknown: 'was not found. `mails list` shows the IDs of mails; a mail is deleted a day after it was created.',
+  sent: 'was sent already.',
+  mailbox: 'is in the mailbox and is never sent.',
+  expired: 'has expired and is no longer sent.',
+  wiped: 'was discarded, and its content is deleted.',
+  'mail-budget': 'is delayed by the mail limit of its recipient and will be sent automatically.',
+  'being-sent': 'is being sent now: try again in 30 seconds.',
 };
 
 const SKIPPED_COLUMNS: Column<Skipped>[] = [
   ['id', ({ id }) => id],
-  ['left as it is', ({ reason }) => REASONS[reason]],
+  ['skipped because it', ({ reason }) => REASONS[reason]],
 ];
 
 const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
@@ -61,9 +64,9 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const { json, user, ...page } = parseCommandLine(args, options, 0).values;
     const result = await execute('mails list', { user, ...page });
     if (json) return printJson(result);
-    if (result.mails.length === 0) return print('There are no such mails.');
+    if (result.mails.length === 0) return print('No mails found.');
     print(formatTable(MAIL_COLUMNS, result.mails, terminalWidth()));
-    if (result.next_before) print(`\nOlder ones: --before ${result.next_before}`);
+    if (result.next_before) print(`\nFor older mails, add --before ${result.next_before}`);
   },
 
   retry: async (args) => {
@@ -73,7 +76,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     if (refusal) throw new CommandError(NO_PROVIDER, EXIT.failed);
     if (id !== undefined) requireDone(result.skipped);
     if (values.json) return printJson(result);
-    print(`${pluralize(result.retried, 'mail')} will be tried again at once, or when the server starts.`);
+    print(`${pluralize(result.retried, 'mail')} will be retried now, or when the server starts.`);
     printSkipped(result.skipped);
   },
 
@@ -84,12 +87,12 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     // Doing it twice is no error.
     if (id !== undefined) requireDone(result.skipped.filter(({ reason }) => reason !== 'wiped'));
     if (values.json) return printJson(result);
-    print(`${pluralize(result.discarded, 'mail')} given up, and wiped.`);
+    print(`${pluralize(result.discarded, 'mail')} discarded.`);
     printSkipped(result.skipped);
   },
 };
 
-const NO_PROVIDER = 'No provider is set (RESEND_API_KEY or SMTP_URL), so nothing can be sent.';
+const NO_PROVIDER = 'No mail can be sent: set a mail provider with RESEND_API_KEY or SMTP_URL.';
 
 /** @throws CommandError that says why the one mail was left as it is */
 function requireDone([skipped]: Skipped[]): void {

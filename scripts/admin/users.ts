@@ -6,18 +6,19 @@ import { type Column, escapeControls, formatKeyValues, formatTable, pluralize, s
 
 const USAGE = `Usage: npm run users -- COMMAND [--json]
 
-  list [--search PART] [--limit N] [--before ID]   users, newest first; PART of the e-mail; 50 unless told
-  show EMAIL-or-ID           one user: live sessions, mails by state, last events
-  disable EMAIL-or-ID        nobody signs in to it any more, and whoever is signed in is out
-  enable EMAIL-or-ID         undoes that
-  end-sessions EMAIL-or-ID   signs the user out everywhere
+  list [--search PART] [--limit N] [--before ID]
+                             lists users, newest first (default: 50); PART is a part of the email
+  show EMAIL-or-ID           shows a user: active sessions, mails by state, recent events
+  disable EMAIL-or-ID        prevents sign-ins and ends all sessions
+  enable EMAIL-or-ID         allows sign-ins again
+  end-sessions EMAIL-or-ID   ends all sessions
   send-reset EMAIL-or-ID     mails a link to choose a new password
-  delete EMAIL-or-ID --yes   deletes the user and everything that hangs on it, for good
+  delete EMAIL-or-ID --yes   deletes the user and all their data; this cannot be undone
 
-  --json   prints JSON; npm run --silent users -- … keeps npm's own lines out of it
-  --help   prints this
+  --json   prints JSON; use npm run --silent users -- … to hide npm's own output
+  --help   prints this help
 
-Ends with 0 done, 1 could not, 2 wrong usage, 3 no such user.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 user not found.`;
 
 const JSON_OPTION = { json: { type: 'boolean' } } as const;
 
@@ -27,7 +28,7 @@ type Session = Row<Awaited<ReturnType<typeof execute<'users show'>>>['sessions']
 
 const USER_COLUMNS: Column<Listed>[] = [
   ['id', ({ id }) => id],
-  ['e-mail', ({ email }) => email],
+  ['email', ({ email }) => email],
   ['verified', ({ email_verified }) => (email_verified ? 'yes' : 'no')],
   ['disabled', ({ disabled_at }) => (disabled_at ? 'yes' : 'no')],
   ['created', ({ created_at }) => shortInstant(created_at)],
@@ -36,9 +37,9 @@ const USER_COLUMNS: Column<Listed>[] = [
 const SESSION_COLUMNS: Column<Session>[] = [
   ['id', ({ id }) => id],
   ['created', ({ created_at }) => shortInstant(created_at)],
-  ['last seen', ({ last_seen_at }) => shortInstant(last_seen_at)],
+  ['last active', ({ last_seen_at }) => shortInstant(last_seen_at)],
   ['address', ({ address }) => address],
-  ['agent', ({ agent }) => agent],
+  ['user agent', ({ agent }) => agent],
 ];
 
 const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
@@ -48,9 +49,9 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const { json, ...page } = values;
     const result = await execute('users list', page);
     if (json) return printJson(result);
-    if (result.users.length === 0) return print('There are no such users.');
+    if (result.users.length === 0) return print('No users found.');
     print(formatTable(USER_COLUMNS, result.users, terminalWidth()));
-    if (result.next_before) print(`\nOlder ones: --before ${result.next_before}`);
+    if (result.next_before) print(`\nFor older users, add --before ${result.next_before}`);
   },
 
   show: async (args) => {
@@ -61,7 +62,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     print(
       formatKeyValues([
         ['id', user.id],
-        ['e-mail', user.email],
+        ['email', user.email],
         ['verified', shortInstant(user.email_verified_at) ?? 'no'],
         ['disabled', shortInstant(user.disabled_at) ?? 'no'],
         ['created', shortInstant(user.created_at)],
@@ -69,7 +70,7 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
         ['mails', inWords(mails)],
       ]),
     );
-    print(`\n${pluralize(sessions.length, 'live session')}`);
+    print(`\n${pluralize(sessions.length, 'active session')}`);
     if (sessions.length > 0) print(formatTable(SESSION_COLUMNS, sessions, terminalWidth()));
     print(`\n${pluralize(events.length, 'event')}, newest first`);
     if (events.length > 0) print(formatTable(eventColumns({ withUser: false }), events, terminalWidth()));
@@ -80,14 +81,14 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const result = await execute('users disable', { user });
     if (json) return printJson(result);
     const ended = pluralize(result.sessions_ended, 'session');
-    print(result.changed ? `Disabled ${named(result)}; ${ended} ended.` : `${named(result)} is disabled already.`);
+    print(result.changed ? `Disabled ${named(result)}; ${ended} ended.` : `${named(result)} is already disabled.`);
   },
 
   enable: async (args) => {
     const { user, json } = oneUser(args);
     const result = await execute('users enable', { user });
     if (json) return printJson(result);
-    print(result.changed ? `Enabled ${named(result)}.` : `${named(result)} is enabled already.`);
+    print(result.changed ? `Enabled ${named(result)}.` : `${named(result)} is already enabled.`);
   },
 
   'end-sessions': async (args) => {
@@ -102,16 +103,16 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
     const result = await execute('users send-reset', { user });
     if (result.refusal) throw new CommandError(`${named(result)} ${REFUSALS[result.refusal]}`, EXIT.failed);
     if (json) return printJson({ id: result.id, email: result.email, mailed: true });
-    print(`A link to choose a new password is on its way to ${named(result)}.`);
+    print(`A link to choose a new password was sent to ${named(result)}.`);
   },
 
   delete: async (args) => {
     const { user, json, yes } = oneUser(args, { yes: { type: 'boolean' } });
     const result = await execute('users delete', { user, yes });
     if (!result.deleted) {
-      const what = `${pluralize(result.sessions, 'live session')} and ${pluralize(result.mails, 'mail')}`;
+      const what = `${pluralize(result.sessions, 'active session')} and ${pluralize(result.mails, 'mail')}`;
       throw new CommandError(
-        `This would delete ${named(result)} with ${what}, for good; add --yes to do it.`,
+        `This would delete ${named(result)} with ${what}. It cannot be undone. Add --yes to confirm.`,
         EXIT.usage,
       );
     }
@@ -121,15 +122,15 @@ const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
 };
 
 const REFUSALS = {
-  disabled: 'is disabled, so no link was mailed: enable the account first.',
+  disabled: 'is disabled, so no link was sent. Enable the user first.',
   'mail-budget':
-    'was sent as many mails as one may be (a link a minute, five an hour; ten mails an hour, 30 a day): try again later.',
+    'has reached a mail limit (one link a minute, five an hour; ten mails an hour, 30 a day). Try again later.',
 } as const;
 
 function oneUser(args: string[], more: { yes?: { type: 'boolean' } } = {}) {
   const { values, positionals } = parseCommandLine(args, { ...JSON_OPTION, ...more }, 1);
   const [user] = positionals;
-  if (user === undefined) throw new CommandError('Say which user: an e-mail address or an id.', EXIT.usage);
+  if (user === undefined) throw new CommandError('Name a user by email or ID.', EXIT.usage);
   return { user, json: values.json === true, yes: 'yes' in values && values.yes === true };
 }
 

@@ -18,7 +18,7 @@ try {
 } catch (error) {
   const reason = firstLines(error);
   const isAway = !(error instanceof UnusableDatabaseError) && isDatabaseUnavailable(error);
-  console.error(isAway ? `The database cannot be used (${reason}).` : reason);
+  console.error(isAway ? `The database is unavailable (${reason}).` : reason);
   process.exit(isAway ? AWAY : 1);
 }
 

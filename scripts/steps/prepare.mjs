@@ -77,7 +77,7 @@ export async function generate() {
   if (read(stamp) === hash && existsSync(inProject('lib/data/generated/client.ts'))) return;
   await step('generate', async () => {
     const args = [inProject('node_modules/prisma/build/index.js'), 'generate', '--config', 'prisma/prisma.config.ts'];
-    await run(process.execPath, args, 'Mend prisma/schema.prisma and start again.');
+    await run(process.execPath, args, 'Fix prisma/schema.prisma and start again.');
     write(stamp, hash);
   });
 }
@@ -90,7 +90,7 @@ export async function build() {
     // No build is better than half of one under an old stamp.
     write(BUILD_STAMP, '');
     const args = [inProject('node_modules/next/dist/bin/next'), 'build', '--webpack'];
-    await run(process.execPath, args, 'Mend what the lines above name and start again.', BUILD_ENV);
+    await run(process.execPath, args, 'Fix the errors above and start again.', BUILD_ENV);
     precompress(inProject('.next/static'));
     await compile(projectDir);
     write(BUILD_STAMP, hash);
@@ -141,7 +141,7 @@ export async function migrate() {
       onLine,
       env: process.env,
     });
-    if (code === DATABASE_AWAY) return `${errors.trim()} Serving without it until it is back.`;
+    if (code === DATABASE_AWAY) return `${errors.trim()} Starting without it; it is retried until it is available.`;
     if (code !== 0) throw new StepError(errors.trim());
   });
 }
@@ -152,9 +152,7 @@ export async function migrate() {
  * @param {string[]} args
  */
 export async function check(name, args) {
-  await step(name, () =>
-    run(process.execPath, args, `Mend what the lines above name; \`npm run check\` shows them again.`),
-  );
+  await step(name, () => run(process.execPath, args, `Fix the errors above; \`npm run check\` shows them again.`));
 }
 
 /**
