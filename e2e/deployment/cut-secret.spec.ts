@@ -20,7 +20,7 @@ for (const [what, text] of [
     const file = path.join(settings.DATA_DIR ?? '', 'auth-secret');
     const secret = await readFile(file, 'utf8');
     await writeFile(file, text);
-    const line = `${file} has ${text.length} bytes and must have at least 32: it was emptied or cut. Restore it from a backup`;
+    const line = `${file} has ${text.length} bytes and must have at least 32: it was emptied or truncated. Restore it from a backup`;
 
     const { child, logs } = spawnServer(settings);
     const code = await new Promise((resolve) => child.on('close', resolve));

@@ -103,7 +103,10 @@ test('an installation is found where it was made, when a schema named like the r
 });
 
 test.describe('what others have made stops the start with one line, and is left as it is:', () => {
-  const FOREIGN = refused(1, 'The schema public has tables that Postern did not make, such as \\w+, and they are left');
+  const FOREIGN = refused(
+    1,
+    'The schema public has tables that Postern did not create, such as \\w+\\. Nothing was changed',
+  );
 
   test('a failed migration of another Prisma application', async () => {
     const { settings, sql } = await ownedDatabase();
@@ -141,10 +144,10 @@ test('a role that may not make tables stops the start with one line that says wh
   const { settings, name, role, sql } = await ownedDatabase();
   await sql(`ALTER DATABASE ${name} OWNER TO postgres`);
   expect(await migrated(settings)).toEqual(
-    refused(1, 'may not make tables in the schema public \\(permission denied for schema public\\)'),
+    refused(1, 'may not create tables in the schema public \\(permission denied for schema public\\)'),
   );
   await sql(`REVOKE ALL ON SCHEMA public FROM PUBLIC, ${role}`);
-  expect(await migrated(settings)).toEqual(refused(1, "No schema of the role's search_path is there"));
+  expect(await migrated(settings)).toEqual(refused(1, "No schema of the role's search_path exists"));
 });
 
 test('a migration that fails leaves nothing behind, and the next start finds it as it was', async () => {
@@ -211,11 +214,13 @@ test.describe('behind PgBouncer in transaction mode', () => {
     const url = new URL(bouncer.through(settings.DATABASE_URL));
     url.username = app;
     const pooled = { ...settings, DATABASE_URL: url.href };
-    expect(await migrated(pooled)).toEqual(refused(1, 'may not make tables in the schema public'));
+    expect(await migrated(pooled)).toEqual(refused(1, 'may not create tables in the schema public'));
     expect(await migrated({ ...pooled, MIGRATE_DATABASE_URL: settings.DATABASE_URL })).toEqual(MIGRATED);
     expect(await command('users', ['list'], pooled)).toMatchObject({ code: 0, stderr: '' });
     const DATABASE_URL = withFields(url.href, { options: '-c search_path=other' });
-    expect(await migrated({ ...pooled, DATABASE_URL })).toEqual(refused(1, 'write \\?schema=NAME for a search_path'));
+    expect(await migrated({ ...pooled, DATABASE_URL })).toEqual(
+      refused(1, 'use \\?schema=NAME instead of a search_path'),
+    );
     await bouncer.remove();
   });
 });
@@ -247,7 +252,9 @@ test('sslmode is what libpq makes of it, with a certificate that signs itself', 
   const at = (fields: Record<string, string>) => ({ ...settings, DATABASE_URL: withFields(postgres.url, fields) });
 
   expect(await migrated(at({ sslmode: 'prefer' }))).toEqual(MIGRATED);
-  expect(await migrated(at({ sslmode: 'require' }))).toEqual(refused(1, 'has no TLS, which its sslmode asks for'));
+  expect(await migrated(at({ sslmode: 'require' }))).toEqual(
+    refused(1, 'does not support TLS, which its sslmode requires'),
+  );
 
   await promisify(execFile)('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],

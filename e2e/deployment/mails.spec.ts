@@ -202,7 +202,7 @@ test('a refused mail goes with its account, and a farewell names nobody and can 
   const farewell = { state: 'queued', kind: 'account-deleted', user_id: null, email: null, last_failure: 'http 500' };
   await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([farewell]);
   const [mail] = await listed(installation);
-  expect(await mails('discard', mail?.id ?? '')).toEqual(done('^1 mail given up'));
+  expect(await mails('discard', mail?.id ?? '')).toEqual(done('^1 mail discarded'));
   expect(await mails('discard', mail?.id ?? '')).toEqual(refused(3, 'was not found'));
   expect((await client.post('/auth/token/', { email: refusedOne.email, password: PASSWORD })).status).toBe(401);
   await server.stop();

@@ -57,7 +57,7 @@ test('a secret that opens no stored key refuses the start and makes no new keys'
   const server = await serverWith({ AUTH_SECRET: randomBytes(32).toString('base64') });
   const jwks = await new Client(server.baseUrl).get('/.well-known/jwks.json');
   await expect(server.restart({ AUTH_SECRET: randomBytes(32).toString('base64') })).rejects.toThrow(
-    /Postern cannot start: AUTH_SECRET does not open the stored/,
+    /Postern cannot start: AUTH_SECRET does not decrypt the stored/,
   );
   const again = await server.restart();
   expect((await new Client(again.baseUrl).get('/.well-known/jwks.json')).json()).toEqual(jwks.json());

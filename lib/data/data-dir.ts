@@ -12,7 +12,7 @@ export class DataDirError extends Error {
   constructor(dataDir: string, cause: unknown) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\s*\n\s*/g, ' ');
     super(
-      `DATA_DIR (${dataDir}) cannot be used: ${reason}. Set it to a folder that the user of this process can make, read and write.`,
+      `DATA_DIR (${dataDir}) cannot be used: ${reason}. Set it to a folder that the user of this process can create, read and write.`,
       { cause },
     );
   }
@@ -38,6 +38,6 @@ export function requireDataDir(dataDir: string): void {
 function requireFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found) return;
-  if (!found.isDirectory()) throw new Error(`${folder} is no folder`);
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 }

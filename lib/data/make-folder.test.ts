@@ -13,7 +13,7 @@ test('a folder and those above it are made for this user alone, and one that is 
   }
   writeFileSync(path.join(base, 'file'), '');
   for (const name of ['file', 'file/x/y']) {
-    expect(() => makeFolder(path.join(base, name))).toThrow(/file is no folder|ENOTDIR/);
+    expect(() => makeFolder(path.join(base, name))).toThrow(/file is not a folder|ENOTDIR/);
   }
   rmSync(base, { recursive: true });
 });

@@ -9,7 +9,7 @@ import { hasCode } from './create-file';
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
-  if (found) throw new Error(`${folder} is no folder`);
+  if (found) throw new Error(`${folder} is not a folder`);
   makeFolder(path.dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });

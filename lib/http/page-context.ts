@@ -43,7 +43,7 @@ export function toPageError(error: unknown): PageError {
   facts?.setErrorStatus(isUnavailable ? 503 : 500);
   findService()?.log.error(
     { err: error, requestId: facts?.requestId },
-    isUnavailable ? 'a page cannot be shown while the database is away' : 'a page failed',
+    isUnavailable ? 'page failed: database unavailable' : 'page failed',
   );
   return isUnavailable ? 'unavailable' : 'server-error';
 }

@@ -24,9 +24,9 @@ export function toAuthError(error: unknown, { metadata, service }: Pick<Exchange
     return error;
   }
   if (isDatabaseUnavailable(error)) {
-    service.log.error({ err: error, requestId: metadata.requestId }, 'the database did not answer');
+    service.log.error({ err: error, requestId: metadata.requestId }, 'request failed: database unavailable');
     return starting();
   }
-  service.log.error({ err: error, requestId: metadata.requestId }, 'a request failed');
+  service.log.error({ err: error, requestId: metadata.requestId }, 'request failed');
   return new AuthError('server_error');
 }

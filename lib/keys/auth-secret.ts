@@ -35,7 +35,7 @@ export function readAuthSecret(dataDir: string): string | null {
   const secret = readIfThere(file, dataDir)?.trim() ?? null;
   if (secret === null || Buffer.byteLength(secret) >= LEAST_BYTES) return secret;
   throw new CutSecretError(
-    `${file} has ${Buffer.byteLength(secret)} bytes and must have at least ${LEAST_BYTES}: it was emptied or cut. ` +
+    `${file} has ${Buffer.byteLength(secret)} bytes and must have at least ${LEAST_BYTES}: it was emptied or truncated. ` +
       'Restore it from a backup; or, only if this installation has no accounts worth keeping, ' +
       `delete it together with ${path.join(dataDir, 'pglite')}.`,
   );

@@ -4,8 +4,8 @@ export class LostSecretError extends Error {
 
   constructor(what: string) {
     super(
-      `the database does not give back the ${what} that was just stored in it as it was. Look for a trigger, ` +
-        'a rule or a row-level policy on its tables, and for settings of the database or the role that change them.',
+      `the database did not return the ${what} as it was stored. Check its tables for triggers, rules and ` +
+        'row-level policies, and the settings of the database and the role.',
     );
   }
 }

@@ -35,7 +35,7 @@ const changing = (table: string, how: string) =>
 test('signing keys that are stored otherwise than they were made are an error, and not made without end', async () => {
   await changing('signing_keys', "NEW.signs_from = '2020-01-01'; RETURN NEW;");
   await expect(loadSigningKeys({ db, algorithm: 'ES256', ...stores })).rejects.toThrow(
-    /^the database does not give back the signing key that was just stored/,
+    /^the database did not return the signing key as it was stored/,
   );
   expect(await db.signingKey.count()).toBe(2);
 });
@@ -43,6 +43,6 @@ test('signing keys that are stored otherwise than they were made are an error, a
 test('a pepper that is not kept is an error, and not made without end', async () => {
   await changing('peppers', 'RETURN NULL;');
   await expect(loadPeppers({ db, ...stores })).rejects.toThrow(
-    /^the database does not give back the pepper that was just stored/,
+    /^the database did not return the pepper as it was stored/,
   );
 });

@@ -4,7 +4,7 @@ export class WrongSecretError extends Error {
 
   constructor(what: string) {
     super(
-      `AUTH_SECRET does not open the stored ${what}. Set the secret this database was first started with, ` +
+      `AUTH_SECRET does not decrypt the stored ${what}. Set the secret that this database was first started with, ` +
         'or list it after the new one, separated by a comma.',
     );
   }

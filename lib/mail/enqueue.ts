@@ -144,7 +144,7 @@ async function findWaitingNotice(
 function tellOfFullBudget(tx: Db, mail: { kind: string; userId: string | null; dueAt?: Date }, { log }: Sender): void {
   const told = { event: 'excess_rate_limit_exceeded', limit: 'recipient-mails', ...mail };
   const words = mail.dueAt
-    ? 'a notice waits: its recipient was sent too many mails'
-    : 'a link was not mailed: its recipient was sent too many mails';
+    ? 'notice delayed: mail limit of the recipient reached'
+    : 'link not mailed: mail limit of the recipient reached';
   afterCommit(tx, () => log.info(told, words));
 }

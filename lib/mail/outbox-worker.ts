@@ -80,7 +80,7 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
       const { subject, html, text } = await outbox.render(message);
       return await transport.send({ id: mail.id, to: message.to, subject, html, text });
     } catch (error) {
-      log.error({ event: 'mail_render_failed', mailId: mail.id, err: error }, 'mail cannot be written');
+      log.error({ event: 'mail_render_failed', mailId: mail.id, err: error }, 'mail could not be rendered');
       return { outcome: 'retry', failure: error instanceof Error ? error.name : 'unknown' };
     }
   }
@@ -92,12 +92,18 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
         return log.info({ event: 'mail_sent', mailId: id, attempts }, 'mail sent');
       case 'refused':
         await failMail(db, id, { failure: delivery.failure, now: now() });
-        return log.error({ event: 'mail_failed', mailId: id, attempts, failure: delivery.failure }, 'mail failed');
+        return log.error(
+          { event: 'mail_failed', mailId: id, attempts, failure: delivery.failure },
+          'mail failed; it is not retried',
+        );
       case 'retry': {
         const delaySeconds = nextAttemptDelaySeconds(attempts, Math.random(), delivery.retryAfterSeconds);
         const nextAttemptAt = earlierOf(addSeconds(now(), delaySeconds), expiresAt);
         await scheduleRetry(db, id, { nextAttemptAt, failure: delivery.failure });
-        return log.warn({ event: 'mail_postponed', mailId: id, attempts, failure: delivery.failure }, 'mail postponed');
+        return log.warn(
+          { event: 'mail_postponed', mailId: id, attempts, failure: delivery.failure },
+          'mail not sent; it will be retried',
+        );
       }
     }
   }
@@ -106,11 +112,11 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
   async function toDatabase(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
-      if (isDatabaseAway) log.info({ event: 'outbox_resumed' }, 'the outbox can be read again');
+      if (isDatabaseAway) log.info({ event: 'outbox_resumed' }, 'outbox available again');
       isDatabaseAway = false;
       return true;
     } catch (error) {
-      if (!isDatabaseAway) log.error({ event: 'outbox_unreachable', err: error }, 'the outbox cannot be read');
+      if (!isDatabaseAway) log.error({ event: 'outbox_unreachable', err: error }, 'outbox unavailable');
       isDatabaseAway = true;
       return false;
     }

@@ -61,8 +61,8 @@ test('each counted event has a line and a number of its own', async () => {
   counts.token_forged();
   counts.invalid_link();
   expect(told).toEqual([
-    [{ event: 'invalid_link', count: 1 }, 'links were refused that are unknown, used or expired'],
-    [{ event: 'token_forged', count: 1 }, 'tokens were refused that this installation did not sign'],
+    [{ event: 'invalid_link', count: 1 }, 'links rejected: unknown, used or expired'],
+    [{ event: 'token_forged', count: 1 }, 'tokens rejected: not signed by this installation'],
   ]);
   await expect.poll(() => told.map(([fields]) => fields)).toContainEqual({ event: 'invalid_link', count: 2 });
   expect(told).toHaveLength(3);

@@ -55,7 +55,7 @@ function toFile(): DestinationStream {
 }
 
 const droppedLine = (lines: number): string =>
-  `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), event: 'log_dropped', lines, msg: 'lines of the log were dropped: nobody took them' })}\n`;
+  `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), event: 'log_dropped', lines, msg: 'log lines were dropped: the output was not read' })}\n`;
 
 /** The class and the stack, but not the message: a driver's or a parser's may quote what it was given. */
 function errorFacts(error: unknown): object {
@@ -72,12 +72,12 @@ const MINUTE_MS = 60_000;
 
 /** What anybody may cause a thousand times a second: whoever runs the server is told of it in numbers. */
 const COUNTED_EVENTS = {
-  requests_shed: 'requests were told to come back later',
-  origin_refused: 'requests that came from pages of other origins were refused',
-  token_forged: 'tokens were refused that this installation did not sign',
-  sign_in_locked: 'passwords were not looked at, since their account waits after failures',
-  body_too_large: 'requests with too large a body were refused',
-  invalid_link: 'links were refused that are unknown, used or expired',
+  requests_shed: 'requests rejected: overloaded or unavailable',
+  origin_refused: 'requests from pages of other origins rejected',
+  token_forged: 'tokens rejected: not signed by this installation',
+  sign_in_locked: 'sign-ins rejected: account paused after too many attempts',
+  body_too_large: 'requests rejected: body too large',
+  invalid_link: 'links rejected: unknown, used or expired',
 } as const;
 
 export type CountedEvent = keyof typeof COUNTED_EVENTS;

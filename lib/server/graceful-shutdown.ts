@@ -17,12 +17,12 @@ export function installGracefulShutdown(service: Service): void {
     if (service.isDraining) return;
     stoppingSince = performance.now();
     service.isDraining = true;
-    service.log.info({ event: 'draining' }, 'stopping: answering what is in flight');
+    service.log.info({ event: 'draining' }, 'stopping: finishing requests in progress');
     try {
       await Promise.race([service.stop(drainServer(STOP_TIMEOUTS.drainMs)), sleep(STOP_TIMEOUTS.stopMs)]);
       process.exit(0);
     } catch (error) {
-      service.log.error({ err: error }, 'stopped, but not cleanly');
+      service.log.error({ err: error }, 'stopping failed');
       process.exit(1);
     }
   };

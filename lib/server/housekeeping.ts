@@ -57,6 +57,6 @@ export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promi
   // One that fails must not keep the others waiting.
   for (const chore of chores) {
     if (signal?.aborted) return;
-    await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping is put off'));
+    await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
   }
 }

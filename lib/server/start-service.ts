@@ -34,7 +34,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   onConfig(config);
   const log = createLog(config.logLevel);
   for (const { setting, message } of warnings) log.warn({ event: 'setting', setting }, message);
-  if (!config.rateLimits) log.warn('RATE_LIMITS=off: anyone may guess passwords as fast as they like');
+  if (!config.rateLimits) log.warn('RATE_LIMITS=off: guessing passwords is not limited');
   const counts = createEventCounters(log);
   const closing = new AbortController();
   const opening = openUntilReady({ config, log, counts }, closing.signal);
@@ -92,7 +92,7 @@ async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Runn
       return await run(of, database);
     } catch (error) {
       if (error instanceof UnusableDatabaseError || !isDatabaseUnavailable(error)) throw error;
-      if (attempt === 0) log.error({ err: error }, 'the database cannot be used yet; trying again until it can');
+      if (attempt === 0) log.error({ err: error }, 'database unavailable; retrying until it can be used');
       if (isWithoutTables(error)) told = await migrateLate(log, told);
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -103,13 +103,13 @@ async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Runn
 
 async function openServed(config: Config, log: Log): Promise<Database> {
   const database = await openDatabase(config.database, (state) => {
-    if (state === 'reopened') log.info({ event: 'database_reopened' }, 'the embedded database is there again');
-    else log.error({ event: 'database_panicked' }, 'the embedded database has panicked: is its disk full?');
+    if (state === 'reopened') log.info({ event: 'database_reopened' }, 'embedded database reopened');
+    else log.error({ event: 'database_panicked' }, 'embedded database crashed; the disk may be full');
   });
   if (database.lacksTls) {
     log.warn(
       { event: 'database_without_tls' },
-      'DATABASE_URL leads to another host without TLS: whoever is on the way can read along; add ?sslmode=verify-full',
+      'DATABASE_URL connects to another host without TLS: others on the network can read the traffic; add ?sslmode=verify-full',
     );
   }
   return database;
@@ -138,9 +138,9 @@ async function migrateLate(log: Log, told: string): Promise<string> {
   const reason = (await text(child.stderr).catch(() => '')).trim();
   const code = await ended;
   if (code === 0) return '';
-  if (code === 1) throw new UnusableDatabaseError(reason.split('\n').at(-1) ?? 'its tables cannot be made.');
+  if (code === 1) throw new UnusableDatabaseError(reason.split('\n').at(-1) ?? 'its tables cannot be created.');
   if (reason !== told) {
-    log.error({ event: 'migration_failed', reason }, 'the tables cannot be made yet; trying again until they can');
+    log.error({ event: 'migration_failed', reason }, 'migrations failed; retrying until they succeed');
   }
   return reason;
 }

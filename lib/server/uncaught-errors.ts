@@ -11,7 +11,7 @@ const NEXTS_LISTENER = Symbol.for('next.unhandledRejectionListener');
 export function installUncaughtErrorHandlers(log: Log): void {
   const survive = (error: unknown) => {
     const facts = findRequestMetadata();
-    log.error({ event: 'uncaught_error', err: error, requestId: facts?.requestId }, 'an error that nobody awaited');
+    log.error({ event: 'uncaught_error', err: error, requestId: facts?.requestId }, 'uncaught error');
     facts?.abandon();
   };
   // In place of Next's own, which print the message: it may quote what a driver was given.

@@ -47,6 +47,6 @@ async function rehash(userId: string, password: string, { hash }: CredentialRow,
   try {
     await updateHash(ctx.db, userId, hash, await ctx.hasher.hash(password));
   } catch (error) {
-    ctx.log.warn({ err: error, userId }, 'the password hash could not be renewed; the next sign-in tries again');
+    ctx.log.warn({ err: error, userId }, 'password hash not upgraded; the next sign-in tries again');
   }
 }

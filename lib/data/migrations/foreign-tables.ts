@@ -27,12 +27,12 @@ export async function requireOwnTables(tx: Transaction, schema: string, ours: re
 }
 
 const occupied = (schema: string, table: string) =>
-  `The schema ${schema} has tables that Postern did not make, such as ${table}, and they are left as they are: give ` +
-  'DATABASE_URL an empty database, or add ?schema=NAME for a schema of its own, which is made if there is none.';
+  `The schema ${schema} has tables that Postern did not create, such as ${table}. Nothing was changed: point ` +
+  'DATABASE_URL to an empty database, or add ?schema=NAME for a schema of its own, which is created if necessary.';
 
 const failedThere = (schema: string, migration: string) =>
   `The schema ${schema} is shared with another application, whose migration ${migration} has failed: Prisma ` +
-  'applies nothing there before that one is resolved, by its own application.';
+  'applies no migration there until that application has resolved it.';
 
 /** Tables, views and the like. */
 const tablesIn = (tx: Transaction, schema: string): Promise<string[]> =>

@@ -99,7 +99,7 @@ async function held(tx: Transaction, lock: number): Promise<string> {
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
   );
   return (
-    `Another connection (of the server's process ${pids.join(', ') || 'unknown'}) has kept the lock for migrations for ` +
+    `Another connection (PostgreSQL process ${pids.join(', ') || 'unknown'}) has held the migration lock for ` +
     `${MIGRATION_TIMEOUTS.turnMs / 1000} s: start again once it is done, or end it with SELECT pg_terminate_backend(${pids[0] ?? 'PID'}).`
   );
 }
@@ -170,14 +170,14 @@ function unusable(errors: readonly unknown[], schema: string): UnusableDatabaseE
   const denied = of('42501');
   if (denied) {
     return new UnusableDatabaseError(
-      `The role of DATABASE_URL (or MIGRATE_DATABASE_URL) may not make tables in the schema ${schema} (${wordsOf(denied)}): ` +
+      `The role of DATABASE_URL (or MIGRATE_DATABASE_URL) may not create tables in the schema ${schema} (${wordsOf(denied)}): ` +
         `make it the owner of the database or of that schema, or GRANT CREATE ON SCHEMA ${pg.escapeIdentifier(schema)} to it.`,
     );
   }
   if (!of('55P03')) return null;
   return new UnusableDatabaseError(
-    `Somebody has kept tables of the schema ${schema} locked for ${MIGRATION_TIMEOUTS.lockMs / 1000} s, such as a backup, and nothing was ` +
-      'changed: start again once that is done.',
+    `Another connection, such as a backup, has locked tables of the schema ${schema} for ${MIGRATION_TIMEOUTS.lockMs / 1000} s. Nothing ` +
+      'was changed: start again once it is done.',
   );
 }
 

@@ -161,7 +161,7 @@ for (const [whose, holder] of [
     writeLock(holder);
     if (whose.endsWith('here')) await leaveDeadSocket(`${folder}.lock.a.sock`);
     expect(await takeLock()).toEqual([
-      `Watching for 1 s whether process 4321 on another-host still has the database in ${folder} open.`,
+      `Checking for 1 s whether process 4321 on another-host still uses the database in ${folder}.`,
     ]);
     expect(readdirSync(path.dirname(folder))).toEqual([]);
   });
@@ -184,7 +184,7 @@ test('a lock that is released while it is watched is free', async () => {
 for (const text of ['', '{"id":', 'null', '{"id":"0d0a","pid":7,"startedAt":null}']) {
   test(`a lock that says ${JSON.stringify(text)} is taken over after a while`, async () => {
     writeLock(text);
-    expect(await takeLock()).toEqual([expect.stringContaining('whether another process still has the database in')]);
+    expect(await takeLock()).toEqual([expect.stringContaining('whether another process still uses the database in')]);
   });
 }
 

@@ -164,7 +164,7 @@ async function stateOf(holder: Holder | null, file: string): Promise<'alive' | '
 async function watch(file: string, first: LockSight, contender: Contender): Promise<LockSight | null> {
   const { folder, beatMs, tell } = contender;
   const seconds = Math.ceil((MISSED_BEATS * beatMs) / 1000);
-  tell(`Watching for ${seconds} s whether ${describe(first)} still has the database in ${folder} open.`);
+  tell(`Checking for ${seconds} s whether ${describe(first)} still uses the database in ${folder}.`);
   for (let look = 0; look < MISSED_BEATS * LOOKS_A_BEAT; look += 1) {
     await sleep(beatMs / LOOKS_A_BEAT);
     const sight = lookAt(file);

@@ -44,7 +44,7 @@ export async function findAccess(url: string, schema: string | null = null): Pro
 }
 
 const NO_SCHEMA =
-  "No schema of the role's search_path is there: add ?schema=NAME to DATABASE_URL, and that one is made and used.";
+  "No schema of the role's search_path exists: add ?schema=NAME to DATABASE_URL, and that schema is created and used.";
 
 /** Only a connection that leads straight to the server has this: a pooler refuses start-up options, or drops them. */
 const MARK = 'postern.direct';
@@ -83,12 +83,12 @@ async function connect(parts: PostgresUrl): Promise<Connected> {
 function inOurWords(refusal: unknown): unknown {
   if (!(refusal instanceof Error)) return refusal;
   if (/server does not support SSL/.test(refusal.message)) {
-    return new UnusableDatabaseError('The server of DATABASE_URL has no TLS, which its sslmode asks for.');
+    return new UnusableDatabaseError('The server of DATABASE_URL does not support TLS, which its sslmode requires.');
   }
   if (!('code' in refusal) || !CERTIFICATE_CODES.test(String(refusal.code))) return refusal;
   return new UnusableDatabaseError(
-    `The certificate of the server of DATABASE_URL is not accepted (${refusal.message}): name who signed it with ` +
-      'sslrootcert=FILE, write the host that it is for, or sslmode=require, which does not look at it.',
+    `The certificate of the server of DATABASE_URL is not accepted (${refusal.message}): name its issuer's certificate ` +
+      'with sslrootcert=FILE, use the host name in the certificate, or use sslmode=require, which does not check it.',
   );
 }
 
@@ -102,7 +102,7 @@ async function connectPooled({ options }: PostgresUrl, config: pg.ClientConfig):
   } catch (error) {
     if (!isOfOptions(error)) throw error;
     throw new UnusableDatabaseError(
-      'DATABASE_URL has ?options=, which the pooler it leads to does not take: write ?schema=NAME for a search_path.',
+      'DATABASE_URL has ?options=, which its pooler does not accept: use ?schema=NAME instead of a search_path.',
     );
   }
 }
@@ -137,7 +137,7 @@ function readCertificate(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : String(error);
-    throw new UnusableDatabaseError(`DATABASE_URL names ${file}, which cannot be read (${code}).`);
+    throw new UnusableDatabaseError(`DATABASE_URL names the file ${file}, which cannot be read (${code}).`);
   }
 }
 

@@ -36,16 +36,19 @@ test('the driver is given what it understands, and the rest apart', () => {
 
 for (const [url, words] of [
   ['mysql://postern@db/sign_in', /^must begin with postgresql:\/\//],
-  ['postgresql://postern@one:5432,two:5432/sign_in?target_session_attrs=read-write', /^names several hosts, and one/],
+  [
+    'postgresql://postern@one:5432,two:5432/sign_in?target_session_attrs=read-write',
+    /^names several hosts, but only one/,
+  ],
   ['postgresql://postern:a,b@one,two/sign_in', /^names several hosts/],
   ['postgresql:///sign_in?host=one,two', /^names several hosts/],
-  ['postgresql://db/sign_in?target_session_attrs=standby', /^has target_session_attrs=standby, and Postern writes/],
-  ['postgresql://db/sign_in?sslmode=verify-ca', /^has sslmode=verify-ca, which needs sslrootcert=FILE/],
+  ['postgresql://db/sign_in?target_session_attrs=standby', /^has target_session_attrs=standby, but Postern must write/],
+  ['postgresql://db/sign_in?sslmode=verify-ca', /^has sslmode=verify-ca, which requires sslrootcert=FILE/],
   [
     'postgresql://db/sign_in?sslmode=always',
-    /^has sslmode=always, and it must be one of disable, allow, prefer, requir/,
+    /^has sslmode=always, but it must be one of disable, allow, prefer, requir/,
   ],
-  ['postgresql://db/sign_in?ssl=constructor', /^has sslmode=constructor, and it must be/],
+  ['postgresql://db/sign_in?ssl=constructor', /^has sslmode=constructor, but it must be/],
 ] as const) {
   test(`${url} cannot be used`, () => expect(() => parsePostgresUrl(url)).toThrow(words));
 }

@@ -44,8 +44,8 @@ export function parsePostgresUrl(text: string): PostgresUrl {
 }
 
 const SEVERAL_HOSTS =
-  'names several hosts, and one can be asked: write the one that leads to the primary, ' +
-  'such as that of a proxy in front of them (HAProxy, PgBouncer).';
+  'names several hosts, but only one is supported: name the one that leads to the primary, ' +
+  'such as a proxy in front of them (HAProxy, PgBouncer).';
 
 /** Before it is parsed as a URL, which several ports are not. */
 function requireOneHost(text: string): void {
@@ -56,7 +56,7 @@ function requireOneHost(text: string): void {
 function requireWritable(wanted: string | null): void {
   if (wanted === null || ['any', 'read-write', 'primary'].includes(wanted)) return;
   throw new PostgresUrlError(
-    `has target_session_attrs=${wanted}, and Postern writes: leave it out, or write read-write and the host of the primary.`,
+    `has target_session_attrs=${wanted}, but Postern must write: leave it out, or use read-write and the host of the primary.`,
   );
 }
 
@@ -71,11 +71,11 @@ function tlsTries(fields: URLSearchParams, ca: string | null): readonly TlsTry[]
   const mode = fields.get('sslmode') ?? (ssl === null ? null : (own(MODES_OF_SSL, ssl) ?? ssl));
   if (mode === null) return ca === null ? ['asEnvironment'] : ['verifiedChain'];
   if (mode === 'verify-ca' && (ca === null || ca === 'system')) {
-    throw new PostgresUrlError('has sslmode=verify-ca, which needs sslrootcert=FILE: name it, or write verify-full.');
+    throw new PostgresUrlError('has sslmode=verify-ca, which requires sslrootcert=FILE: add it, or use verify-full.');
   }
   const tries = (ca === null ? null : own(ca === 'system' ? WITH_SYSTEM : WITH_ROOT, mode)) ?? own(TRIES, mode);
   if (tries) return tries;
-  throw new PostgresUrlError(`has sslmode=${mode}, and it must be one of ${Object.keys(TRIES).join(', ')}.`);
+  throw new PostgresUrlError(`has sslmode=${mode}, but it must be one of ${Object.keys(TRIES).join(', ')}.`);
 }
 
 const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | null =>

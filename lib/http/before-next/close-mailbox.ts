@@ -11,6 +11,6 @@ export function closeMailbox(sign: ProxySign): void {
   if (service.config.mail.kind !== 'mailbox') return;
   service.log.error(
     { event: 'mailbox_closed', ...sign },
-    'the mailbox is closed until the restart: a request came from elsewhere or through a proxy; set APP_URL to the origin people use, and TRUSTED_PROXIES to the addresses of the proxy',
+    'mailbox closed until the next start: a request came from another machine or through a proxy; set APP_URL to the public origin, and TRUSTED_PROXIES to the addresses of the proxy',
   );
 }

@@ -117,14 +117,14 @@ function respondWithServerError(response: ServerResponse, headers: [string, stri
 
 function logHookError(error: unknown, response?: ServerResponse): void {
   const requestId = response?.getHeader('X-Request-Id');
-  findService()?.log.error({ event: 'request_hook_failed', err: error, requestId }, 'a request could not be looked at');
+  findService()?.log.error({ event: 'request_hook_failed', err: error, requestId }, 'request hook failed');
 }
 
 /** All of them share one limit, so that strangers can lock each other out: the operator must learn of it. */
 function warnOfUnreadableAddress(count: number): void {
   findService()?.log.warn(
     { event: 'client_address_unreadable', count },
-    'a trusted proxy sent an X-Forwarded-For that is no list of addresses; its clients share one limit until that is fixed',
+    'a trusted proxy sent an X-Forwarded-For that is not a list of addresses; its clients share one rate limit',
   );
 }
 
