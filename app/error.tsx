@@ -9,9 +9,9 @@ export default function PageError() {
     <main className="mx-auto max-w-[28rem] px-4 py-14">
       <title>Something went wrong</title>
       <h1 className="mb-4 font-semibold text-2xl">Something went wrong</h1>
-      <p className="mb-4">This is our mistake, not yours. Please load the page again.</p>
+      <p className="mb-4">Please reload the page.</p>
       {/* biome-ignore lint/a11y/useValidAnchor: the empty reference is this very page, its query included */}
-      <a href="">Load it again</a>
+      <a href="">Reload the page</a>
     </main>
   );
 }

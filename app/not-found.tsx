@@ -3,8 +3,8 @@ import { brand } from './(pages)/page-data';
 
 export default function NotFound() {
   return (
-    <Page title="There is no such page" appName={brand()}>
-      <p className="mb-4">The address may be misspelt, or the page has moved.</p>
+    <Page title="Page not found" appName={brand()}>
+      <p className="mb-4">Check the address, or go back to the page you came from.</p>
       <p>
         <a href="/">Go to your account</a>
       </p>

@@ -55,7 +55,7 @@ export type MailedLink = {
   email: string;
   /** Whether the browser is signed in to the link's account. */
   isOwn: boolean;
-  /** The e-mail of another account that it is signed in to. */
+  /** The email of another account that it is signed in to. */
   otherEmail: string | null;
 };
 
@@ -72,7 +72,7 @@ export async function findMailedLink(
   return { email: link.email, isOwn, otherEmail: isOwn ? null : (session?.user.email ?? null) };
 }
 
-/** Whether nobody is signed in before the e-mail is verified. */
+/** Whether nobody is signed in before the email is verified. */
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
 
 /** Whether pages may tell that there is an account. */

@@ -21,7 +21,7 @@ export default withErrorPage(async ({ search }) => {
       <header className="mb-5">
         <h1 className="font-semibold text-2xl">Mailbox</h1>
         <p className="text-muted">
-          No mail provider is set, so mails stay here for 24 hours. Only this machine can read them.
+          No mail provider is set, so mails are kept here for 24 hours. They can be read on this machine only.
         </p>
       </header>
       <main className="grid gap-5 md:grid-cols-[20rem_1fr]">
@@ -50,7 +50,7 @@ export default withErrorPage(async ({ search }) => {
           </>
         ) : (
           <p className="rounded-lg border border-line bg-card px-4 py-8 text-center text-muted md:col-span-2">
-            Nothing here yet. Ask for a <a href="/forgot-password/">password reset</a>, and its mail appears.
+            No mails yet. Request a <a href="/forgot-password/">password reset</a>, and its mail appears here.
           </p>
         )}
       </main>

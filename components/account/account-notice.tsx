@@ -1,11 +1,17 @@
+import {
+  isAccountNotice,
+  isLinkNotice,
+  type LinkNotice,
+  type AccountNotice as NoticeOfAccount,
+} from '@/lib/form-result';
 import type { FormAnswer } from '../forms/form-problems';
 import { Alert } from '../ui/alert';
 
-const TITLES: Record<string, string> = {
-  'password-changed': 'Password changed. Everybody else who was signed in is signed out.',
-  'email-changed': 'E-mail changed.',
-  'email-verified': 'E-mail verified.',
-  'change-cancelled': 'The change is cancelled, and its link is of no more use.',
+const TITLES: Record<NoticeOfAccount, string> = {
+  'password-changed': 'Password changed. All other sessions were signed out.',
+  'email-changed': 'Email changed.',
+  'email-verified': 'Email verified.',
+  'change-cancelled': 'The change of email was canceled. Its link no longer works.',
   'session-ended': 'Session ended.',
 };
 
@@ -15,28 +21,27 @@ export function AccountNotice({ answer }: { answer: FormAnswer | null }) {
     return (
       <Alert kind="good" title="Check your mail" autoFocus>
         <p>
-          A link is on its way to <strong>{answer.email}</strong>. Your e-mail changes once you have followed it, within
-          24 hours.
+          We sent a link to <strong>{answer.email}</strong>. Open it within 24 hours to change your email.
         </p>
       </Alert>
     );
   }
-  const title = TITLES[answer?.notice ?? ''];
-  return title ? <Alert kind="good" title={title} autoFocus /> : null;
+  const notice = answer?.notice;
+  return isAccountNotice(notice) ? <Alert kind="good" title={TITLES[notice]} autoFocus /> : null;
 }
 
 /** What became of another account, whose mailed link was redeemed here. */
-const OF_ANOTHER: Record<string, (email: string) => string> = {
-  'password-changed': (email) => `Password of ${email} changed.`,
-  'email-restored': (email) => `${email} is the e-mail of its account again, under the new password.`,
+const OF_ANOTHER: Record<LinkNotice, (email: string) => string> = {
+  'password-changed': (email) => `The password of ${email} was changed.`,
+  'email-restored': (email) => `The account of ${email} was restored.`,
 };
 
 /** @param props.answer to a form that leads to the sign-in page, and from there on whoever is signed in */
 export function OtherAccountNotice({ answer, signedInAs }: { answer: FormAnswer | null; signedInAs: string }) {
-  const title = OF_ANOTHER[answer?.notice ?? '']?.(answer?.email ?? '');
-  if (title === undefined) return null;
+  const notice = answer?.notice;
+  if (!isLinkNotice(notice)) return null;
   return (
-    <Alert kind="good" title={title} autoFocus>
+    <Alert kind="good" title={OF_ANOTHER[notice](answer?.email ?? '')} autoFocus>
       <p>
         You are still signed in as <strong>{signedInAs}</strong>. To use the other account, sign out first.
       </p>

@@ -23,7 +23,7 @@ export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; 
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <Field
         {...form.field('email')}
-        label="New e-mail"
+        label="New email"
         type="email"
         inputMode="email"
         autoComplete="email"
@@ -38,7 +38,7 @@ export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; 
         isPending={form.isPending}
       />
       <Button isPending={form.isPending} pending="Sending…">
-        Mail me a link
+        Send link
       </Button>
     </form>
   );

@@ -38,7 +38,7 @@ export function ChangePasswordForm({ answer, email, rules }: ChangePasswordFormP
         minLength={rules.minLength}
         isPending={form.isPending}
       />
-      <Button isPending={form.isPending} pending="Changing it…">
+      <Button isPending={form.isPending} pending="Changing…">
         Change password
       </Button>
     </form>

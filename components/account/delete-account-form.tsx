@@ -28,7 +28,7 @@ export function DeleteAccountForm({ answer, email }: { answer: FormAnswer | null
         autoComplete="current-password"
         isPending={form.isPending}
       />
-      <Button look="danger" isPending={form.isPending} pending="Deleting it…">
+      <Button look="danger" isPending={form.isPending} pending="Deleting…">
         Delete my account
       </Button>
     </form>

@@ -19,13 +19,13 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
         {sessions.map(({ id, created_at, last_seen_at, address, agent, current }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-3 border-line border-b py-3">
             <div>
-              <p className="font-medium">{agent ?? 'A program without a name'}</p>
+              <p className="font-medium">{agent ?? 'Unknown device'}</p>
               <p className="text-muted text-sm">
                 {current ? (
                   'This browser'
                 ) : (
                   <>
-                    Last seen <Moment at={last_seen_at} />
+                    Last active <Moment at={last_seen_at} />
                   </>
                 )}
               </p>
@@ -37,7 +37,7 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
             {current ? null : (
               <OneButtonForm
                 action={`/auth/sessions/${id}/end/`}
-                label={`End session: ${agent ?? 'a program without a name'}, signed in ${inUtc(created_at)}`}
+                label={`End session: ${agent ?? 'unknown device'}, signed in ${inUtc(created_at)}`}
               >
                 End session
               </OneButtonForm>

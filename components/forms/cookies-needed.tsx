@@ -5,8 +5,8 @@ export function CookiesNeeded() {
   return (
     <Alert kind="bad" title="Allow cookies to sign in" autoFocus>
       <p>
-        Your browser did not keep the cookie that this site needs. Allow cookies for this site in the browser’s
-        settings, then sign in again. An account that you have just created is there.
+        Your browser did not keep the cookie that this site needs. Allow cookies for this site in the settings of your
+        browser, then sign in again. If you have just created an account, it exists already.
       </p>
     </Alert>
   );

@@ -1,11 +1,11 @@
 import { Field, type FieldProps } from '../ui/field';
 
-/** An e-mail address, for people, password managers and on-screen keyboards. */
+/** An email address, for people, password managers and on-screen keyboards. */
 export function EmailField(props: Omit<FieldProps, 'label' | 'type'>) {
   return (
     <Field
       {...props}
-      label="E-mail"
+      label="Email"
       type="email"
       inputMode="email"
       autoComplete="username"

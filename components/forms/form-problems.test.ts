@@ -18,35 +18,42 @@ test('an unknown e-mail is told beside the e-mail', () => {
   expect(toProblems({ code: 'user_not_found', body }).fields).toEqual({ email: [body.detail] });
 });
 
-test('a wrong pair is about the whole form, in the words of the API', () => {
+test('a wrong pair is about the whole form, in one sentence', () => {
   const body = { detail: 'No active account found with the given credentials' };
-  const form = { code: 'bad_credentials', title: 'Check the e-mail and the password', text: body.detail };
+  const form = { code: 'bad_credentials', title: 'Incorrect email or password.' };
   expect(toProblems({ code: 'bad_credentials', body })).toEqual({ fields: {}, form });
+});
+
+test('a wait without its seconds is told as such', () => {
+  const body = { detail: 'slow down' };
+  expect(toProblems({ code: 'throttled', body }).form?.text).toBe('Please try again in a moment.');
+});
+
+test('an error without a text of its own is told in the words of the API', () => {
+  const form = { code: 'server_error', title: 'Something went wrong', text: 'A server error occurred.' };
+  expect(toProblems({ code: 'server_error', body: { detail: form.text } })).toEqual({ fields: {}, form });
 });
 
 test('a wait is kept', () => {
   const body = { detail: 'Request was throttled. Expected available in 42 seconds.' };
   const { form } = toProblems({ code: 'throttled', body, waitSeconds: 42 });
-  expect(form).toEqual({ code: 'throttled', title: 'Too many tries', text: body.detail, waitSeconds: 42 });
+  const text = 'You can try again in 42 seconds.';
+  expect(form).toEqual({ code: 'throttled', title: 'Too many attempts', text, waitSeconds: 42 });
 });
 
 test('a dead link is about the whole form', () => {
   const { fields, form } = toProblems({ code: 'invalid_link', body: { token: ['Invalid or expired token.'] } });
-  expect([fields, form?.title, form?.text]).toEqual([
-    {},
-    'This link does not work any more',
-    'Invalid or expired token.',
-  ]);
+  const link = { href: '/forgot-password/', text: 'Request a new link' };
+  expect([fields, form]).toEqual([{}, { code: 'invalid_link', title: 'This link is invalid or has expired', link }]);
 });
 
 test('an answer that is none of ours, such as a proxy’s, still says what to do', () => {
   for (const body of [{}, { password: 'x' }, { errors: [{ message: 'x' }] }]) {
-    expect(toProblems({ code: 'invalid_fields', body }).form?.text).toBe(
-      'The server could not answer. Try again in a moment.',
-    );
+    const form = { title: 'Something went wrong', text: 'Please try again in a moment.' };
+    expect(toProblems({ code: 'invalid_fields', body }).form).toMatchObject(form);
   }
 });
 
 test('no answer at all is told as such', () => {
-  expect(toProblems({ code: 'offline' }).form?.text).toContain('Nothing was lost');
+  expect(toProblems({ code: 'offline' }).form?.title).toBe('You seem to be offline');
 });

@@ -9,18 +9,10 @@ type FormStatusProps = {
   autoFocus?: boolean;
 };
 
-/** Where to go from there: an address, and its words. */
-const NEXT: Record<string, [href: string, words: string]> = {
-  invalid_link: ['/forgot-password/', 'Ask for a new link'],
-  not_authenticated: ['/login/?next=/account/', 'Sign in'],
-  email_not_verified: ['/verify-email/', 'Have the link mailed again'],
-};
-
 /** What is wrong with the form as a whole. */
 export function FormStatus({ problem, id = FORM_PROBLEM_ID, autoFocus = false }: FormStatusProps) {
   if (!problem) return null;
-  const { code, title, text, waitSeconds } = problem;
-  const next = NEXT[code];
+  const { code, title, text, waitSeconds, link } = problem;
   return (
     <Alert
       kind={code === 'busy' ? 'wait' : 'bad'}
@@ -28,10 +20,11 @@ export function FormStatus({ problem, id = FORM_PROBLEM_ID, autoFocus = false }:
       title={title}
       autoFocus={autoFocus && code !== 'bad_credentials'}
     >
-      {waitSeconds === undefined ? <p>{text}</p> : <Countdown text={text} seconds={waitSeconds} />}
-      {next ? (
+      {text && waitSeconds === undefined ? <p>{text}</p> : null}
+      {text && waitSeconds !== undefined ? <Countdown text={text} seconds={waitSeconds} /> : null}
+      {link ? (
         <p className="mt-1">
-          <a href={next[0]}>{next[1]}</a>
+          <a href={link.href}>{link.text}</a>
         </p>
       ) : null}
     </Alert>

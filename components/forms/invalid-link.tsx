@@ -12,14 +12,11 @@ type DeadLinkProps = {
 export function DeadLink({ appName, isSignedIn, children }: DeadLinkProps) {
   return (
     <Page
-      title="This link does not work any more"
+      title="This link is invalid or has expired"
       appName={appName}
       footer={isSignedIn ? <a href="/account/">Your account</a> : <a href="/login/">Sign in</a>}
     >
-      <p className="mb-4">
-        It was used already, a newer one took its place, or its time is over. Perhaps it was also cut off on its way: it
-        must be copied whole.
-      </p>
+      <p className="mb-4">It may have been used or replaced. If you copied it, make sure it is complete.</p>
       {children}
     </Page>
   );

@@ -47,7 +47,7 @@ export function MailLinkForm({ action, answer, mailed: [before, after] }: MailLi
       )}
       <EmailField {...form.field('email')} defaultValue={answer?.email} />
       <Button isPending={form.isPending} pending="Sending…">
-        {mailedTo === null ? 'Mail me a link' : 'Mail it again'}
+        {mailedTo === null ? 'Send link' : 'Resend link'}
       </Button>
     </form>
   );

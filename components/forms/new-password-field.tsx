@@ -26,7 +26,7 @@ export function NewPasswordField({ minLength, onChange, ...props }: NewPasswordF
       {...props}
       onChange={change}
       autoComplete="new-password"
-      hint={`At least ${minLength} characters. Several unrelated words make a good one; your e-mail or a common password do not.`}
+      hint={`At least ${minLength} characters. Use several unrelated words, not your email or a common password.`}
       after={<StrengthHint password={typed} />}
     />
   );

@@ -39,7 +39,7 @@ export function ResetPasswordForm({ answer, action, email, rules }: ResetPasswor
         minLength={rules.minLength}
         isPending={form.isPending}
       />
-      <Button isPending={form.isPending} pending="Changing it…">
+      <Button isPending={form.isPending} pending="Changing…">
         Change password
       </Button>
     </form>

@@ -28,7 +28,7 @@ export function Alert({ kind, title, id, autoFocus = false, children }: AlertPro
       className={`mb-6 rounded-lg border-l-4 px-4 py-3 ${box}`}
     >
       <p className={`font-semibold ${text}`}>{title}</p>
-      {children ? <div className="mt-1 text-ink">{children}</div> : null}
+      {children ? <div className="mt-1 text-ink empty:hidden">{children}</div> : null}
     </div>
   );
 }

@@ -2,20 +2,20 @@ import { Page } from './page';
 
 type ErrorPageProps = { fault: 'unavailable' | 'server-error'; appName: string };
 
-const WORDS = {
+const TEXTS: Record<ErrorPageProps['fault'], { title: string; text: string }> = {
   unavailable: {
-    title: 'Not available right now',
-    text: 'We cannot reach our database at the moment. Nothing of yours is lost. Please try again in a moment.',
+    title: 'Temporarily unavailable',
+    text: 'Please try again in a moment.',
   },
   'server-error': {
     title: 'Something went wrong',
-    text: 'This is our mistake, not yours, and it has been noted. Please try again in a moment.',
+    text: 'The error was logged. Please try again in a moment.',
   },
 };
 
 /** In place of a page that cannot be shown. */
 export function ErrorPage({ fault, appName }: ErrorPageProps) {
-  const { title, text } = WORDS[fault];
+  const { title, text } = TEXTS[fault];
   return (
     <Page title={title} appName={appName}>
       <p className="mb-4">{text}</p>

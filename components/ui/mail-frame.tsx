@@ -22,7 +22,7 @@ export function MailFrame({ mail: { to, subject, html, text, links }, nonce }: {
         className="h-[34rem] w-full bg-white"
       />
       <details className="border-line border-t px-5 py-4">
-        <summary className="cursor-pointer text-muted">As text</summary>
+        <summary className="cursor-pointer text-muted">Plain text</summary>
         <pre className="mt-3 whitespace-pre-wrap text-sm">{text}</pre>
       </details>
     </article>

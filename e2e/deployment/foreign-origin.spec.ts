@@ -119,7 +119,7 @@ test.describe('behind an nginx that passes on neither Host nor address', () => {
     expect(closings(server)).toMatchObject([{ level: 'error', origin }]);
     expect((await page.goto(`${origin}/mailbox/`))?.status()).toBe(404);
     await page.goto(`${origin}/login/`);
-    await page.getByLabel('E-mail').fill(uniqueEmail());
+    await page.getByLabel('Email').fill(uniqueEmail());
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByText('Set APP_URL')).toBeVisible();

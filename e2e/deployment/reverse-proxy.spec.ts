@@ -175,7 +175,7 @@ test.describe('in a browser', () => {
   test.use({ ignoreHTTPSErrors: true });
 
   const signIn = async (page: Page, email: string) => {
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };

@@ -29,11 +29,11 @@ export async function changePassword(page: Page, { current, chosen }: { current:
 }
 
 export async function changeEmail(page: Page, { email, password }: { email: string; password: string }) {
-  await opened(page, 'Change your e-mail');
+  await opened(page, 'Change your email');
   const form = formOf(page, 'change-email');
-  await form.getByLabel('New e-mail').fill(email);
+  await form.getByLabel('New email').fill(email);
   await form.getByLabel('Your password').fill(password);
-  await button(page, 'Mail me a link').click();
+  await button(page, 'Send link').click();
 }
 
 export async function deleteAccount(page: Page, password: string) {

@@ -89,24 +89,24 @@ for (const javaScriptEnabled of [true, false]) {
       const other = uniqueEmail();
       await changeEmail(page, { email: other, password });
       await noticed(page, other);
-      await expect(page.getByText('Waits for its link')).toBeVisible();
+      await expect(page.getByText('Pending confirmation')).toBeVisible();
 
       await page.goto(await mailbox(other).link('/change-email/'));
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your new e-mail');
-      await button(page, 'Use this e-mail').click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your new email');
+      await button(page, 'Use this email').click();
       await expect(page).toHaveURL('/account/');
-      await noticed(page, 'E-mail changed.');
+      await noticed(page, 'Email changed.');
       await expect(page.getByText(other, { exact: true })).toBeVisible();
 
       await page.goto(await mailbox(email).link('/undo-email-change/'));
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Take your account back');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Restore your account');
       await page.getByLabel('New password').fill(SHORT_PASSWORD);
       await button(page, 'Change password').click();
       await expectRefused(page.getByLabel('New password'), [PASSWORD_TOO_SHORT]);
       await page.getByLabel('New password').fill(ANOTHER_PASSWORD);
       await button(page, 'Change password').click();
       await expect(page).toHaveURL('/login/');
-      await noticed(page, 'Your account is yours again.');
+      await noticed(page, 'Your account was restored.');
       await send(page, 'Sign in', { email, password: ANOTHER_PASSWORD });
       await expect(page).toHaveURL('/account/');
     });
@@ -117,17 +117,17 @@ for (const javaScriptEnabled of [true, false]) {
       await changeEmail(page, { email: other, password });
       await noticed(page, other);
       await button(page, 'Cancel this change').click();
-      await noticed(page, 'The change is cancelled');
-      await expect(page.getByText('Waits for its link')).toHaveCount(0);
+      await noticed(page, 'The change of email was canceled');
+      await expect(page.getByText('Pending confirmation')).toHaveCount(0);
       await page.goto(await mailbox(other).link('/change-email/'));
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work any more');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is invalid or has expired');
     });
 
     test('a taken e-mail is told beside it, and stays in its field', async ({ page, signedIn, registered }) => {
       const taken = (await registered()).email;
       const { password } = await signedIn();
       await changeEmail(page, { email: taken, password });
-      const field = formOf(page, 'change-email').getByLabel('New e-mail');
+      const field = formOf(page, 'change-email').getByLabel('New email');
       await expectRefused(field, EMAIL_TAKEN.email);
       await expect(field).toHaveValue(taken);
       await expect(field).toBeFocused();
@@ -140,23 +140,23 @@ for (const javaScriptEnabled of [true, false]) {
       await noticed(page, other);
       await registered({ email: other });
       await page.goto(await mailbox(other).link('/change-email/'));
-      await button(page, 'Use this e-mail').click();
+      await button(page, 'Use this email').click();
       await expect(problem(page)).toContainText('user with this email already exists.');
     });
 
     test('an e-mail is verified by its link and a button, and no earlier', async ({ page, signedIn, mailbox }) => {
       const { email } = await signedIn();
       await page.goto('/account/');
-      await expect(page.getByText('Not verified yet')).toBeVisible();
+      await expect(page.getByText('Not verified. We sent you a link.')).toBeVisible();
       const link = await mailbox(email).link('/verify-email/');
       await page.goto(link);
       await page.goto(link);
-      await button(page, 'Verify e-mail').click();
+      await button(page, 'Verify email').click();
       await expect(page).toHaveURL('/account/');
-      await noticed(page, 'E-mail verified.');
+      await noticed(page, 'Email verified.');
       await expect(page.getByText('Verified', { exact: true })).toBeVisible();
       await page.goto(link);
-      await expect(page.getByText('all is well')).toBeVisible();
+      await expect(page.getByText('nothing is left to do')).toBeVisible();
     });
 
     test('who is signed out verifies by the password, and is signed in by it', async ({
@@ -174,9 +174,9 @@ for (const javaScriptEnabled of [true, false]) {
         'href',
         '/forgot-password/',
       );
-      await send(page, 'Verify e-mail', { password });
+      await send(page, 'Verify email', { password });
       await expect(page).toHaveURL('/account/');
-      await noticed(page, 'E-mail verified.');
+      await noticed(page, 'Email verified.');
       await expect(page.getByText(email, { exact: true })).toBeVisible();
     });
 
@@ -189,25 +189,25 @@ for (const javaScriptEnabled of [true, false]) {
       const { email, password } = await registered();
       const link = await mailbox(email).link('/verify-email/');
       await page.goto(link);
-      await send(page, 'Verify e-mail', {});
+      await send(page, 'Verify email', {});
       await expectRefused(passwordField(page), [BLANK]);
       await expect(passwordField(page)).toBeFocused();
-      await send(page, 'Verify e-mail', { password: WRONG_PASSWORD });
+      await send(page, 'Verify email', { password: WRONG_PASSWORD });
       await expectRefused(passwordField(page), [NOT_RIGHT]);
       await expect(passwordField(page)).toBeFocused();
       await expect(emailField(page)).toHaveValue(email);
       await expect(page).toHaveURL(link);
       if (!javaScriptEnabled) {
-        await expect(page).toHaveTitle(/^Error: Verify your e-mail/);
+        await expect(page).toHaveTitle(/^Error: Verify your email/);
         await expectForgotten(page, WRONG_PASSWORD);
       }
       const stranger = new Client(posternUrl);
       for (let tries = 0; tries < 9; tries += 1) {
         await stranger.post('/auth/token/', { email, password: WRONG_PASSWORD });
       }
-      await send(page, 'Verify e-mail', { password });
-      await expect(problem(page)).toContainText('Too many tries');
-      await expect(problem(page)).toContainText(/Expected available in \d+ second/);
+      await send(page, 'Verify email', { password });
+      await expect(problem(page)).toContainText('Too many attempts');
+      await expect(problem(page)).toContainText(/You can try again in \d+ seconds/);
     });
 
     test('who is signed out confirms a new e-mail by the password, and sees no other of the account', async ({
@@ -222,11 +222,11 @@ for (const javaScriptEnabled of [true, false]) {
       await askedForEmail(client, owner, other);
       const link = await mailbox(other).link('/change-email/');
       await page.goto(link);
-      await expect(page.getByLabel('New e-mail')).toHaveValue(other);
+      await expect(page.getByLabel('New email')).toHaveValue(other);
       expect(await page.content()).not.toContain(owner.email);
-      await send(page, 'Use this e-mail', { password: PASSWORD });
+      await send(page, 'Use this email', { password: PASSWORD });
       await expect(page).toHaveURL('/account/');
-      await noticed(page, 'E-mail changed.');
+      await noticed(page, 'Email changed.');
       await expect(page.getByText(other, { exact: true })).toBeVisible();
 
       const another = await apiSignedIn(client);
@@ -235,14 +235,14 @@ for (const javaScriptEnabled of [true, false]) {
       await button(page, 'Sign out').click();
       await page.goto(await mailbox(taken).link('/change-email/'));
       await registered({ email: taken });
-      await send(page, 'Use this e-mail', { password: PASSWORD });
-      await expectRefused(page.getByLabel('New e-mail'), EMAIL_TAKEN.email);
-      await expect(page.getByLabel('New e-mail')).toBeFocused();
+      await send(page, 'Use this email', { password: PASSWORD });
+      await expectRefused(page.getByLabel('New email'), EMAIL_TAKEN.email);
+      await expect(page.getByLabel('New email')).toBeFocused();
     });
 
     for (const [part, name, heading] of [
-      ['verify-email', 'Verify e-mail', 'E-mail verified.'],
-      ['change-email', 'Use this e-mail', 'E-mail changed.'],
+      ['verify-email', 'Verify email', 'Email verified.'],
+      ['change-email', 'Use this email', 'Email changed.'],
     ] as const) {
       test(`a link of ${part} says whose it is to who is signed in to another account, and signs in to its own`, async ({
         page,
@@ -299,7 +299,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('the link to verify is mailed again from the account, and says so', async ({ page, signedIn }) => {
       const { email } = await signedIn();
       await page.goto('/account/');
-      await button(page, 'Mail it again').click();
+      await button(page, 'Resend link').click();
       await expect(page).toHaveURL('/verify-email/');
       await noticed(page, email);
     });
@@ -330,7 +330,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signedIn();
       for (let exports = 0; exports < 12; exports += 1) await page.request.get('/auth/me/export/');
       await page.goto('/account/');
-      const happened = page.getByRole('region', { name: 'What happened lately' }).getByRole('listitem');
+      const happened = page.getByRole('region', { name: 'Recent activity' }).getByRole('listitem');
       await expect(happened.filter({ hasText: 'Data exported' })).toHaveCount(3);
       await expect(happened.last()).toContainText('Account created');
     });
@@ -343,7 +343,7 @@ for (const javaScriptEnabled of [true, false]) {
         { 'User-Agent': 'curl/8.5.0' },
       );
       await page.goto('/account/');
-      const happened = page.getByRole('region', { name: 'What happened lately' }).getByRole('listitem');
+      const happened = page.getByRole('region', { name: 'Recent activity' }).getByRole('listitem');
       await expect(happened.first()).toContainText('Wrong password at sign-in');
       await expect(happened.first()).toContainText('curl/8.5.0, 127.');
       await expect(happened.last()).toContainText('Account created');
@@ -362,7 +362,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expectRefused(formOf(page, 'me/delete').getByLabel('Your password'), [NOT_RIGHT]);
       await deleteAccount(page, password);
       await expect(page).toHaveURL('/login/');
-      await noticed(page, 'Your account is deleted');
+      await noticed(page, 'Your account was deleted');
       await send(page, 'Sign in', { email, password });
       await expect(problem(page)).toBeVisible();
       await expect
@@ -379,14 +379,14 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByLabel('New password').fill(ANOTHER_PASSWORD);
       await button(page, 'Change password').click();
       if (javaScriptEnabled) {
-        await expect(problem(page)).toContainText('Authentication credentials were not provided.');
-        await expect(problem(page).getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+        await expect(problem(page)).toContainText('You were signed out');
+        await expect(problem(page).getByRole('link', { name: 'Sign in and try again' })).toHaveAttribute(
           'href',
           '/login/?next=/account/',
         );
       } else {
         await expect(page).toHaveURL('/login/?next=/account/');
-        await expect(problem(page)).toHaveText('You are signed out: nothing was changed');
+        await expect(problem(page)).toHaveText('You were signed out. Sign in and try again.');
       }
     });
   });
@@ -396,7 +396,7 @@ test('everything kept is downloaded as a file', async ({ page, signedIn }) => {
   const { email, id } = await signedIn();
   await page.goto('/account/');
   const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Download everything that is kept about you' }).click();
+  await page.getByRole('link', { name: 'Download your data' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe('account.json');
   const file = await download.createReadStream();
@@ -416,9 +416,9 @@ test('a link that died meanwhile is told by its page, and what to do instead', a
   await page.goto(link);
   await hydrated(page);
   await redeemLink(new Client(posternUrl), 'verify-email', tokenIn(link));
-  await send(page, 'Verify e-mail', { password });
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work any more');
-  await expect(page.getByText('all is well')).toBeVisible();
+  await send(page, 'Verify email', { password });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is invalid or has expired');
+  await expect(page.getByText('nothing is left to do')).toBeVisible();
 });
 
 test('a button that is pressed twice is sent once', async ({ page, signedIn, mailbox }) => {
@@ -428,7 +428,7 @@ test('a button that is pressed twice is sent once', async ({ page, signedIn, mai
   page.on('request', (request) => {
     if (request.method() === 'POST') posts.push(request.url());
   });
-  await page.getByRole('button', { name: 'Verify e-mail' }).dblclick();
+  await page.getByRole('button', { name: 'Verify email' }).dblclick();
   await expect(page).toHaveURL('/account/');
   expect(posts).toHaveLength(1);
 });
@@ -446,7 +446,7 @@ test.describe('where e-mails must be verified', () => {
         await page.goto('/register/?next=/account/');
         await send(page, 'Create account', { email: misspelt, password: PASSWORD });
         await expect(heading).toHaveText('Check your mail');
-        await page.getByRole('link', { name: 'Correct it' }).click();
+        await page.getByRole('link', { name: 'Change it' }).click();
         await expect(heading).toHaveText('Create an account');
         await expect(emailField(page)).toHaveValue(misspelt);
         await send(page, 'Create account', { email, password: PASSWORD });
@@ -456,16 +456,16 @@ test.describe('where e-mails must be verified', () => {
 
         await page.goto('/login/');
         await send(page, 'Sign in', { email, password: PASSWORD });
-        await expect(problem(page)).toContainText('E-mail address is not verified.');
-        await problem(page).getByRole('link', { name: 'Have the link mailed again' }).click();
-        await expect(page.getByLabel('E-mail')).toHaveValue(email);
-        await button(page, 'Mail me a link').click();
+        await expect(problem(page)).toContainText('Verify your email first');
+        await problem(page).getByRole('link', { name: 'Resend link' }).click();
+        await expect(page.getByLabel('Email')).toHaveValue(email);
+        await button(page, 'Send link').click();
         await noticed(page, email);
 
         await page.goto(await mailbox(email).link('/verify-email/'));
-        await send(page, 'Verify e-mail', { password: PASSWORD });
+        await send(page, 'Verify email', { password: PASSWORD });
         await expect(page).toHaveURL('/account/');
-        await noticed(page, 'E-mail verified.');
+        await noticed(page, 'Email verified.');
         await button(page, 'Sign out').click();
         await send(page, 'Sign in', { email, password: PASSWORD });
         await expect(page).toHaveURL('/account/');

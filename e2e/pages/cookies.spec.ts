@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
       await send(page, 'Create account', { email: uniqueEmail(), password: WRONG_PASSWORD });
       await page.waitForURL('/login/?next=/account/');
       await expect(page.getByRole('alert').filter({ hasText: 'Allow cookies to sign in' })).toBeVisible();
-      await expect(page.getByText('An account that you have just created is there.')).toBeVisible();
+      await expect(page.getByText('If you have just created an account, it exists already.')).toBeVisible();
     });
   });
 }

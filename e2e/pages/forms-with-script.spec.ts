@@ -2,7 +2,6 @@ import {
   BLANK,
   EMAIL_TAKEN,
   INVALID_EMAIL,
-  NO_SUCH_PAIR,
   NO_SUCH_USER,
   PASSWORD_LIKE_EMAIL,
   PASSWORD_LIKE_PRODUCT,
@@ -23,7 +22,7 @@ import {
   problem,
   SHORT_PASSWORD,
   send,
-  WRONG_PAIR_TITLE,
+  WRONG_PAIR,
   WRONG_PASSWORD,
 } from './forms';
 import { expect, hydrated, test } from './page-test';
@@ -62,7 +61,7 @@ test.describe('before anything is sent', () => {
     const posts = postsOf(page);
     await page.goto('/forgot-password/');
     await hydratedForm(page);
-    await send(page, 'Mail me a link', { email: 'someone-at-example' });
+    await send(page, 'Send link', { email: 'someone-at-example' });
     await expectRefused(emailField(page), [INVALID_EMAIL]);
     await expect(emailField(page)).toBeFocused();
     expect(posts).toEqual([]);
@@ -120,8 +119,8 @@ test.describe("the server's own sentences", () => {
     await hydrated(page);
     await send(page, 'Sign in', { email, password: WRONG_PASSWORD });
     await expect(problem(page)).toBeVisible();
-    await expectRefused(emailField(page), [WRONG_PAIR_TITLE, NO_SUCH_PAIR.detail]);
-    await expectRefused(passwordField(page), [WRONG_PAIR_TITLE, NO_SUCH_PAIR.detail]);
+    await expectRefused(emailField(page), [WRONG_PAIR]);
+    await expectRefused(passwordField(page), [WRONG_PAIR]);
     await expect(passwordField(page)).toBeFocused();
     await expect(emailField(page)).toHaveValue(email);
   });
@@ -129,7 +128,7 @@ test.describe("the server's own sentences", () => {
   test('an unknown e-mail is told beside the e-mail', async ({ page }) => {
     await page.goto('/forgot-password/');
     await hydratedForm(page);
-    await send(page, 'Mail me a link', { email: uniqueEmail() });
+    await send(page, 'Send link', { email: uniqueEmail() });
     await expectRefused(emailField(page), [NO_SUCH_USER.detail]);
     await expect(emailField(page)).toBeFocused();
   });
@@ -160,9 +159,9 @@ test.describe("the server's own sentences", () => {
     await hydrated(page);
     await client.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
     await send(page, 'Change password', { password: WRONG_PASSWORD });
-    await expect(problem(page)).toContainText('This link does not work any more');
+    await expect(problem(page)).toContainText('This link is invalid or has expired');
     await expect(problem(page)).toBeFocused();
-    await problem(page).getByRole('link', { name: 'Ask for a new link' }).click();
+    await problem(page).getByRole('link', { name: 'Request a new link' }).click();
     await expect(page).toHaveURL('/forgot-password/');
   });
 
@@ -189,7 +188,7 @@ test('a form that was put off is sent once more by itself, and says so meanwhile
   await hydrated(page);
   await send(page, 'Sign in', { email, password });
   await expect(problem(page).or(page.getByRole('status'))).toContainText(['The server is busy', 'Signing in…']);
-  await expect(problem(page)).toContainText('Not available right now');
+  await expect(problem(page)).toContainText('Temporarily unavailable');
   expect(posts).toHaveLength(2);
   await expect(passwordField(page)).toHaveValue(password);
   await button(page, 'Sign in').click();
@@ -221,10 +220,10 @@ test('the form for a forgotten password says where the mail went', async ({ page
   const { email } = await registered();
   await page.goto('/forgot-password/');
   await hydratedForm(page);
-  await send(page, 'Mail me a link', { email });
+  await send(page, 'Send link', { email });
   const notice = page.getByRole('status').filter({ hasText: 'Check your mail' });
   await expect(notice).toContainText(email);
   await expect(notice).toBeFocused();
-  await expect(button(page, 'Mail it again')).toBeVisible();
+  await expect(button(page, 'Resend link')).toBeVisible();
   expect(await mailbox(email).link('/reset-password/')).toContain('/reset-password/');
 });

@@ -2,13 +2,13 @@ import type { Locator, Page } from 'playwright/test';
 import { expect } from './page-test';
 
 /** The forms as a person finds them: fields by their label, the button by its word. */
-export const emailField = (page: Page): Locator => page.getByLabel('E-mail');
+export const emailField = (page: Page): Locator => page.getByLabel('Email');
 export const passwordField = (page: Page): Locator => page.getByRole('textbox', { name: /^(New p|P)assword$/ });
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const problem = (page: Page): Locator => page.getByRole('main').getByRole('alert');
 
-export const WRONG_PAIR_TITLE = 'Check the e-mail and the password';
-export const DEAD_LINK_TITLE = 'This link does not work any more';
+export const WRONG_PAIR = 'Incorrect email or password.';
+export const DEAD_LINK_TITLE = 'This link is invalid or has expired';
 
 /** No account's, and no word of any page. */
 export const WRONG_PASSWORD = 'an-ocelot-in-the-attic';

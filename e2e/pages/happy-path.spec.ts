@@ -12,7 +12,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/login/');
       await page.getByRole('link', { name: 'Create an account' }).click();
       await expect(page).toHaveURL('/register/');
-      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Email').fill(email);
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Create account' }).click();
 
@@ -23,8 +23,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status').filter({ hasText: 'You are signed out.' })).toBeVisible();
 
       await page.getByRole('link', { name: 'Forgot your password?' }).click();
-      await page.getByLabel('E-mail').fill(email);
-      await page.getByRole('button', { name: 'Mail me a link' }).click();
+      await page.getByLabel('Email').fill(email);
+      await page.getByRole('button', { name: 'Send link' }).click();
       await expect(page.getByRole('status').filter({ hasText: 'Check your mail' })).toContainText(email);
 
       await page.goto(await mailbox(email).link('/reset-password/'));
@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await expect(page).toHaveURL('/login/');
       await expect(page.getByRole('status').filter({ hasText: 'Password changed.' })).toBeVisible();
-      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Email').fill(email);
       await page.getByLabel('Password', { exact: true }).fill(ANOTHER_PASSWORD);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page).toHaveURL('/account/');

@@ -1,4 +1,3 @@
-import { NO_SUCH_PAIR } from '../api/answers';
 import { uniqueEmail } from '../fixtures/accounts';
 import {
   button,
@@ -10,7 +9,7 @@ import {
   problem,
   SCRIPTS,
   send,
-  WRONG_PAIR_TITLE,
+  WRONG_PAIR,
   WRONG_PASSWORD,
 } from './forms';
 import { expect, expectSurprise, hydrated, test } from './page-test';
@@ -36,7 +35,7 @@ test.describe('a form whose script does not come', () => {
     page.on('request', (request) => addresses.push(request.url()));
     await page.goto('/login/', { waitUntil: 'commit' });
     await send(page, 'Sign in', { email: uniqueEmail(), password: WRONG_PASSWORD });
-    await expectRefused(passwordField(page), [WRONG_PAIR_TITLE, NO_SUCH_PAIR.detail]);
+    await expectRefused(passwordField(page), [WRONG_PAIR]);
     expect(addresses.join('\n')).toContain('/auth/token/');
     expect(addresses.join('\n')).not.toContain(WRONG_PASSWORD);
     await expect(problem(page)).toBeVisible();

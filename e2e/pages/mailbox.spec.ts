@@ -59,7 +59,7 @@ test('the link of a mail opens the page to set a new password beside it', async 
 
 test('a mail can be read as text too', async ({ page, posternUrl, mailed: { email, token } }) => {
   await page.goto(`/mailbox/?to=${email}`);
-  await page.getByText('As text').click();
+  await page.getByText('Plain text').click();
   await expect(page.locator('pre')).toContainText(`${posternUrl}/reset-password/${token}/`);
 });
 
@@ -72,7 +72,7 @@ test.describe('of several mails', () => {
   });
 
   test('the newest stands first and is open', async ({ page }) => {
-    await expect(list(page)).toHaveText([/password was changed/, /Reset your Postern password/, /Verify your e-mail/]);
+    await expect(list(page)).toHaveText([/password was changed/, /Reset your Postern password/, /Verify your email/]);
     await expect(page.getByRole('article').getByRole('heading')).toHaveText('Your Postern password was changed');
   });
 
@@ -107,7 +107,7 @@ test.describe('of several mails', () => {
 
 test('a mailbox without a mail says how one comes there', async ({ page }) => {
   await page.goto(`/mailbox/?to=${uniqueEmail()}`);
-  await expect(page.getByText('Nothing here yet.')).toBeVisible();
+  await expect(page.getByText('No mails yet.')).toBeVisible();
   await expect(page.locator('iframe')).toHaveCount(0);
   await page.getByRole('link', { name: 'password reset' }).click();
   await expect(page).toHaveURL('/forgot-password/');

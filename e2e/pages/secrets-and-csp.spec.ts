@@ -20,7 +20,7 @@ test.describe('no secret lies where a script, a history or a log finds it:', () 
 
     const email = uniqueEmail();
     await open(page, '/register/');
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect(page).toHaveURL('/account/');
@@ -29,8 +29,8 @@ test.describe('no secret lies where a script, a history or a log finds it:', () 
     await expect(page).toHaveURL('/login/');
     await look();
     await open(page, '/forgot-password/');
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByRole('button', { name: 'Mail me a link' }).click();
+    await page.getByLabel('Email').fill(email);
+    await page.getByRole('button', { name: 'Send link' }).click();
     const link = await mailbox(email).link('/reset-password/');
     await look();
     await open(page, link);
@@ -61,17 +61,17 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a refused sign-in leaves no password in the page', async ({ page }) => {
       await arrive(page, '/login/');
-      await page.getByLabel('E-mail').fill(uniqueEmail());
+      await page.getByLabel('Email').fill(uniqueEmail());
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('No active account found');
+      await expect(page.getByRole('alert').first()).toContainText('Incorrect email or password.');
       expect(await page.content()).not.toContain(PASSWORD);
     });
 
     test('a refused registration leaves no password in the page', async ({ page, registered }) => {
       const { email } = await registered();
       await arrive(page, '/register/');
-      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Email').fill(email);
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Create account' }).click();
       await expect(page.getByText('user with this email already exists.')).toBeVisible();

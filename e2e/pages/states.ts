@@ -42,14 +42,14 @@ export const PAGES: Record<string, PageOfStates> = {
       },
       'with the wrong pair': async ({ page }) => {
         await signIn(page);
-        await alerted(page, 'No active account found');
+        await alerted(page, 'Incorrect email or password.');
       },
       'with the wrong pair, without a script': async ({ page }) => {
         await open(page, '/login/');
-        await page.getByLabel('E-mail').fill(uniqueEmail());
+        await page.getByLabel('Email').fill(uniqueEmail());
         await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
         await postPlain(page);
-        await alerted(page, 'No active account found');
+        await alerted(page, 'Incorrect email or password.');
       },
       'where cookies are refused': async ({ page, posternUrl }) => {
         await page.goto('/login/', { referer: `${posternUrl}/login/` });
@@ -75,19 +75,19 @@ export const PAGES: Record<string, PageOfStates> = {
           }),
         );
         await signIn(page);
-        await alerted(page, 'Expected available in 75 seconds.');
+        await alerted(page, 'You can try again in 75 seconds.');
       },
       'told of an outage': async ({ page }) => {
         await page.route('/auth/token/', (route) =>
           route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
         );
         await signIn(page);
-        await alerted(page, 'The server could not answer.');
+        await alerted(page, 'Temporarily unavailable');
       },
       offline: async ({ page }) => {
         await page.route('/auth/token/', (route) => route.abort('internetdisconnected'));
         await signIn(page);
-        await alerted(page, 'Are you online?');
+        await alerted(page, 'You seem to be offline');
       },
       pending: async ({ page }) => {
         await page.route('/auth/token/', () => {}); // an answer that does not come
@@ -122,7 +122,7 @@ export const PAGES: Record<string, PageOfStates> = {
       empty: ({ page }) => open(page, '/register/'),
       'with field errors': async ({ page }) => {
         await open(page, '/register/');
-        await page.getByLabel('E-mail').fill('postern@example');
+        await page.getByLabel('Email').fill('postern@example');
         await page.getByLabel('Password', { exact: true }).fill('postern');
         await press(page, 'Create account');
         await expect(page.getByText('Enter a valid email address.')).toBeVisible();
@@ -131,7 +131,7 @@ export const PAGES: Record<string, PageOfStates> = {
       'with a taken e-mail, without a script': async ({ page, registered }) => {
         const { email } = await registered();
         await open(page, '/register/');
-        await page.getByLabel('E-mail').fill(email);
+        await page.getByLabel('Email').fill(email);
         await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
         await postPlain(page);
         await expect(page.getByText('user with this email already exists.')).toBeVisible();
@@ -177,12 +177,12 @@ export const PAGES: Record<string, PageOfStates> = {
         await new Client(posternUrl).post(`/auth${path}`, { password: PASSWORD });
         await page.getByLabel('New password').fill(PASSWORD);
         await press(page, 'Change password');
-        await alerted(page, 'Ask for a new link');
+        await alerted(page, 'Request a new link');
       },
     },
   },
   'dead link': {
-    heading: 'This link does not work any more',
+    heading: 'This link is invalid or has expired',
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, `/reset-password/${UNKNOWN_RESET_TOKEN}/`) },
   },
@@ -206,15 +206,15 @@ export const PAGES: Record<string, PageOfStates> = {
         await open(page, '/account/');
         for (const summary of await page.locator('summary').all()) await summary.click();
         await press(page, 'Change password');
-        await press(page, 'Mail me a link');
+        await press(page, 'Send link');
         await press(page, 'Delete my account');
         await expect(page.getByText('This field may not be blank.')).toHaveCount(5);
       },
       'with a wrong password, without a script': async ({ page, signedIn }) => {
         await signedIn();
         await open(page, '/account/');
-        await page.getByText('Change your e-mail').click();
-        await page.getByLabel('New e-mail').fill(uniqueEmail());
+        await page.getByText('Change your email').click();
+        await page.getByLabel('New email').fill(uniqueEmail());
         await page.locator('#change-email-password').fill(WRONG_PASSWORD);
         await page.evaluate(() =>
           document.querySelector<HTMLFormElement>('form[action="/auth/change-email/"]')?.submit(),
@@ -224,16 +224,16 @@ export const PAGES: Record<string, PageOfStates> = {
       'with a mail on its way': async ({ page, signedIn }) => {
         const { password } = await signedIn();
         await open(page, '/account/');
-        await page.getByText('Change your e-mail').click();
-        await page.getByLabel('New e-mail').fill(uniqueEmail());
+        await page.getByText('Change your email').click();
+        await page.getByLabel('New email').fill(uniqueEmail());
         await page.locator('#change-email-password').fill(password);
-        await press(page, 'Mail me a link');
+        await press(page, 'Send link');
         await noticed(page, 'Check your mail');
       },
     },
   },
   'verify e-mail': {
-    heading: 'Verify your e-mail',
+    heading: 'Verify your email',
     isForm: true,
     states: {
       'by a link': async ({ page, registered, mailbox }) => {
@@ -244,7 +244,7 @@ export const PAGES: Record<string, PageOfStates> = {
         const { email } = await registered();
         await open(page, await mailbox(email).link('/verify-email/'));
         await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
-        await press(page, 'Verify e-mail');
+        await press(page, 'Verify email');
         await expect(page.getByText('The password is not right.')).toBeVisible();
       },
       'by a link, without a script and a password': async ({ page, registered, mailbox }) => {
@@ -265,19 +265,19 @@ export const PAGES: Record<string, PageOfStates> = {
       'asking for the link': ({ page }) => open(page, '/verify-email/'),
       'with a mail on its way': async ({ page }) => {
         await open(page, '/verify-email/');
-        await page.getByLabel('E-mail').fill(uniqueEmail());
-        await press(page, 'Mail me a link');
+        await page.getByLabel('Email').fill(uniqueEmail());
+        await press(page, 'Send link');
         await noticed(page, 'Check your mail');
       },
     },
   },
   'dead link to verify': {
-    heading: 'This link does not work any more',
+    heading: 'This link is invalid or has expired',
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, `/verify-email/${UNKNOWN_RESET_TOKEN}/`) },
   },
   'confirm e-mail': {
-    heading: 'Confirm your new e-mail',
+    heading: 'Confirm your new email',
     isForm: true,
     states: {
       'by a link': async (visit) => open(visit.page, (await emailChange(visit)).path),
@@ -289,7 +289,7 @@ export const PAGES: Record<string, PageOfStates> = {
     },
   },
   'take back': {
-    heading: 'Take your account back',
+    heading: 'Restore your account',
     isForm: true,
     states: {
       'by a link': async (visit) => {
@@ -301,7 +301,7 @@ export const PAGES: Record<string, PageOfStates> = {
     },
   },
   'no such page': {
-    heading: 'There is no such page',
+    heading: 'Page not found',
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, '/no-such-page/') },
   },
@@ -352,7 +352,7 @@ export async function open(page: Page, path: string): Promise<void> {
   await expect.poll(isTakenOver).toBe(true);
 }
 
-const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 const alerted = (page: Page, text: string) =>
   expect(page.getByRole('alert').filter({ hasText: text }).first()).toBeVisible();
@@ -362,7 +362,7 @@ const noticed = (page: Page, text: string) =>
 
 async function signIn(page: Page): Promise<void> {
   await open(page, '/login/');
-  await page.getByLabel('E-mail').fill(uniqueEmail());
+  await page.getByLabel('Email').fill(uniqueEmail());
   await page.getByLabel('Password', { exact: true }).fill(WRONG_PASSWORD);
   await press(page, 'Sign in');
 }
@@ -378,6 +378,6 @@ async function choose(page: Page, password: string, strength: string): Promise<v
 
 async function askForReset(page: Page, email: string): Promise<void> {
   await open(page, '/forgot-password/');
-  await page.getByLabel('E-mail').fill(email);
-  await press(page, 'Mail me a link');
+  await page.getByLabel('Email').fill(email);
+  await press(page, 'Send link');
 }

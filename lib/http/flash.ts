@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Vault } from '../crypto/vault';
 import type { AuthError } from '../errors';
+import { NOTICES } from '../form-result';
 
 /** What crosses a 303, in an encrypted cookie of a minute: never a password, never a token. */
 
@@ -24,19 +25,7 @@ const SealedFlash = z.object({
     'logout',
   ]),
   /** What happened, where it went well. */
-  notice: z
-    .enum([
-      'check-mail',
-      'password-changed',
-      'email-verified',
-      'email-changed',
-      'email-restored',
-      'change-cancelled',
-      'session-ended',
-      'account-deleted',
-      'signed-out',
-    ])
-    .optional(),
+  notice: z.enum(NOTICES).optional(),
   /** A refusal's code, and its body, in the API's own words. */
   code: z.string().optional(),
   body: z.record(z.string(), z.unknown()).optional(),
@@ -50,7 +39,7 @@ type SealedFlash = z.infer<typeof SealedFlash>;
 export type Flash = Omit<SealedFlash, 'sealedAt'>;
 export type FormName = Flash['form'];
 
-/** Longer e-mails than can be valid are not kept: the cookie must stay below 4 KiB. */
+/** Longer emails than can be valid are not kept: the cookie must stay below 4 KiB. */
 const MAX_KEPT_EMAIL = 320;
 
 export function flashOfError(form: FormName, error: AuthError, email: unknown): Flash {

@@ -38,18 +38,18 @@ export default withErrorPage(async () => {
         <div>
           <dt className="text-muted text-sm">Signed in as</dt>
           <dd className="font-medium">{email}</dd>
-          <dd className="text-muted text-sm">{isVerified ? 'Verified' : 'Not verified yet: we mailed you a link.'}</dd>
+          <dd className="text-muted text-sm">{isVerified ? 'Verified' : 'Not verified. We sent you a link.'}</dd>
           {isVerified ? null : (
             <dd className="mt-2">
               <OneButtonForm action="/auth/verify-email/" fields={{ email }}>
-                Mail it again
+                Resend link
               </OneButtonForm>
             </dd>
           )}
         </div>
         {pendingEmail ? (
           <div>
-            <dt className="text-muted text-sm">Waits for its link to be followed</dt>
+            <dt className="text-muted text-sm">Pending confirmation</dt>
             <dd className="font-medium">{pendingEmail}</dd>
             <dd className="mt-2">
               <OneButtonForm action="/auth/change-email/cancel/">Cancel this change</OneButtonForm>
@@ -68,14 +68,14 @@ export default withErrorPage(async () => {
         <Disclosure title="Change your password" isOpen={answerTo('change-password') !== null}>
           <ChangePasswordForm answer={answerTo('change-password')} email={email} rules={passwordRules()} />
         </Disclosure>
-        <Disclosure title="Change your e-mail" isOpen={answerTo('change-email') !== null}>
+        <Disclosure title="Change your email" isOpen={answerTo('change-email') !== null}>
           <ChangeEmailForm answer={answerTo('change-email')} email={email} />
         </Disclosure>
       </Section>
-      <Section title="Where you are signed in">
+      <Section title="Active sessions">
         <SessionList sessions={sessions} />
       </Section>
-      <Section title="What happened lately">
+      <Section title="Recent activity">
         <ul className="space-y-3">
           {happened.map(({ id, at, words, whence }) => (
             <li key={id}>
@@ -91,11 +91,11 @@ export default withErrorPage(async () => {
       <Section title="Your data">
         <p className="mb-4">
           <a href="/auth/me/export/" download>
-            Download everything that is kept about you
+            Download your data
           </a>
         </p>
         <Disclosure title="Delete your account" isOpen={answerTo('delete-account') !== null}>
-          <p className="mb-4">Your account and everything in it is gone at once. Nobody can bring it back.</p>
+          <p className="mb-4">Your account and all its data are deleted immediately. This cannot be undone.</p>
           <DeleteAccountForm answer={answerTo('delete-account')} email={email} />
         </Disclosure>
       </Section>

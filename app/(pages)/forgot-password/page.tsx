@@ -18,13 +18,13 @@ export default withErrorPage(async () => {
         </p>
       }
     >
-      <p className="mb-5">Enter the e-mail of your account. We mail you a link to choose a new password.</p>
+      <p className="mb-5">Enter the email of your account. We will send you a link to choose a new password.</p>
       <MailLinkForm
         action="/auth/reset-password/"
         answer={flash}
         mailed={[
-          mayTellOfAccounts() ? 'A link is on its way to' : 'If there is an account, a link is on its way to',
-          `. It works once, within ${resetLinkMinutes()} minutes. Nothing there? Look among the spam, or have it mailed again in a minute.`,
+          mayTellOfAccounts() ? 'We sent a link to' : 'If an account exists, we sent a link to',
+          `. It works once, within ${resetLinkMinutes()} minutes. Didn’t get it? Check your spam folder, or resend it in a minute.`,
         ]}
       />
     </Page>

@@ -3,14 +3,15 @@ import { CookiesNeeded } from '@/components/forms/cookies-needed';
 import { LoginForm } from '@/components/forms/login-form';
 import { Alert } from '@/components/ui/alert';
 import { Page } from '@/components/ui/page';
+import { isSignInNotice, type SignInNotice } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
-const NOTICES: Record<string, string> = {
-  'password-changed': 'Password changed. Sign in with the new one.',
-  'email-restored': 'Your account is yours again. Sign in with the new password.',
-  'account-deleted': 'Your account is deleted, and everything in it.',
+const NOTICES: Record<SignInNotice, string> = {
+  'password-changed': 'Password changed. Sign in with your new password.',
+  'email-restored': 'Your account was restored. Sign in with your new password.',
+  'account-deleted': 'Your account was deleted.',
   'signed-out': 'You are signed out.',
 };
 
@@ -18,7 +19,7 @@ export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('login');
   const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');
-  const notice = NOTICES[flash?.notice ?? ''];
+  const notice = isSignInNotice(flash?.notice) ? NOTICES[flash.notice] : null;
   return (
     <Page
       title="Sign in"
@@ -35,7 +36,7 @@ export default withErrorPage(async ({ search }) => {
     >
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
       {lost?.code === 'not_authenticated' ? (
-        <Alert kind="bad" title="You are signed out: nothing was changed" autoFocus />
+        <Alert kind="bad" title="You were signed out. Sign in and try again." autoFocus />
       ) : null}
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
       <LoginForm answer={flash} next={safeNextPath(search.next)} />

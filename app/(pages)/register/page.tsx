@@ -20,7 +20,7 @@ export default withErrorPage(async ({ search }) => {
       isRefused={flash?.code !== undefined}
       footer={
         <p>
-          Already have one?{' '}
+          Already have an account?{' '}
           <a href={pageWithNext('/login/', search)} rel="noreferrer">
             Sign in
           </a>
@@ -55,7 +55,7 @@ function CheckMail({ email, typeAgain }: { email: string; typeAgain: string }) {
       appName={brand()}
       footer={
         <p>
-          Followed the link?{' '}
+          Already verified?{' '}
           <a href="/login/" rel="noreferrer">
             Sign in
           </a>
@@ -63,17 +63,17 @@ function CheckMail({ email, typeAgain }: { email: string; typeAgain: string }) {
       }
     >
       <p role="status" className="mb-5">
-        A link is on its way to <strong>{email}</strong>. Follow it and enter your password to verify that this e-mail
-        is yours; then you are signed in. Nothing there? Look among the spam, or have it mailed again in a minute.
+        We sent a link to <strong>{email}</strong>. Open it and enter your password to verify your email. You are then
+        signed in. Didn’t get it? Check your spam folder, or resend it in a minute.
       </p>
       <form method="post" action="/auth/verify-email/">
         <input type="hidden" name="email" value={email} />
-        <Button look="quiet">Mail it again</Button>
+        <Button look="quiet">Resend link</Button>
       </form>
       <p className="mt-5 text-center">
-        Not your address?{' '}
+        Wrong email?{' '}
         <a href={typeAgain} rel="noreferrer">
-          Correct it
+          Change it
         </a>
       </p>
     </Page>

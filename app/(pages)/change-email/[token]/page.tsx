@@ -11,10 +11,10 @@ import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
-const TITLE = 'Confirm your new e-mail';
+const TITLE = 'Confirm your new email';
 
 /**
- * Mail scanners follow links: nothing happens before the button is pressed. The account's present e-mail is not shown:
+ * Mail scanners follow links: nothing happens before the button is pressed. The account's present email is not shown:
  * the new one may have been mistyped, and its reader a stranger.
  */
 export default withErrorPage(async ({ params: { token = '' } }) => {
@@ -23,7 +23,8 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
     return (
       <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>
         <p>
-          If you confirmed your new e-mail with it a moment ago, all is well. Else ask for it again on your account.
+          If you have just confirmed your new email with it, nothing is left to do. Otherwise, request the change again
+          on your account page.
         </p>
       </DeadLink>
     );
@@ -38,13 +39,13 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
         answer={flash}
         action={action}
         email={email}
-        label="New e-mail"
+        label="New email"
         intro={otherEmail === null ? <Intro /> : <OtherIntro email={email} otherEmail={otherEmail} />}
       >
-        Use this e-mail
+        Use this email
       </LinkPasswordForm>
       <ForgottenLinkPassword isSignedIn={otherEmail !== null}>
-        Resetting it makes this link invalid: ask for the change again afterwards.
+        Resetting it makes this link invalid. Request the change again afterwards.
       </ForgottenLinkPassword>
     </Page>
   );
@@ -52,30 +53,30 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
 
 function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action: string; email: string }) {
   const { fields, form } = toProblems(answer);
-  const taken = fields.email && { code: 'invalid_fields', title: 'That did not work', text: fields.email.join(' ') };
+  const taken = fields.email && { code: 'invalid_fields', title: 'Something went wrong', text: fields.email.join(' ') };
   const problem = form ?? taken ?? null;
   return (
     <Page title={TITLE} appName={brand()} isRefused={problem !== null}>
       <FormStatus problem={problem} autoFocus />
       <p className="mb-5">
-        From then on you sign in with <strong>{email}</strong>, and mail goes there. If you did not ask for this, close
-        this page: without the button nothing happens.
+        From then on, you sign in with <strong>{email}</strong> and receive mail there. If you did not request this,
+        close this page. Nothing changes until you press the button.
       </p>
-      <LinkButtonForm action={action}>Use this e-mail</LinkButtonForm>
+      <LinkButtonForm action={action}>Use this email</LinkButtonForm>
     </Page>
   );
 }
 
 const Intro = () => (
   <p className="mb-5">
-    Enter the password of your account to confirm its new e-mail. You are then signed in, and from then on you sign in
-    with this e-mail. If you did not ask for this, close this page.
+    Enter the password of your account to confirm its new email. You are then signed in, and from then on you sign in
+    with this email. If you did not request this, close this page.
   </p>
 );
 
 const OtherIntro = ({ email, otherEmail }: { email: string; otherEmail: string }) => (
   <p className="mb-5">
-    You are signed in as <strong>{otherEmail}</strong>, but this link belongs to another account, whose new e-mail is to
+    You are signed in as <strong>{otherEmail}</strong>, but this link belongs to another account, whose new email will
     be <strong>{email}</strong>. Enter the password of that account to confirm it. You are then signed in to it instead.
   </p>
 );

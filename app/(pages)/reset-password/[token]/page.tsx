@@ -17,13 +17,13 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
     <Page title="Choose a new password" appName={brand()} isRefused={flash?.code !== undefined}>
       {otherEmail === null ? (
         <p className="mb-5">
-          For <strong>{email}</strong>. You will be signed out everywhere.
+          For <strong>{email}</strong>. You will be signed out on all devices.
         </p>
       ) : (
         <p className="mb-5">
           You are signed in as <strong>{otherEmail}</strong>, but this link belongs to the account of{' '}
-          <strong>{email}</strong>. Only that account gets the new password, and all of its sessions end. Here you stay
-          signed in as {otherEmail}.
+          <strong>{email}</strong>. Only that account gets the new password, and it is signed out on all devices. You
+          stay signed in as {otherEmail}.
         </p>
       )}
       <ResetPasswordForm
@@ -40,12 +40,12 @@ const DeadResetLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
   <DeadLink appName={brand()} isSignedIn={isSignedIn}>
     {isSignedIn ? (
       <>
-        <p className="mb-4">You are signed in. To have a new link mailed, sign out first.</p>
+        <p className="mb-4">You are signed in. To request a new link, sign out first.</p>
         <SignOutForm />
       </>
     ) : (
       <p>
-        <a href="/forgot-password/">Ask for a new link</a>
+        <a href="/forgot-password/">Request a new link</a>
       </p>
     )}
   </DeadLink>

@@ -13,7 +13,8 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
     return (
       <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>
         <p>
-          If you took your account back with it, all is well. Else <a href="/forgot-password/">reset your password</a>.
+          If you have just restored your account with it, nothing is left to do. Otherwise,{' '}
+          <a href="/forgot-password/">reset your password</a>.
         </p>
       </DeadLink>
     );
@@ -22,15 +23,15 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const flash = await findFlash('undo-link');
   const action = `/auth/undo-email-change/${token}/`;
   return (
-    <Page title="Take your account back" appName={brand()} isRefused={flash?.code !== undefined}>
+    <Page title="Restore your account" appName={brand()} isRefused={flash?.code !== undefined}>
       <p className="mb-5">
-        <strong>{email}</strong> becomes the e-mail of your account again. Choose a new password, since whoever changed
-        your e-mail knew the old one. Everybody is signed out.
+        <strong>{email}</strong> becomes the email of your account again. Choose a new password, because the person who
+        changed your email knew the old one. The account is signed out on all devices.
       </p>
       {otherEmail === null ? null : (
         <p className="mb-5">
-          You are signed in as <strong>{otherEmail}</strong>, which is another account: it is not changed, and here you
-          stay signed in to it.
+          You are signed in as <strong>{otherEmail}</strong>, which is another account. It is not changed, and you stay
+          signed in to it.
         </p>
       )}
       <ResetPasswordForm answer={flash} action={action} email={email} rules={passwordRules()} />

@@ -21,29 +21,29 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   if (isOwn) {
     const problem = toProblems(flash).form;
     return (
-      <Page title="Verify your e-mail" appName={brand()} isRefused={problem !== null}>
+      <Page title="Verify your email" appName={brand()} isRefused={problem !== null}>
         <FormStatus problem={problem} autoFocus />
         <p className="mb-5">
-          Is <strong>{email}</strong> yours, and did you create this account? If not, close this page: without the
-          button nothing happens.
+          Is <strong>{email}</strong> your email, and did you create this account? If not, close this page. Nothing
+          changes until you press the button.
         </p>
-        <LinkButtonForm action={action}>Verify e-mail</LinkButtonForm>
+        <LinkButtonForm action={action}>Verify email</LinkButtonForm>
       </Page>
     );
   }
   return (
-    <Page title="Verify your e-mail" appName={brand()} isRefused={flash?.code !== undefined}>
+    <Page title="Verify your email" appName={brand()} isRefused={flash?.code !== undefined}>
       <LinkPasswordForm
         answer={flash}
         action={action}
         email={email}
-        label="E-mail"
+        label="Email"
         intro={otherEmail === null ? <Intro /> : <OtherIntro email={email} otherEmail={otherEmail} />}
       >
-        Verify e-mail
+        Verify email
       </LinkPasswordForm>
       <ForgottenLinkPassword isSignedIn={otherEmail !== null}>
-        Resetting it verifies the e-mail too.
+        Resetting it also verifies the email.
       </ForgottenLinkPassword>
     </Page>
   );
@@ -51,7 +51,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
 
 const Intro = () => (
   <p className="mb-5">
-    Enter the password of your account to verify its e-mail. You are then signed in. If you did not create this account,
+    Enter the password of your account to verify its email. You are then signed in. If you did not create this account,
     close this page.
   </p>
 );
@@ -59,16 +59,16 @@ const Intro = () => (
 const OtherIntro = ({ email, otherEmail }: { email: string; otherEmail: string }) => (
   <p className="mb-5">
     You are signed in as <strong>{otherEmail}</strong>, but this link belongs to the account of <strong>{email}</strong>
-    . Enter the password of that account to verify its e-mail. You are then signed in to it instead.
+    . Enter the password of that account to verify its email. You are then signed in to it instead.
   </p>
 );
 
 const DeadVerifyLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
   <DeadLink appName={brand()} isSignedIn={isSignedIn}>
-    <p className="mb-4">If you verified your e-mail with it a moment ago, all is well.</p>
+    <p className="mb-4">If you have just verified your email with it, nothing is left to do.</p>
     {isSignedIn ? null : (
       <p>
-        <a href="/verify-email/">Have a new link mailed</a>
+        <a href="/verify-email/">Request a new link</a>
       </p>
     )}
   </DeadLink>
