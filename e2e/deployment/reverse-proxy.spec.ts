@@ -17,7 +17,7 @@ import { startServer } from '../fixtures/server';
 import { test as base, expect } from '../fixtures/test';
 import { type StandIn, startUpstream, type Upstream } from '../fixtures/upstream';
 
-/** An app and Postern behind the nginx of the README, over https. */
+/** An app and Postern behind the nginx of docs/integration/same-origin.md, over https. */
 type OneOrigin = {
   client: Client;
   anotherClient: () => Client;

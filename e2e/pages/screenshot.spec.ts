@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './page-test';
 
-const README_PICTURE = join(import.meta.dirname, 'sign-in.png');
+const README_PICTURE = join(import.meta.dirname, '..', '..', 'docs', 'sign-in.png');
 
 test.use({ viewport: { width: 420, height: 640 }, colorScheme: 'light' });
 
