@@ -226,6 +226,26 @@ for (const row of ROWS) {
   });
 }
 
+/** What a row may import, with the groups of modules by their names. */
+function toWords(allowed: readonly string[]): string {
+  const groups = [
+    { words: 'base modules', names: BASE },
+    { words: 'browser modules', names: BROWSER },
+  ];
+  const group = groups.find(({ names }) => names.every((name) => allowed.includes(name)));
+  const others = allowed
+    .filter((name) => !group?.names.includes(name))
+    .map((name) => (name.startsWith('type ') ? `types of \`${name.slice(5)}\`` : `\`${name}\``));
+  return [...others, ...(group ? [group.words] : [])].join(', ') || 'nothing';
+}
+
+test('CONTRIBUTING.md has a copy of the table', () => {
+  const rows = ROWS.map(([name, allowed]) => `| \`${name}\` | ${toWords(allowed)} |`);
+  const table = ['| files | may import |', '|---|---|', ...rows].join('\n');
+  const copy = /<!-- imports -->\n(.*)\n<!-- \/imports -->/s.exec(textOf('CONTRIBUTING.md'))?.[1];
+  expect(copy, `Between the markers of CONTRIBUTING.md belongs:\n${table}\n`).toBe(table);
+});
+
 test('a row of the table covers every file', () => {
   expect(sources.filter((file) => !ROWS.some(([name]) => covers(name, file)))).toEqual([]);
 });
