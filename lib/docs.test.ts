@@ -97,6 +97,12 @@ function missingFiles(text: string, exists: (file: string) => boolean): string[]
   return [...named].map(([, file = '']) => file).filter((file) => !/[<*]/.test(file) && !exists(file));
 }
 
+/** Rows of tables with more than three columns, or with cells that are padded. */
+function badRows(text: string): string[] {
+  const rows = withoutCode(text).match(/^\|.*$/gm) ?? [];
+  return rows.filter((row) => row.split('|').length > 5 || /\| {2}\S|\S {2,}\||-{4}/.test(row));
+}
+
 const { scripts } = JSON.parse(readFileSync(path.join(projectDir, 'package.json'), 'utf8'));
 
 test('every link between the documents leads to a file and a heading that are there', () => {
@@ -121,6 +127,10 @@ for (const [file, text] of pages) {
     expect(unknownSettings(text)).toEqual([]);
     expect(missingFiles(text, isThere)).toEqual([]);
   });
+
+  test(`${file} has tables of at most three columns without padding`, () => {
+    expect(badRows(text)).toEqual([]);
+  });
 }
 
 test('a command, a setting or a file that does not exist is noticed', () => {
@@ -133,6 +143,11 @@ test('a command, a setting or a file that does not exist is noticed', () => {
   expect(missingFiles('`lib/a.ts`, `lib/b.ts`, `app/<path>/route.ts`', (file) => file === 'lib/a.ts')).toEqual([
     'lib/b.ts',
   ]);
+});
+
+test('a table that is wide or padded is noticed', () => {
+  const bad = ['| a | b | c | d |', '| a   | b |', '|-----|---|'];
+  expect(badRows(['| a | b | c |', '|---|---|---|', '| | b | |', ...bad].join('\n'))).toEqual(bad);
 });
 
 test('docs/settings.md has a row for every setting', () => {
