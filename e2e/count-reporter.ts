@@ -2,19 +2,20 @@ import type { FullResult, Reporter, Suite, TestCase, TestResult } from 'playwrig
 
 type Count = { passed: number; failed: number; milliseconds: number };
 
-/** Projects that a run of everything must not come through without. */
+/** Projects that a whole run must not come through without. */
 const REQUIRED = [
   'unit',
   'api-pglite',
   'api-postgres',
-  'api-pooled',
-  'servers-pglite',
-  'servers-postgres',
-  'faults-pglite',
-  'faults-postgres',
+  'deployment-pglite',
+  'deployment-postgres',
   'pages-pglite',
   'pages-postgres',
+  ...(process.env.SLOW_TESTS === 'on' ? ['api-pooled', 'resilience-pglite', 'resilience-postgres'] : []),
 ];
+
+/** *describe › test*, as a reader quotes it. */
+const titleOf = (test: TestCase): string => test.titlePath().slice(3).join(' › ');
 
 /** Prints each failure as it comes, the count per project and database, and last `N passed, N failed`. */
 export default class CountReporter implements Reporter {
@@ -40,7 +41,7 @@ export default class CountReporter implements Reporter {
     const count = this.#countOf(project);
     count.milliseconds += result.duration;
     for (const { type, description } of result.annotations) {
-      if (type === 'figure') process.stdout.write(`[${project}] ${test.title}: ${description}\n`);
+      if (type === 'figure') process.stdout.write(`[${project}] ${titleOf(test)}: ${description}\n`);
     }
     // Skipped is not passed: a test that does not run proves nothing.
     if (result.status === 'passed') {
@@ -50,7 +51,7 @@ export default class CountReporter implements Reporter {
     count.failed += 1;
     const where = `${test.location.file}:${test.location.line}`;
     const why = result.errors.map(({ message, snippet }) => `${message ?? ''}\n${snippet ?? ''}`).join('\n');
-    process.stdout.write(`\n${result.status.toUpperCase()} [${project}] ${test.title}\n  ${where}\n${why}\n`);
+    process.stdout.write(`\n${result.status.toUpperCase()} [${project}] ${titleOf(test)}\n  ${where}\n${why}\n`);
   }
 
   onError({ message, stack }: { message?: string; stack?: string }): void {
@@ -83,7 +84,7 @@ export default class CountReporter implements Reporter {
       if (this.#seen.has(test.id)) continue;
       const [, project = ''] = test.titlePath();
       this.#countOf(project).failed += 1;
-      process.stdout.write(`\nDID NOT RUN [${project}] ${test.title}\n`);
+      process.stdout.write(`\nDID NOT RUN [${project}] ${titleOf(test)}\n`);
     }
   }
 

@@ -4,70 +4,34 @@ import { launchOptions } from '../scripts/tools/chromium.mjs';
 
 const projectDir = path.dirname(import.meta.dirname);
 
-const isWhole = process.env.FAULTS === 'full';
+/** `npm run test:all` and `npm run test:faults`. */
+const isSlowToo = process.env.SLOW_TESTS === 'on';
 
-/** What is the same on any database, such as how a page looks, or what becomes of a slow client: PGlite's runs show it. */
-const ALIKE = [
-  'access',
-  'accessibility',
-  'back-button',
-  'cookies',
-  'cors-and-headers',
-  'env-files',
-  'fields',
-  'first-paint',
-  'foreign-origin',
-  'forms-with-script',
-  'forms-without-script',
-  'forwarded-for',
-  'hook-fault',
-  'hydration',
-  'log-counts',
-  'mail',
-  'mailbox',
-  'overload',
-  'resources',
-  'reverse-proxy',
-  'screenshot',
-  'secrets-and-csp',
-  'sockets',
-  'submit-states',
-  'weight',
-].map((name) => `**/${name}.spec.ts`);
+/**
+ * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite. `@pglite`, `@postgres`: on
+ * that database only. `@slow`: by `npm run test:all` only. A test without a tag runs on both databases.
+ */
+const isLeftOut = isSlowToo ? [] : [/@slow\b/];
+const OF_PGLITE = { grepInvert: [...isLeftOut, /@postgres\b/], metadata: { database: 'pglite' } };
+const OF_POSTGRES = { grepInvert: [...isLeftOut, /@(any-database|pglite)\b/], metadata: { database: 'postgres' } };
 
 const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
-      { name: 'api-pglite', testDir: './api', metadata: { database: 'pglite' } },
-      { name: 'api-postgres', testDir: './api', metadata: { database: 'postgres' } },
-      { name: 'api-pooled', testDir: './api', metadata: { database: 'pooled' } },
-      {
-        name: 'deployment-pglite',
-        testDir: './deployment',
-        testIgnore: ['**/databases.spec.ts', '**/outage.spec.ts', '**/shared-limits.spec.ts', '**/sign-ins.spec.ts'],
-        metadata: { database: 'pglite' },
-      },
-      {
-        name: 'deployment-postgres',
-        testDir: './deployment',
-        testIgnore: ['**/cut-secret.spec.ts', '**/data-dir.spec.ts', '**/operators-door.spec.ts', ...ALIKE],
-        metadata: { database: 'postgres' },
-      },
-      {
-        name: 'resilience-pglite',
-        testDir: './resilience',
-        testIgnore: ['**/database.spec.ts', '**/database-crash.spec.ts', '**/shared-outbox.spec.ts'],
-        metadata: { database: 'pglite' },
-      },
-      {
-        name: 'resilience-postgres',
-        testDir: './resilience',
-        testIgnore: ['**/containers.spec.ts', '**/lost-lock.spec.ts', '**/panic.spec.ts', ...(isWhole ? [] : ALIKE)],
-        metadata: { database: 'postgres' },
-      },
-      { name: 'pages-pglite', testDir: './pages', metadata: { database: 'pglite' } },
-      { name: 'pages-postgres', testDir: './pages', testIgnore: ALIKE, metadata: { database: 'postgres' } },
+      { name: 'api-pglite', testDir: './api', ...OF_PGLITE },
+      { name: 'api-postgres', testDir: './api', ...OF_POSTGRES },
+      { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE },
+      { name: 'deployment-postgres', testDir: './deployment', ...OF_POSTGRES },
+      { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
+      { name: 'pages-postgres', testDir: './pages', ...OF_POSTGRES },
     ];
+
+/** The whole API once more through PgBouncer, and the injected faults: of `npm run test:all`. */
+const slow = [
+  { name: 'api-pooled', testDir: './api', metadata: { database: 'pooled' } },
+  { name: 'resilience-pglite', testDir: './resilience', ...OF_PGLITE },
+  { name: 'resilience-postgres', testDir: './resilience', ...OF_POSTGRES },
+];
 
 const unit = {
   name: 'unit',
@@ -77,7 +41,7 @@ const unit = {
 };
 
 export default defineConfig({
-  projects: process.env.BASE_URL ? servers : [unit, ...servers],
+  projects: process.env.BASE_URL ? servers : [unit, ...servers, ...(isSlowToo ? slow : [])],
   outputDir: path.join(projectDir, 'test-results'),
   globalSetup: './fixtures/global-setup.ts',
   // Two cores: one for the tests, one for the server they ask.

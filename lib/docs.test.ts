@@ -64,17 +64,16 @@ function unknownCommands(text: string, scripts: readonly string[]): string[] {
 const FOREIGN = [
   'ADDRESS_LIMITS',
   'ANSWERED_BY_ROUTES',
+  'AUDIT_EVENTS',
   'FORMS_WITHOUT_A_PAGE',
   'FORMS_WITH_A_PAGE',
-  'LINK_IN_A_TEXT',
-  'LINK_PAGE',
-  'LINK_PATH',
+  'LINK_FOLDERS',
   'NODE_ENV',
   'POSTERN_URL',
   'POSTS_WITHOUT_FIELDS',
   'REQUIRE_VERIFIED_EMAILS',
   'UPDATE_SCREENSHOT',
-  'WORDS_OF_DETAILS',
+  'VALID_SECONDS',
 ];
 
 /** Names in code, inline or as `NAME=value` in a block, that look like settings and are none. */

@@ -16,7 +16,7 @@ await main(async () => {
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await requireChromium();
   await requireNginx();
-  await requirePgBouncer();
+  if (process.env.SLOW_TESTS === 'on') await requirePgBouncer();
   handOver(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
 });
 

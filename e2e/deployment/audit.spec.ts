@@ -139,136 +139,140 @@ type Started = Awaited<ReturnType<typeof startServer>>;
 const events = (settings: Settings) => stored<Event>(settings, 'SELECT * FROM audit_events ORDER BY at, id');
 const named = ({ event, detail }: Event) => [event, ...(detail ? [detail] : [])].join(' ');
 
-test('what happens to an account is in the trail, in order, by whom and from where', async ({ database }) => {
-  const { settings, server } = await startedOn(database);
-  const { person, address } = await live(server.baseUrl);
-  await server.stop();
-  const trail = (await events(settings)).filter(({ user_id }) => user_id === person.id);
-  expect(trail.map(named)).toEqual(LIFE);
-  for (const each of trail) {
-    expect(each.request_id).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
-    expect(each).toMatchObject({ actor: 'client', address });
-  }
-  const of = (id: string) => trail.filter(({ request_id }) => request_id === id).map(named);
-  expect(of('the-registration')).toEqual(['user_created', 'authn_token_created verify-link']);
-  expect(of('the-wrong-guess')).toEqual(['authn_login_fail']);
-  for (const { session_id } of trail.filter(({ event }) => event === 'authn_login_success')) {
-    expect(session_id).not.toBeNull();
-  }
-  const agents = trail.map(({ agent }) => agent);
-  expect(agents).toContain('Firefox on Linux');
-  expect(JSON.stringify(trail)).not.toContain('Mozilla');
-});
+test.describe('audit trail', () => {
+  test('what happens to an account is in the trail, in order, by whom and from where', async ({ database }) => {
+    const { settings, server } = await startedOn(database);
+    const { person, address } = await live(server.baseUrl);
+    await server.stop();
+    const trail = (await events(settings)).filter(({ user_id }) => user_id === person.id);
+    expect(trail.map(named)).toEqual(LIFE);
+    for (const each of trail) {
+      expect(each.request_id).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
+      expect(each).toMatchObject({ actor: 'client', address });
+    }
+    const of = (id: string) => trail.filter(({ request_id }) => request_id === id).map(named);
+    expect(of('the-registration')).toEqual(['user_created', 'authn_token_created verify-link']);
+    expect(of('the-wrong-guess')).toEqual(['authn_login_fail']);
+    for (const { session_id } of trail.filter(({ event }) => event === 'authn_login_success')) {
+      expect(session_id).not.toBeNull();
+    }
+    const agents = trail.map(({ agent }) => agent);
+    expect(agents).toContain('Firefox on Linux');
+    expect(JSON.stringify(trail)).not.toContain('Mozilla');
+  });
 
-test('a refresh token of the past is in the trail, and ends its session', async ({ database }) => {
-  const settings = { ...(await freshDatabase(database)), ROTATE_REFRESH_TOKENS: 'true' };
-  const server = await startServer(settings);
-  const client = new Client(server.baseUrl);
-  const { id, refresh } = await signedIn(client);
-  let newest = refresh;
-  for (let turn = 0; turn < 2; turn += 1) {
-    newest = (await client.post('/auth/token/refresh/', { refresh: newest })).json<Tokens>().refresh;
-  }
-  expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(401);
-  expect((await client.post('/auth/token/refresh/', { refresh: newest })).status).toBe(401);
-  await server.stop();
-  const trail = (await events(settings)).filter(({ user_id }) => user_id === id);
-  expect(trail.map(named).at(-1)).toBe('authn_token_reuse');
-});
+  test('a refresh token of the past is in the trail, and ends its session', async ({ database }) => {
+    const settings = { ...(await freshDatabase(database)), ROTATE_REFRESH_TOKENS: 'true' };
+    const server = await startServer(settings);
+    const client = new Client(server.baseUrl);
+    const { id, refresh } = await signedIn(client);
+    let newest = refresh;
+    for (let turn = 0; turn < 2; turn += 1) {
+      newest = (await client.post('/auth/token/refresh/', { refresh: newest })).json<Tokens>().refresh;
+    }
+    expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(401);
+    expect((await client.post('/auth/token/refresh/', { refresh: newest })).status).toBe(401);
+    await server.stop();
+    const trail = (await events(settings)).filter(({ user_id }) => user_id === id);
+    expect(trail.map(named).at(-1)).toBe('authn_token_reuse');
+  });
 
-test('an account that begins to wait is in the trail, whichever form was guessed at', async ({ database }) => {
-  const { settings, server } = await startedOn(database);
-  const client = new Client(server.baseUrl);
-  const [one, other] = [await registered(client), await signedIn(client)];
-  for (let tries = 0; tries < 11; tries += 1) {
-    await client.post('/auth/token/', { email: one.email, password: WRONG });
-    await client.post('/auth/me/delete/', { password: WRONG }, bearer(other));
-  }
-  await server.stop();
-  const trail = await events(settings);
-  for (const { id } of [one, other]) {
-    const failures = trail.filter(({ user_id, event }) => user_id === id && /_(fail|lock)$/.test(event));
-    expect(failures.map(({ event }) => event)).toEqual([...Array(9).fill('authn_login_fail'), 'authn_login_lock']);
-  }
-});
+  test('an account that begins to wait is in the trail, whichever form was guessed at', async ({ database }) => {
+    const { settings, server } = await startedOn(database);
+    const client = new Client(server.baseUrl);
+    const [one, other] = [await registered(client), await signedIn(client)];
+    for (let tries = 0; tries < 11; tries += 1) {
+      await client.post('/auth/token/', { email: one.email, password: WRONG });
+      await client.post('/auth/me/delete/', { password: WRONG }, bearer(other));
+    }
+    await server.stop();
+    const trail = await events(settings);
+    for (const { id } of [one, other]) {
+      const failures = trail.filter(({ user_id, event }) => user_id === id && /_(fail|lock)$/.test(event));
+      expect(failures.map(({ event }) => event)).toEqual([...Array(9).fill('authn_login_fail'), 'authn_login_lock']);
+    }
+  });
 
-test('the database itself lets no event be changed, nor deleted before its time', async ({ database }) => {
-  const { settings, server } = await startedOn(database);
-  await registered(new Client(server.baseUrl));
-  await server.stop();
-  const before = await events(settings);
-  expect(before.length).toBeGreaterThan(0);
-  for (const change of [
-    "event = 'user_deleted'",
-    "detail = 'by-link'",
-    "at = at - interval '1 day'",
-    "request_id = 'another-request'",
-    "actor = 'operator'",
-    "address = '203.0.113.9'",
-    "user_agent_label = 'Firefox on Linux'",
-    "session_id = '01890a5d-ac96-774b-bcce-b302099a8057'",
-    "id = '01890a5d-ac96-774b-bcce-b302099a8057'",
-    'user_id = NULL',
-    "user_id = '01890a5d-ac96-774b-bcce-b302099a8057', request_id = ''",
-    "address = NULL, user_agent_label = NULL, session_id = NULL, request_id = ''",
-  ]) {
-    const update = stored(settings, `UPDATE audit_events SET ${change} WHERE event = 'user_created'`);
-    await expect(update, change).rejects.toThrow(/an audit event (does not change|only loses whom it names)/);
-  }
-  await expect(stored(settings, 'DELETE FROM audit_events')).rejects.toThrow('an audit event is kept for 30 days');
-  await expect(stored(settings, 'TRUNCATE audit_events')).rejects.toThrow('audit events are not emptied');
-  expect(await events(settings)).toEqual(before);
-  await stored(
-    settings,
-    `INSERT INTO audit_events (id, at, event, actor, request_id)
+  test('the database itself lets no event be changed, nor deleted before its time', async ({ database }) => {
+    const { settings, server } = await startedOn(database);
+    await registered(new Client(server.baseUrl));
+    await server.stop();
+    const before = await events(settings);
+    expect(before.length).toBeGreaterThan(0);
+    for (const change of [
+      "event = 'user_deleted'",
+      "detail = 'by-link'",
+      "at = at - interval '1 day'",
+      "request_id = 'another-request'",
+      "actor = 'operator'",
+      "address = '203.0.113.9'",
+      "user_agent_label = 'Firefox on Linux'",
+      "session_id = '01890a5d-ac96-774b-bcce-b302099a8057'",
+      "id = '01890a5d-ac96-774b-bcce-b302099a8057'",
+      'user_id = NULL',
+      "user_id = '01890a5d-ac96-774b-bcce-b302099a8057', request_id = ''",
+      "address = NULL, user_agent_label = NULL, session_id = NULL, request_id = ''",
+    ]) {
+      const update = stored(settings, `UPDATE audit_events SET ${change} WHERE event = 'user_created'`);
+      await expect(update, change).rejects.toThrow(/an audit event (does not change|only loses whom it names)/);
+    }
+    await expect(stored(settings, 'DELETE FROM audit_events')).rejects.toThrow('an audit event is kept for 30 days');
+    await expect(stored(settings, 'TRUNCATE audit_events')).rejects.toThrow('audit events are not emptied');
+    expect(await events(settings)).toEqual(before);
+    await stored(
+      settings,
+      `INSERT INTO audit_events (id, at, event, actor, request_id)
      VALUES ('01890a5d-ac96-774b-bcce-b302099a8057', now() - interval '31 days', 'authn_login_fail', 'client', 'long-ago')`,
-  );
-  await stored(settings, "DELETE FROM audit_events WHERE request_id = 'long-ago'");
-  expect(await events(settings)).toEqual(before);
-});
+    );
+    await stored(settings, "DELETE FROM audit_events WHERE request_id = 'long-ago'");
+    expect(await events(settings)).toEqual(before);
+  });
 
-test('of a deleted account nothing is left that leads to anybody', async ({ database }) => {
-  const { settings, server } = await startedOn(database);
-  const { person, bystander, address, secrets, deleted } = await live(server.baseUrl);
-  const answer = await deleted();
-  expect([answer.status, answer.json()]).toEqual([200, { detail: 'Account deleted.' }]);
-  await server.stop();
-  const trail = await events(settings);
-  const last = trail.find(({ event }) => event === 'user_deleted');
-  expect(last).toMatchObject({ user_id: expect.stringMatching(/./), actor: 'client', agent: null });
-  const remains = trail.filter(({ user_id }) => user_id === last?.user_id);
-  expect(remains.map(named)).toEqual([...LIFE, 'user_deleted']);
-  expect(trail.filter(({ user_id }) => user_id === person.id)).toEqual([]);
-  expect(trail.filter((each) => each.address === address || each.agent === 'Firefox on Linux')).toEqual([]);
-  expect(trail.filter(({ user_id }) => user_id === bystander.id).length).toBeGreaterThan(0);
-  const dump = await dumped(settings);
-  expect(dump).toContain(bystander.email);
-  for (const trace of [person.id, person.email, person.newEmail, address, 'Firefox', ...secrets]) {
-    expect(dump).not.toContain(trace);
-    expect(dump).not.toContain(Buffer.from(trace).toString('hex'));
-  }
-});
+  test('of a deleted account nothing is left that leads to anybody', async ({ database }) => {
+    const { settings, server } = await startedOn(database);
+    const { person, bystander, address, secrets, deleted } = await live(server.baseUrl);
+    const answer = await deleted();
+    expect([answer.status, answer.json()]).toEqual([200, { detail: 'Account deleted.' }]);
+    await server.stop();
+    const trail = await events(settings);
+    const last = trail.find(({ event }) => event === 'user_deleted');
+    expect(last).toMatchObject({ user_id: expect.stringMatching(/./), actor: 'client', agent: null });
+    const remains = trail.filter(({ user_id }) => user_id === last?.user_id);
+    expect(remains.map(named)).toEqual([...LIFE, 'user_deleted']);
+    expect(trail.filter(({ user_id }) => user_id === person.id)).toEqual([]);
+    expect(trail.filter((each) => each.address === address || each.agent === 'Firefox on Linux')).toEqual([]);
+    expect(trail.filter(({ user_id }) => user_id === bystander.id).length).toBeGreaterThan(0);
+    const dump = await dumped(settings);
+    expect(dump).toContain(bystander.email);
+    for (const trace of [person.id, person.email, person.newEmail, address, 'Firefox', ...secrets]) {
+      expect(dump).not.toContain(trace);
+      expect(dump).not.toContain(Buffer.from(trace).toString('hex'));
+    }
+  });
 
-test('the log tells the same in JSON lines, without a password, a token, a link or an e-mail', async ({ database }) => {
-  const { server } = await startedOn(database);
-  const { person, bystander, secrets, deleted } = await live(server.baseUrl);
-  await deleted();
-  await server.stop();
-  const logs = server.logs();
-  const lines = logs
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const told = lines.filter(({ actor }) => actor !== undefined);
-  const ofPerson = told.filter(({ userId }) => userId === person.id);
-  expect(ofPerson.map(({ event, detail }) => [event, ...(detail ? [detail] : [])].join(' '))).toEqual(LIFE);
-  expect(told.map(({ event }) => event)).toContain('user_deleted');
-  for (const line of told) {
-    expect(line).toMatchObject({ time: expect.stringMatching(/Z$/), level: expect.stringMatching(/^(info|warn)$/) });
-    expect(line.requestId).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
-  }
-  expect(ofPerson.find(({ requestId }) => requestId === 'the-registration')).toMatchObject({ event: 'user_created' });
-  for (const secret of [...secrets, person.email, person.newEmail, bystander.email, '@example.com', 'eyJ']) {
-    expect(logs).not.toContain(secret);
-  }
+  test('the log tells the same in JSON lines, without a password, a token, a link or an e-mail', async ({
+    database,
+  }) => {
+    const { server } = await startedOn(database);
+    const { person, bystander, secrets, deleted } = await live(server.baseUrl);
+    await deleted();
+    await server.stop();
+    const logs = server.logs();
+    const lines = logs
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const told = lines.filter(({ actor }) => actor !== undefined);
+    const ofPerson = told.filter(({ userId }) => userId === person.id);
+    expect(ofPerson.map(({ event, detail }) => [event, ...(detail ? [detail] : [])].join(' '))).toEqual(LIFE);
+    expect(told.map(({ event }) => event)).toContain('user_deleted');
+    for (const line of told) {
+      expect(line).toMatchObject({ time: expect.stringMatching(/Z$/), level: expect.stringMatching(/^(info|warn)$/) });
+      expect(line.requestId).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
+    }
+    expect(ofPerson.find(({ requestId }) => requestId === 'the-registration')).toMatchObject({ event: 'user_created' });
+    for (const secret of [...secrets, person.email, person.newEmail, bystander.email, '@example.com', 'eyJ']) {
+      expect(logs).not.toContain(secret);
+    }
+  });
 });

@@ -27,28 +27,30 @@ async function written(file: string): Promise<string> {
   return file;
 }
 
-for (const [what, make] of CAUSES) {
-  test(`a DATA_DIR that ${what} stops the start with one line that says what to do`, async () => {
+test.describe('DATA_DIR', { tag: '@pglite' }, () => {
+  for (const [what, make] of CAUSES) {
+    test(`a DATA_DIR that ${what} stops the start with one line that says what to do`, async () => {
+      const { DATA_DIR = '' } = await freshDatabase('pglite');
+      const settings = { DATA_DIR: await make(DATA_DIR) };
+      const start = await run(process.execPath, ['scripts/start.mjs'], { cwd: projectDir, env: environment(settings) });
+      const line = `^Postern cannot start: DATA_DIR \\(${settings.DATA_DIR}\\) cannot be used: .*\\. Set it to a folder that`;
+      // Another test's start may be preparing the folder.
+      expect(start).toEqual({ ...refused(1, line), stdout: expect.stringMatching(/^(postern {2}waiting [^\n]*\n)?$/) });
+    });
+  }
+
+  test('a command of an operator says in one line that nothing is there', async () => {
     const { DATA_DIR = '' } = await freshDatabase('pglite');
-    const settings = { DATA_DIR: await make(DATA_DIR) };
-    const start = await run(process.execPath, ['scripts/start.mjs'], { cwd: projectDir, env: environment(settings) });
-    const line = `^Postern cannot start: DATA_DIR \\(${settings.DATA_DIR}\\) cannot be used: .*\\. Set it to a folder that`;
-    // Another test's start may be preparing the folder.
-    expect(start).toEqual({ ...refused(1, line), stdout: expect.stringMatching(/^(postern {2}waiting [^\n]*\n)?$/) });
+    const settings = { DATA_DIR: await written(path.join(DATA_DIR, 'file')) };
+    expect(await command('users', ['list'], settings)).toEqual(refused(1, 'The database does not exist yet'));
   });
-}
 
-test('a command of an operator says in one line that nothing is there', async () => {
-  const { DATA_DIR = '' } = await freshDatabase('pglite');
-  const settings = { DATA_DIR: await written(path.join(DATA_DIR, 'file')) };
-  expect(await command('users', ['list'], settings)).toEqual(refused(1, 'The database does not exist yet'));
-});
-
-test('the folder of the embedded database is its owner’s alone after each start', async () => {
-  const settings = await freshDatabase('pglite');
-  const folder = path.join(settings.DATA_DIR ?? '', 'pglite');
-  await chmod(folder, 0o755);
-  const server = await startServer(settings);
-  expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  await server.stop();
+  test('the folder of the embedded database is its owner’s alone after each start', async () => {
+    const settings = await freshDatabase('pglite');
+    const folder = path.join(settings.DATA_DIR ?? '', 'pglite');
+    await chmod(folder, 0o755);
+    const server = await startServer(settings);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    await server.stop();
+  });
 });

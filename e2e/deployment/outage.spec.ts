@@ -13,89 +13,91 @@ const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.
 /** What the contract gives a server after its database's return, and a little for the look itself. */
 const RECOVERY = { timeout: 6_000, intervals: [100] };
 
-test('a database that is away is a 503, at the start and later, and its return is noticed within 5 s', async () => {
-  const postgres = await startPostgres();
-  const DATABASE_URL = await createDatabase(postgres.url, 'away');
-  await postgres.kill();
-  const port = `${await freePort()}`;
-  const { child, logs } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
-  const client = new Client(`http://127.0.0.1:${port}`);
-  const liveness = () =>
-    client.get('/health/live/').then(
-      ({ status }) => status,
-      () => 0,
-    );
-  const readiness = async () => (await client.get('/health/ready/')).status;
-  const toldOfPutOff = () => logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
+test.describe('database outage', { tag: '@postgres' }, () => {
+  test('a database that is away is a 503, at the start and later, and its return is noticed within 5 s', async () => {
+    const postgres = await startPostgres();
+    const DATABASE_URL = await createDatabase(postgres.url, 'away');
+    await postgres.kill();
+    const port = `${await freePort()}`;
+    const { child, logs } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
+    const client = new Client(`http://127.0.0.1:${port}`);
+    const liveness = () =>
+      client.get('/health/live/').then(
+        ({ status }) => status,
+        () => 0,
+      );
+    const readiness = async () => (await client.get('/health/ready/')).status;
+    const toldOfPutOff = () => logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
 
-  await expect.poll(liveness, { timeout: 30_000 }).toBe(200);
-  expect(await readiness()).toBe(503);
-  expect(toldOfPutOff()).toEqual([]);
-  const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
-  expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
-  await expect.poll(toldOfPutOff).toEqual(['"event":"requests_shed","count":1']);
+    await expect.poll(liveness, { timeout: 30_000 }).toBe(200);
+    expect(await readiness()).toBe(503);
+    expect(toldOfPutOff()).toEqual([]);
+    const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
+    expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
+    await expect.poll(toldOfPutOff).toEqual(['"event":"requests_shed","count":1']);
 
-  await postgres.start();
-  await expect.poll(readiness, RECOVERY).toBe(200);
-  const account = await registered(client);
-  const { access } = await signedIn(client, account);
+    await postgres.start();
+    await expect.poll(readiness, RECOVERY).toBe(200);
+    const account = await registered(client);
+    const { access } = await signedIn(client, account);
 
-  await postgres.kill();
-  const me = () => client.get('/auth/me/', { Authorization: `Bearer ${access}` });
-  expect((await me()).json()).toEqual(UNAVAILABLE);
-  expect((await client.post('/auth/token/', account)).status).toBe(503);
-  await postgres.start();
-  await expect.poll(async () => (await me()).status, RECOVERY).toBe(200);
+    await postgres.kill();
+    const me = () => client.get('/auth/me/', { Authorization: `Bearer ${access}` });
+    expect((await me()).json()).toEqual(UNAVAILABLE);
+    expect((await client.post('/auth/token/', account)).status).toBe(503);
+    await postgres.start();
+    await expect.poll(async () => (await me()).status, RECOVERY).toBe(200);
 
-  expect(await end(child, 'SIGTERM')).toBe(0);
-  await postgres.remove();
-});
+    expect(await end(child, 'SIGTERM')).toBe(0);
+    await postgres.remove();
+  });
 
-test('while the database is away a page says so without a script, with 503, and knows its visitor again afterwards', async () => {
-  const postgres = await startPostgres();
-  const DATABASE_URL = await createDatabase(postgres.url, 'away');
-  const port = `${await freePort()}`;
-  const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
-  const client = new Client(`http://127.0.0.1:${port}`);
-  const readiness = readinessOf(client);
-  await expect.poll(readiness, { timeout: 30_000 }).toBe(200);
-  const account = await registered(client);
-  const Cookie = await browserSession(client, account);
+  test('while the database is away a page says so without a script, with 503, and knows its visitor again afterwards', async () => {
+    const postgres = await startPostgres();
+    const DATABASE_URL = await createDatabase(postgres.url, 'away');
+    const port = `${await freePort()}`;
+    const { child } = spawnServer({ ...(await freshDatabase('postgres')), DATABASE_URL, PORT: port });
+    const client = new Client(`http://127.0.0.1:${port}`);
+    const readiness = readinessOf(client);
+    await expect.poll(readiness, { timeout: 30_000 }).toBe(200);
+    const account = await registered(client);
+    const Cookie = await browserSession(client, account);
 
-  await postgres.kill();
-  const page = await client.get('/account/', { Cookie });
-  expect([page.status, page.headers['retry-after']]).toEqual([503, '5']);
-  expect(page.headers['content-type']).toMatch(/^text\/html\b/);
-  expect(page.text).toContain('<h1');
-  expect(page.text).toContain('Temporarily unavailable');
-  // Whoever is a stranger needs no database to see where to sign in, and is told on the form what is wrong.
-  expect((await client.get('/login/')).status).toBe(200);
-  const refused = await client.form('/auth/token/', { email: account.email, password: account.password });
-  expect([refused.status, refused.headers.location]).toEqual([303, '/login/']);
-  const flash = refused.setCookies.map((cookie) => cookie.split(';')[0]).join('; ');
-  expect((await client.get('/login/', { Cookie: flash })).text).toContain('Temporarily unavailable');
+    await postgres.kill();
+    const page = await client.get('/account/', { Cookie });
+    expect([page.status, page.headers['retry-after']]).toEqual([503, '5']);
+    expect(page.headers['content-type']).toMatch(/^text\/html\b/);
+    expect(page.text).toContain('<h1');
+    expect(page.text).toContain('Temporarily unavailable');
+    // Whoever is a stranger needs no database to see where to sign in, and is told on the form what is wrong.
+    expect((await client.get('/login/')).status).toBe(200);
+    const refused = await client.form('/auth/token/', { email: account.email, password: account.password });
+    expect([refused.status, refused.headers.location]).toEqual([303, '/login/']);
+    const flash = refused.setCookies.map((cookie) => cookie.split(';')[0]).join('; ');
+    expect((await client.get('/login/', { Cookie: flash })).text).toContain('Temporarily unavailable');
 
-  await postgres.start();
-  await expect.poll(async () => (await client.get('/account/', { Cookie })).status, RECOVERY).toBe(200);
-  expect((await client.get('/account/', { Cookie })).text).toContain(account.email);
-  expect(await end(child, 'SIGTERM')).toBe(0);
-  await postgres.remove();
-});
+    await postgres.start();
+    await expect.poll(async () => (await client.get('/account/', { Cookie })).status, RECOVERY).toBe(200);
+    expect((await client.get('/account/', { Cookie })).text).toContain(account.email);
+    expect(await end(child, 'SIGTERM')).toBe(0);
+    await postgres.remove();
+  });
 
-test('a page that fails says so without a script, with 500, and the server goes on', async () => {
-  const settings = await freshDatabase('postgres');
-  const server = await startServer(settings);
-  const client = new Client(server.baseUrl);
-  const Cookie = await browserSession(client, await registered(client));
-  // A fault that no code of ours expects: an instant that is none.
-  await stored(settings, `ALTER TABLE users ALTER COLUMN created_at TYPE text USING 'never'`);
+  test('a page that fails says so without a script, with 500, and the server goes on', async () => {
+    const settings = await freshDatabase('postgres');
+    const server = await startServer(settings);
+    const client = new Client(server.baseUrl);
+    const Cookie = await browserSession(client, await registered(client));
+    // A fault that no code of ours expects: an instant that is none.
+    await stored(settings, `ALTER TABLE users ALTER COLUMN created_at TYPE text USING 'never'`);
 
-  const page = await client.get('/account/', { Cookie });
-  expect(page.status).toBe(500);
-  expect(page.text).toContain('<h1');
-  expect(page.text).toContain('Something went wrong');
-  expect(page.text).not.toMatch(/RangeError|Invalid time|node_modules/);
-  expect((await client.get('/login/')).status).toBe(200);
-  expect(server.logs()).toContain('page failed');
-  await server.stop();
+    const page = await client.get('/account/', { Cookie });
+    expect(page.status).toBe(500);
+    expect(page.text).toContain('<h1');
+    expect(page.text).toContain('Something went wrong');
+    expect(page.text).not.toMatch(/RangeError|Invalid time|node_modules/);
+    expect((await client.get('/login/')).status).toBe(200);
+    expect(server.logs()).toContain('page failed');
+    await server.stop();
+  });
 });

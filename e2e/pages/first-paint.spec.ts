@@ -15,9 +15,11 @@ const test = pageTest.extend({
   },
 });
 
-test('a page that arrives in parts is shown whole: nothing on it moves aside', async ({ page }) => {
-  const shifts = await watchLayoutShifts(page);
-  await page.goto('/login/');
-  await hydrated(page);
-  expect(await shifts()).toEqual([]);
+test.describe('first paint', { tag: '@any-database' }, () => {
+  test('a page that arrives in parts is shown whole: nothing on it moves aside', async ({ page }) => {
+    const shifts = await watchLayoutShifts(page);
+    await page.goto('/login/');
+    await hydrated(page);
+    expect(await shifts()).toEqual([]);
+  });
 });

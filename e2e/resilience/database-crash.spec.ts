@@ -11,39 +11,41 @@ import { type Stage, witnessesOf } from './workloads';
 const KILLS = sized(1, 20);
 const WRITES_EACH = 100;
 
-test('kill -9 of the server and of PostgreSQL with all its processes loses nothing that was acknowledged', async ({
-  figure,
-}) => {
-  test.setTimeout(120_000 + KILLS * 20_000);
-  const postgres = await startPostgres();
-  const settings = {
-    ...(await freshDatabase('postgres')),
-    DATABASE_URL: await createDatabase(postgres.url, 'crashing'),
-    RATE_LIMITS: 'off',
-    ROTATE_REFRESH_TOKENS: 'true',
-  };
-  let server = await startServer(settings);
-  const stage: Stage = { baseUrl: server.baseUrl, ledger: new Ledger(), keyholders: [] };
-  const witnesses = await witnessesOf(stage);
-  const startMilliseconds: number[] = [];
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const writes = Math.round(WRITES_EACH * (0.5 + Math.random()));
-    const crash = async () => {
-      await Promise.all([postgres.crash(), server.kill()]);
+test.describe('database crash', { tag: ['@postgres', '@slow'] }, () => {
+  test('kill -9 of the server and of PostgreSQL with all its processes loses nothing that was acknowledged', async ({
+    figure,
+  }) => {
+    test.setTimeout(120_000 + KILLS * 20_000);
+    const postgres = await startPostgres();
+    const settings = {
+      ...(await freshDatabase('postgres')),
+      DATABASE_URL: await createDatabase(postgres.url, 'crashing'),
+      RATE_LIMITS: 'off',
+      ROTATE_REFRESH_TOKENS: 'true',
     };
-    await storm(witnesses, { ledger: stage.ledger, writes, crash });
-    const killedAt = Date.now();
-    await postgres.start();
-    server = await server.restart();
-    startMilliseconds.push(Date.now() - killedAt);
-    expect(await findBroken(witnesses)).toEqual([]);
-  }
-  expect(await whoCannotSignIn(stage)).toEqual([]);
-  expect(await server.stop()).toBe(0);
-  expect(await halvesIn(settings)).toEqual([]);
-  figure(
-    `${stage.ledger} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
-      `both ready again after ${medianAndMost(startMilliseconds)}`,
-  );
-  await postgres.remove();
+    let server = await startServer(settings);
+    const stage: Stage = { baseUrl: server.baseUrl, ledger: new Ledger(), keyholders: [] };
+    const witnesses = await witnessesOf(stage);
+    const startMilliseconds: number[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const writes = Math.round(WRITES_EACH * (0.5 + Math.random()));
+      const crash = async () => {
+        await Promise.all([postgres.crash(), server.kill()]);
+      };
+      await storm(witnesses, { ledger: stage.ledger, writes, crash });
+      const killedAt = Date.now();
+      await postgres.start();
+      server = await server.restart();
+      startMilliseconds.push(Date.now() - killedAt);
+      expect(await findBroken(witnesses)).toEqual([]);
+    }
+    expect(await whoCannotSignIn(stage)).toEqual([]);
+    expect(await server.stop()).toBe(0);
+    expect(await halvesIn(settings)).toEqual([]);
+    figure(
+      `${stage.ledger} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
+        `both ready again after ${medianAndMost(startMilliseconds)}`,
+    );
+    await postgres.remove();
+  });
 });

@@ -119,137 +119,138 @@ function expectRefusals(during: Asked[]): void {
   }
 }
 
-test('a database that stands still in mid-traffic is a 503 for everybody and never a 401, and is used again by itself', async ({
-  figure,
-}) => {
-  const seconds = sized(6, 30);
-  const { postgres, sql, remove, ...rest } = await installed();
-  const fault = { begin: () => postgres.pause(), end: async () => postgres.resume() };
-  const { account, ...seen } = await throughFault(rest, fault, seconds);
-  figure(`stopped for ${seconds} s: ${figures(seen)}`);
-  expectRefusals(seen.during);
-  expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
-  expect(seen.longestMs).toBeLessThan(HANG_MS);
-  await signedIn(rest.client, account);
-  const [connections] = await sql<{ count: number }>(
-    "SELECT count(*)::int FROM pg_stat_activity WHERE datname = 'faulty' AND pid <> pg_backend_pid()",
-  );
-  expect(connections?.count).toBeLessThanOrEqual(10);
-  await remove();
-});
+test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
+  test('a database that stands still in mid-traffic is a 503 for everybody and never a 401, and is used again by itself', async ({
+    figure,
+  }) => {
+    const seconds = sized(6, 30);
+    const { postgres, sql, remove, ...rest } = await installed();
+    const fault = { begin: () => postgres.pause(), end: async () => postgres.resume() };
+    const { account, ...seen } = await throughFault(rest, fault, seconds);
+    figure(`stopped for ${seconds} s: ${figures(seen)}`);
+    expectRefusals(seen.during);
+    expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
+    expect(seen.longestMs).toBeLessThan(HANG_MS);
+    await signedIn(rest.client, account);
+    const [connections] = await sql<{ count: number }>(
+      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = 'faulty' AND pid <> pg_backend_pid()",
+    );
+    expect(connections?.count).toBeLessThanOrEqual(10);
+    await remove();
+  });
 
-test('a database that is killed in mid-traffic is a 503 for everybody, and is used again by itself', async ({
-  figure,
-}) => {
-  const { postgres, remove, ...rest } = await installed();
-  const fault = { begin: () => postgres.kill(), end: () => postgres.start() };
-  const { account, ...seen } = await throughFault(rest, fault, sized(2, 30));
-  figure(`away: ${figures(seen)}`);
-  expectRefusals(seen.during);
-  expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
-  await signedIn(rest.client, account);
-  await remove();
-});
+  test('a database that is killed in mid-traffic is a 503 for everybody, and is used again by itself', async ({
+    figure,
+  }) => {
+    const { postgres, remove, ...rest } = await installed();
+    const fault = { begin: () => postgres.kill(), end: () => postgres.start() };
+    const { account, ...seen } = await throughFault(rest, fault, sized(2, 30));
+    figure(`away: ${figures(seen)}`);
+    expectRefusals(seen.during);
+    expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
+    await signedIn(rest.client, account);
+    await remove();
+  });
 
-test('a table that somebody holds is waited for a while, and then refused with 503', async () => {
-  const { client, connect, remove } = await installed();
-  const account = await signedIn(client);
-  const holder = await connect();
-  await holder.query('BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE');
-  const [check, signIn] = await Promise.all([
-    client.get('/auth/me/', bearer(account)),
-    client.post('/auth/token/', account),
-  ]);
-  expect([check.status, check.json(), signIn.status, signIn.json()]).toEqual([503, UNAVAILABLE, 503, UNAVAILABLE]);
-  await holder.query('ROLLBACK');
-  expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
-  await holder.end();
-  await remove();
-});
+  test('a table that somebody holds is waited for a while, and then refused with 503', async () => {
+    const { client, connect, remove } = await installed();
+    const account = await signedIn(client);
+    const holder = await connect();
+    await holder.query('BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE');
+    const [check, signIn] = await Promise.all([
+      client.get('/auth/me/', bearer(account)),
+      client.post('/auth/token/', account),
+    ]);
+    expect([check.status, check.json(), signIn.status, signIn.json()]).toEqual([503, UNAVAILABLE, 503, UNAVAILABLE]);
+    await holder.query('ROLLBACK');
+    expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
+    await holder.end();
+    await remove();
+  });
 
-test('a database that takes no more connections is a 503, and is used again once it does', async () => {
-  const postgres = await startPostgres();
-  const superuser = await createDatabase(postgres.url, 'faulty');
-  const url = new URL(superuser);
-  url.username = 'postern';
-  await query(postgres.url, 'CREATE ROLE postern LOGIN');
-  await query(postgres.url, 'ALTER DATABASE faulty OWNER TO postern');
-  const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL: url.href });
-  const client = new Client(server.baseUrl);
-  const account = await signedIn(client);
-  const allow = async (connections: number) => {
-    await query(postgres.url, `ALTER ROLE postern CONNECTION LIMIT ${connections}`);
-    await query(postgres.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postern'");
-  };
+  test('a database that takes no more connections is a 503, and is used again once it does', async () => {
+    const postgres = await startPostgres();
+    const superuser = await createDatabase(postgres.url, 'faulty');
+    const url = new URL(superuser);
+    url.username = 'postern';
+    await query(postgres.url, 'CREATE ROLE postern LOGIN');
+    await query(postgres.url, 'ALTER DATABASE faulty OWNER TO postern');
+    const server = await startServer({ ...(await freshDatabase('postgres')), DATABASE_URL: url.href });
+    const client = new Client(server.baseUrl);
+    const account = await signedIn(client);
+    const allow = async (connections: number) => {
+      await query(postgres.url, `ALTER ROLE postern CONNECTION LIMIT ${connections}`);
+      await query(postgres.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postern'");
+    };
 
-  await allow(0);
-  const refused = await client.post('/auth/token/', account);
-  expect([refused.status, refused.json()]).toEqual([503, UNAVAILABLE]);
-  expect((await client.get('/auth/me/', bearer(account))).status).toBe(503);
-  expect((await client.get('/health/ready/')).status).toBe(503);
-  // With two, whoever finds them taken is refused or waits; nobody is told a lie.
-  await allow(2);
-  const statuses = await Promise.all(
-    Array.from({ length: 20 }, async () => (await client.get('/auth/me/', bearer(account))).status),
-  );
-  expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-  await allow(-1);
-  await expect.poll(async () => (await client.get('/health/ready/')).status, RECOVERY).toBe(200);
-  await signedIn(client, account);
-  expect(await server.stop()).toBe(0);
-  await postgres.remove();
-});
+    await allow(0);
+    const refused = await client.post('/auth/token/', account);
+    expect([refused.status, refused.json()]).toEqual([503, UNAVAILABLE]);
+    expect((await client.get('/auth/me/', bearer(account))).status).toBe(503);
+    expect((await client.get('/health/ready/')).status).toBe(503);
+    // With two, whoever finds them taken is refused or waits; nobody is told a lie.
+    await allow(2);
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => (await client.get('/auth/me/', bearer(account))).status),
+    );
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    await allow(-1);
+    await expect.poll(async () => (await client.get('/health/ready/')).status, RECOVERY).toBe(200);
+    await signedIn(client, account);
+    expect(await server.stop()).toBe(0);
+    await postgres.remove();
+  });
 
-test('a database that is read-only checks tokens, refuses every change with 503, and takes changes once it can', async () => {
-  const { postgres, client, remove } = await installed();
-  const account = await signedIn(client);
-  const become = async (isReadOnly: boolean) => {
-    await query(postgres.url, `ALTER DATABASE faulty SET default_transaction_read_only = ${isReadOnly}`);
-    await query(postgres.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'faulty'");
-  };
-  await become(true);
-  await expect.poll(async () => (await client.get('/auth/me/', bearer(account))).status, RECOVERY).toBe(200);
-  const changes = [
-    await client.post('/auth/token/', account),
-    await client.post('/auth/register/', { ...account, email: uniqueEmail() }),
-    await client.post('/auth/reset-password/', { email: account.email }),
-    await client.post('/auth/token/blacklist/', { refresh: account.refresh }),
-    await client.post('/auth/token/', { email: account.email, password: 'not the password' }),
-  ];
-  expect(changes.map((answer) => [answer.status, answer.json()])).toEqual(Array(5).fill([503, UNAVAILABLE]));
-  await become(false);
-  await expect.poll(async () => (await client.post('/auth/token/', account)).status, RECOVERY).toBe(200);
-  expect((await client.post('/auth/token/blacklist/', { refresh: account.refresh })).status).toBe(200);
-  await remove();
-});
+  test('a database that is read-only checks tokens, refuses every change with 503, and takes changes once it can', async () => {
+    const { postgres, client, remove } = await installed();
+    const account = await signedIn(client);
+    const become = async (isReadOnly: boolean) => {
+      await query(postgres.url, `ALTER DATABASE faulty SET default_transaction_read_only = ${isReadOnly}`);
+      await query(postgres.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'faulty'");
+    };
+    await become(true);
+    await expect.poll(async () => (await client.get('/auth/me/', bearer(account))).status, RECOVERY).toBe(200);
+    const changes = [
+      await client.post('/auth/token/', account),
+      await client.post('/auth/register/', { ...account, email: uniqueEmail() }),
+      await client.post('/auth/reset-password/', { email: account.email }),
+      await client.post('/auth/token/blacklist/', { refresh: account.refresh }),
+      await client.post('/auth/token/', { email: account.email, password: 'not the password' }),
+    ];
+    expect(changes.map((answer) => [answer.status, answer.json()])).toEqual(Array(5).fill([503, UNAVAILABLE]));
+    await become(false);
+    await expect.poll(async () => (await client.post('/auth/token/', account)).status, RECOVERY).toBe(200);
+    expect((await client.post('/auth/token/blacklist/', { refresh: account.refresh })).status).toBe(200);
+    await remove();
+  });
 
-test('what PostgreSQL ends to break a deadlock is done again from its beginning', async () => {
-  const { client, connect, sql, remove } = await installed();
-  const account = await signedIn(client);
-  const other = await connect();
-  await other.query(`BEGIN; SELECT 1 FROM sessions WHERE user_id = '${account.id}' FOR UPDATE`);
-  const changing = client.post(
-    '/auth/change-password/',
-    { current_password: account.password, password: ANOTHER_PASSWORD },
-    bearer(account),
-  );
-  // It holds the user and waits for the session; whoever waits longer is ended.
-  await expect
-    .poll(async () => (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length)
-    .toBe(1);
-  await other.query(`SELECT 1 FROM users WHERE id = '${account.id}' FOR UPDATE`);
-  await other.query('COMMIT');
-  expect((await changing).status).toBe(200);
-  await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
-  await other.end();
-  await remove();
-});
+  test('what PostgreSQL ends to break a deadlock is done again from its beginning', async () => {
+    const { client, connect, sql, remove } = await installed();
+    const account = await signedIn(client);
+    const other = await connect();
+    await other.query(`BEGIN; SELECT 1 FROM sessions WHERE user_id = '${account.id}' FOR UPDATE`);
+    const changing = client.post(
+      '/auth/change-password/',
+      { current_password: account.password, password: ANOTHER_PASSWORD },
+      bearer(account),
+    );
+    // It holds the user and waits for the session; whoever waits longer is ended.
+    await expect
+      .poll(async () => (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length)
+      .toBe(1);
+    await other.query(`SELECT 1 FROM users WHERE id = '${account.id}' FOR UPDATE`);
+    await other.query('COMMIT');
+    expect((await changing).status).toBe(200);
+    await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
+    await other.end();
+    await remove();
+  });
 
-test('what is done again is told once, and what is not done not at all', async () => {
-  const { client, server, sql, remove } = await installed({ LOG_LEVEL: 'info' });
-  const account = await signedIn(client);
-  const refuseCommits = (times: number) =>
-    sql(`
+  test('what is done again is told once, and what is not done not at all', async () => {
+    const { client, server, sql, remove } = await installed({ LOG_LEVEL: 'info' });
+    const account = await signedIn(client);
+    const refuseCommits = (times: number) =>
+      sql(`
       CREATE SEQUENCE refusals MAXVALUE 1000000;
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -258,19 +259,20 @@ test('what is done again is told once, and what is not done not at all', async (
       END $$;
       CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION refuse()`);
-  const allowCommits = () => sql('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse; DROP SEQUENCE refusals');
-  const told = () => server.logs().match(/"event":"authn_password_change"/g)?.length ?? 0;
-  const change = (current_password: string, password: string) =>
-    client.post('/auth/change-password/', { current_password, password }, bearer(account));
+    const allowCommits = () => sql('DROP TRIGGER refuse ON audit_events; DROP FUNCTION refuse; DROP SEQUENCE refusals');
+    const told = () => server.logs().match(/"event":"authn_password_change"/g)?.length ?? 0;
+    const change = (current_password: string, password: string) =>
+      client.post('/auth/change-password/', { current_password, password }, bearer(account));
 
-  await refuseCommits(1);
-  expect((await change(account.password, ANOTHER_PASSWORD)).status).toBe(200);
-  expect(told()).toBe(1);
-  await allowCommits();
-  await refuseCommits(1000);
-  expect((await change(ANOTHER_PASSWORD, account.password)).status).toBe(503);
-  expect(told()).toBe(1);
-  await allowCommits();
-  await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
-  await remove();
+    await refuseCommits(1);
+    expect((await change(account.password, ANOTHER_PASSWORD)).status).toBe(200);
+    expect(told()).toBe(1);
+    await allowCommits();
+    await refuseCommits(1000);
+    expect((await change(ANOTHER_PASSWORD, account.password)).status).toBe(503);
+    expect(told()).toBe(1);
+    await allowCommits();
+    await signedIn(client, { ...account, password: ANOTHER_PASSWORD });
+    await remove();
+  });
 });

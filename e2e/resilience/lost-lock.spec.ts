@@ -28,48 +28,50 @@ function isRunning(pid: number): boolean {
   }
 }
 
-for (const [what, lose, words] of [
-  ['taken by another', takeOver, 'process 4321 on another-host has taken the lock of'],
-  ['removed', (settings: Settings) => unlink(lockOf(settings)), 'the lock of'],
-] as const) {
-  test(`a server whose lock was ${what} ends by itself, and what it acknowledged is there`, async () => {
-    const settings = { ...(await freshDatabase('pglite')), RATE_LIMITS: 'off' };
+test.describe('lost lock', { tag: ['@pglite', '@slow'] }, () => {
+  for (const [what, lose, words] of [
+    ['taken by another', takeOver, 'process 4321 on another-host has taken the lock of'],
+    ['removed', (settings: Settings) => unlink(lockOf(settings)), 'the lock of'],
+  ] as const) {
+    test(`a server whose lock was ${what} ends by itself, and what it acknowledged is there`, async () => {
+      const settings = { ...(await freshDatabase('pglite')), RATE_LIMITS: 'off' };
+      const server = await startServer(settings);
+      const client = new Client(server.baseUrl);
+      const acknowledged: string[] = [(await registered(client)).email];
+      let isLost = false;
+      const registering = (async () => {
+        for (;;) acknowledged.push((await registered(client)).email);
+      })().catch(() => isLost);
+      await lose(settings);
+      isLost = true;
+      expect(await ended(server)).toMatch(new RegExp(`\\nPostern stops: ${words} [^\\n]*\\n$`));
+      // Of a machine that is too busy its thread kills it, which is no exit code at all.
+      expect(await server.stop()).not.toBe(0);
+      expect(await registering).toBe(true);
+      const rows = await stored<{ email: string }>(settings, 'SELECT email FROM users');
+      expect(acknowledged.filter((email) => !rows.some((row) => row.email === email))).toEqual([]);
+    });
+  }
+
+  test('a server that was paused while its lock was taken acknowledges nothing when it wakes', async () => {
+    const settings = await freshDatabase('pglite');
     const server = await startServer(settings);
     const client = new Client(server.baseUrl);
-    const acknowledged: string[] = [(await registered(client)).email];
-    let isLost = false;
-    const registering = (async () => {
-      for (;;) acknowledged.push((await registered(client)).email);
-    })().catch(() => isLost);
-    await lose(settings);
-    isLost = true;
-    expect(await ended(server)).toMatch(new RegExp(`\\nPostern stops: ${words} [^\\n]*\\n$`));
+    const { password } = await registered(client);
+    const email = uniqueEmail();
+    process.kill(server.pid, 'SIGSTOP');
+    const asked = client.post('/auth/register/', { email, password }).then(
+      ({ status }) => status,
+      () => 'cut',
+    );
+    await takeOver(settings);
+    // Longer than a heartbeat: a lock is taken over only after several.
+    await sleep(3000);
+    process.kill(server.pid, 'SIGCONT');
+    expect(await ended(server)).toContain('Postern stops: process 4321 on another-host has taken the lock of');
+    expect(await asked).toBe('cut');
     // Of a machine that is too busy its thread kills it, which is no exit code at all.
     expect(await server.stop()).not.toBe(0);
-    expect(await registering).toBe(true);
-    const rows = await stored<{ email: string }>(settings, 'SELECT email FROM users');
-    expect(acknowledged.filter((email) => !rows.some((row) => row.email === email))).toEqual([]);
+    expect(await stored(settings, `SELECT email FROM users WHERE email = '${email}'`)).toEqual([]);
   });
-}
-
-test('a server that was paused while its lock was taken acknowledges nothing when it wakes', async () => {
-  const settings = await freshDatabase('pglite');
-  const server = await startServer(settings);
-  const client = new Client(server.baseUrl);
-  const { password } = await registered(client);
-  const email = uniqueEmail();
-  process.kill(server.pid, 'SIGSTOP');
-  const asked = client.post('/auth/register/', { email, password }).then(
-    ({ status }) => status,
-    () => 'cut',
-  );
-  await takeOver(settings);
-  // Longer than a heartbeat: a lock is taken over only after several.
-  await sleep(3000);
-  process.kill(server.pid, 'SIGCONT');
-  expect(await ended(server)).toContain('Postern stops: process 4321 on another-host has taken the lock of');
-  expect(await asked).toBe('cut');
-  // Of a machine that is too busy its thread kills it, which is no exit code at all.
-  expect(await server.stop()).not.toBe(0);
-  expect(await stored(settings, `SELECT email FROM users WHERE email = '${email}'`)).toEqual([]);
 });

@@ -51,23 +51,25 @@ async function kindsOfRequests(client: Client) {
   ];
 }
 
-// The store of AsyncLocalStorage outlives a request on its connection: what the hook created under it chained all
-// requests of a connection together, 28 kB each.
-test('memory › stays flat over connections that are kept open, whatever is asked', async ({ serverWith, figure }) => {
-  test.setTimeout(sized(150_000, 7_200_000));
-  // Access tokens outlive the test, and the address stays within no limit but the account's.
-  const server = await serverWith({ NODE_OPTIONS, ACCESS_TOKEN_SECONDS: '86400' });
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const kinds = await kindsOfRequests(new Client(server.baseUrl, { agent }));
-  for (const { send, statuses } of kinds) await sendMany(WARM_UP, send, statuses);
-  const atFirst = await heapBytes(server);
-  for (const { name, send, statuses } of kinds) {
-    const before = await heapBytes(server);
-    await sendMany(REQUESTS, send, statuses);
-    const growth = (await heapBytes(server)) - before;
-    figure(`${REQUESTS} times ${name}: the heap grew by ${(growth / 1e6).toFixed(1)} MB`);
-  }
-  expect((await heapBytes(server)) - atFirst).toBeLessThan(MOST_GROWTH_BYTES);
-  agent.destroy();
-  expect(await server.stop()).toBe(0);
+test.describe('memory', { tag: '@slow' }, () => {
+  // The store of AsyncLocalStorage outlives a request on its connection: what the hook created under it chained all
+  // requests of a connection together, 28 kB each.
+  test('stays flat over connections that are kept open, whatever is asked', async ({ serverWith, figure }) => {
+    test.setTimeout(sized(150_000, 7_200_000));
+    // Access tokens outlive the test, and the address stays within no limit but the account's.
+    const server = await serverWith({ NODE_OPTIONS, ACCESS_TOKEN_SECONDS: '86400' });
+    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+    const kinds = await kindsOfRequests(new Client(server.baseUrl, { agent }));
+    for (const { send, statuses } of kinds) await sendMany(WARM_UP, send, statuses);
+    const atFirst = await heapBytes(server);
+    for (const { name, send, statuses } of kinds) {
+      const before = await heapBytes(server);
+      await sendMany(REQUESTS, send, statuses);
+      const growth = (await heapBytes(server)) - before;
+      figure(`${REQUESTS} times ${name}: the heap grew by ${(growth / 1e6).toFixed(1)} MB`);
+    }
+    expect((await heapBytes(server)) - atFirst).toBeLessThan(MOST_GROWTH_BYTES);
+    agent.destroy();
+    expect(await server.stop()).toBe(0);
+  });
 });

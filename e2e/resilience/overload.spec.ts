@@ -9,102 +9,104 @@ const ACCOUNTS = sized(2, 20);
 
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
-test('of many sign-ins at once some are served and the rest are told to come back, and nothing counts against the account', async ({
-  serverWith,
-  figure,
-}) => {
-  const server = await serverWith({ BCRYPT_COST: '12' });
-  const client = new Client(server.baseUrl);
-  const account = await signedIn(client);
-  const accounts = [account];
-  while (accounts.length < ACCOUNTS) accounts.push(await signedIn(new Client(server.baseUrl)));
-  const storm = Array.from({ length: AT_ONCE }, (_, at) =>
-    new Client(server.baseUrl).post('/auth/token/', accounts[at % ACCOUNTS]),
-  );
-  const beside: Answer[] = [];
-  let isOver = false;
-  const besides = (async () => {
-    while (!isOver) {
-      beside.push(
-        await client.get('/auth/me/', bearer(account)),
-        await client.post('/auth/token/refresh/', { refresh: account.refresh }),
-        await client.get('/health/ready/'),
-        await client.get('/login/'),
-      );
-      await sleep(20);
-    }
-  })();
-  const answers = await Promise.all(storm);
-  isOver = true;
-  await besides;
+test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
+  test('of many sign-ins at once some are served and the rest are told to come back, and nothing counts against the account', async ({
+    serverWith,
+    figure,
+  }) => {
+    const server = await serverWith({ BCRYPT_COST: '12' });
+    const client = new Client(server.baseUrl);
+    const account = await signedIn(client);
+    const accounts = [account];
+    while (accounts.length < ACCOUNTS) accounts.push(await signedIn(new Client(server.baseUrl)));
+    const storm = Array.from({ length: AT_ONCE }, (_, at) =>
+      new Client(server.baseUrl).post('/auth/token/', accounts[at % ACCOUNTS]),
+    );
+    const beside: Answer[] = [];
+    let isOver = false;
+    const besides = (async () => {
+      while (!isOver) {
+        beside.push(
+          await client.get('/auth/me/', bearer(account)),
+          await client.post('/auth/token/refresh/', { refresh: account.refresh }),
+          await client.get('/health/ready/'),
+          await client.get('/login/'),
+        );
+        await sleep(20);
+      }
+    })();
+    const answers = await Promise.all(storm);
+    isOver = true;
+    await besides;
 
-  const refused = answers.filter(({ status }) => status === 503);
-  figure(
-    `${answers.length - refused.length} of ${AT_ONCE} served, ${refused.length} refused; ${beside.length} others served`,
-  );
-  expect(statuses(answers)).toEqual([200, 503]);
-  for (const answer of refused) {
-    expect([answer.json(), Number(answer.headers['retry-after'])]).toEqual([UNAVAILABLE, expect.any(Number)]);
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  }
-  expect(statuses(beside)).toEqual([200]);
-  // Not a line each: the first at once, the others as a number a minute later.
-  const told = server.logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
-  expect(told[0]).toBe('"event":"requests_shed","count":1');
-  expect(told.length).toBeLessThan(5);
-  // A hundred failures would keep its owner waiting for days.
-  await signedIn(new Client(server.baseUrl), account);
-  expect(await server.stop()).toBe(0);
-});
-
-test('a storm from one address keeps nobody else from signing in', async ({ serverWith, figure }) => {
-  const server = await serverWith();
-  // With an address of its own; the storm comes from 127.0.0.1.
-  const honest = new Client(server.baseUrl);
-  const account = await registered(honest);
-  const victim = await registered(honest);
-  const body = JSON.stringify({ email: victim.email, password: victim.password });
-  const stormed: number[] = [];
-  let isOver = false;
-  const storm = Array.from({ length: 40 }, async () => {
-    while (!isOver) {
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await fetch(`${server.baseUrl}/auth/token/`, { method: 'POST', headers, body });
-      await answer.arrayBuffer();
-      stormed.push(answer.status);
-      await sleep(100);
+    const refused = answers.filter(({ status }) => status === 503);
+    figure(
+      `${answers.length - refused.length} of ${AT_ONCE} served, ${refused.length} refused; ${beside.length} others served`,
+    );
+    expect(statuses(answers)).toEqual([200, 503]);
+    for (const answer of refused) {
+      expect([answer.json(), Number(answer.headers['retry-after'])]).toEqual([UNAVAILABLE, expect.any(Number)]);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     }
+    expect(statuses(beside)).toEqual([200]);
+    // Not a line each: the first at once, the others as a number a minute later.
+    const told = server.logs().match(/"event":"requests_shed","count":\d+/g) ?? [];
+    expect(told[0]).toBe('"event":"requests_shed","count":1');
+    expect(told.length).toBeLessThan(5);
+    // A hundred failures would keep its owner waiting for days.
+    await signedIn(new Client(server.baseUrl), account);
+    expect(await server.stop()).toBe(0);
   });
-  const answers: Answer[] = [];
-  for (let tries = 0; tries < sized(5, 50); tries += 1) {
-    await sleep(300);
-    answers.push(await honest.post('/auth/token/', account));
-  }
-  isOver = true;
-  await Promise.all(storm);
-  const refused = stormed.filter((status) => status === 503).length;
-  figure(`${answers.length} honest sign-ins served; ${refused} of ${stormed.length} of the storm refused`);
-  expect(refused).toBeGreaterThan(0);
-  expect(statuses(answers)).toEqual([200]);
-  expect(await server.stop()).toBe(0);
-});
 
-test('a request that the full line would not take is refused before anything else, its address’s limit included', async ({
-  serverWith,
-}) => {
-  // A second or more each: two or three of them wait at most.
-  const server = await serverWith({ BCRYPT_COST: '15' });
-  const client = new Client(server.baseUrl);
-  const redeem = () => client.post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: PASSWORD });
-  const signIn = () => client.post('/auth/token/', { email: uniqueEmail(), password: PASSWORD });
-  for (let tries = 0; tries < 60; tries += 1) expect((await redeem()).status).toBe(400);
-  expect((await redeem()).status).toBe(429);
-  expect((await signIn()).status).toBe(401);
+  test('a storm from one address keeps nobody else from signing in', async ({ serverWith, figure }) => {
+    const server = await serverWith();
+    // With an address of its own; the storm comes from 127.0.0.1.
+    const honest = new Client(server.baseUrl);
+    const account = await registered(honest);
+    const victim = await registered(honest);
+    const body = JSON.stringify({ email: victim.email, password: victim.password });
+    const stormed: number[] = [];
+    let isOver = false;
+    const storm = Array.from({ length: 40 }, async () => {
+      while (!isOver) {
+        const headers = { 'Content-Type': 'application/json' };
+        const answer = await fetch(`${server.baseUrl}/auth/token/`, { method: 'POST', headers, body });
+        await answer.arrayBuffer();
+        stormed.push(answer.status);
+        await sleep(100);
+      }
+    });
+    const answers: Answer[] = [];
+    for (let tries = 0; tries < sized(5, 50); tries += 1) {
+      await sleep(300);
+      answers.push(await honest.post('/auth/token/', account));
+    }
+    isOver = true;
+    await Promise.all(storm);
+    const refused = stormed.filter((status) => status === 503).length;
+    figure(`${answers.length} honest sign-ins served; ${refused} of ${stormed.length} of the storm refused`);
+    expect(refused).toBeGreaterThan(0);
+    expect(statuses(answers)).toEqual([200]);
+    expect(await server.stop()).toBe(0);
+  });
 
-  const storm = Array.from({ length: 24 }, signIn);
-  await Promise.any(storm.map(async (answer) => expect((await answer).status).toBe(503)));
-  const refused = await redeem();
-  expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '2']);
-  expect(statuses(await Promise.all(storm))).toEqual([401, 503]);
-  expect((await redeem()).status).toBe(429);
+  test('a request that the full line would not take is refused before anything else, its address’s limit included', async ({
+    serverWith,
+  }) => {
+    // A second or more each: two or three of them wait at most.
+    const server = await serverWith({ BCRYPT_COST: '15' });
+    const client = new Client(server.baseUrl);
+    const redeem = () => client.post(`/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`, { password: PASSWORD });
+    const signIn = () => client.post('/auth/token/', { email: uniqueEmail(), password: PASSWORD });
+    for (let tries = 0; tries < 60; tries += 1) expect((await redeem()).status).toBe(400);
+    expect((await redeem()).status).toBe(429);
+    expect((await signIn()).status).toBe(401);
+
+    const storm = Array.from({ length: 24 }, signIn);
+    await Promise.any(storm.map(async (answer) => expect((await answer).status).toBe(503)));
+    const refused = await redeem();
+    expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '2']);
+    expect(statuses(await Promise.all(storm))).toEqual([401, 503]);
+    expect((await redeem()).status).toBe(429);
+  });
 });

@@ -12,45 +12,47 @@ const MAILS_EACH = sized(20, 250);
 const KILLS = sized(0, 1);
 const DRAIN = { timeout: 120_000, intervals: [500] };
 
-test('two instances on one database send each mail once, through an outage and, at full size, the death of one', async ({
-  figure,
-}) => {
-  test.setTimeout(sized(180_000, 600_000));
-  const provider = await startMailProvider();
-  const settings = {
-    ...(await freshDatabase('postgres')),
-    ...provider.settings,
-    // One installation has one address: it stands in the mails, and under one key Resend takes one text.
-    APP_URL: 'http://localhost:3000',
-    RATE_LIMITS: 'off',
-  };
-  const [one, other] = await Promise.all([startServer(settings), startServer(settings)]);
-  const ledger = new Ledger();
-  const postTo = (baseUrl: string): Post => ({ baseUrl, ledger, provider, milliseconds: { hanging: [], well: [] } });
-  const [first, second] = [postTo(one.baseUrl), postTo(other.baseUrl)];
-  const correspondentsOfOne = [registeringByMail(first), await askingByMail(first), await askingByMail(first)];
-  const correspondentsOfOther = [registeringByMail(second), await askingByMail(second), await askingByMail(second)];
-  const all = [...correspondentsOfOne, ...correspondentsOfOther];
+test.describe('shared outbox', { tag: ['@postgres', '@slow'] }, () => {
+  test('two instances on one database send each mail once, through an outage and, at full size, the death of one', async ({
+    figure,
+  }) => {
+    test.setTimeout(sized(180_000, 600_000));
+    const provider = await startMailProvider();
+    const settings = {
+      ...(await freshDatabase('postgres')),
+      ...provider.settings,
+      // One installation has one address: it stands in the mails, and under one key Resend takes one text.
+      APP_URL: 'http://localhost:3000',
+      RATE_LIMITS: 'off',
+    };
+    const [one, other] = await Promise.all([startServer(settings), startServer(settings)]);
+    const ledger = new Ledger();
+    const postTo = (baseUrl: string): Post => ({ baseUrl, ledger, provider, milliseconds: { hanging: [], well: [] } });
+    const [first, second] = [postTo(one.baseUrl), postTo(other.baseUrl)];
+    const correspondentsOfOne = [registeringByMail(first), await askingByMail(first), await askingByMail(first)];
+    const correspondentsOfOther = [registeringByMail(second), await askingByMail(second), await askingByMail(second)];
+    const all = [...correspondentsOfOne, ...correspondentsOfOther];
 
-  await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
-  await provider.become('cutting');
-  await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
-  await provider.become('well');
-  const crash = async () => {
-    if (KILLS > 0) await one.kill();
-  };
-  await storm(all, { ledger, writes: MAILS_EACH, crash });
-  await storm(correspondentsOfOther, { ledger, writes: MAILS_EACH / 2, crash: async () => undefined });
+    await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
+    await provider.become('cutting');
+    await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
+    await provider.become('well');
+    const crash = async () => {
+      if (KILLS > 0) await one.kill();
+    };
+    await storm(all, { ledger, writes: MAILS_EACH, crash });
+    await storm(correspondentsOfOther, { ledger, writes: MAILS_EACH / 2, crash: async () => undefined });
 
-  await expect.poll(() => findBroken(all), DRAIN).toEqual([]);
-  const waiting = () => stored(settings, `SELECT id FROM queued_mails WHERE state = 'queued'`);
-  await expect.poll(waiting, DRAIN).toEqual([]);
-  expect(await findBroken(all)).toEqual([]);
-  expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
-  figure(
-    `${ledger} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
-      '0 lost, 0 twice',
-  );
-  await Promise.all([one.stop(), other.stop()]);
-  await provider.close();
+    await expect.poll(() => findBroken(all), DRAIN).toEqual([]);
+    const waiting = () => stored(settings, `SELECT id FROM queued_mails WHERE state = 'queued'`);
+    await expect.poll(waiting, DRAIN).toEqual([]);
+    expect(await findBroken(all)).toEqual([]);
+    expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
+    figure(
+      `${ledger} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
+        '0 lost, 0 twice',
+    );
+    await Promise.all([one.stop(), other.stop()]);
+    await provider.close();
+  });
 });
