@@ -27,7 +27,7 @@ export type Context = Readonly<{
   signInThrottle: SignInThrottle;
   knownClients: KnownClients;
   log: Log;
-  /** For what anybody may cause too often for a line each. */
+  /** For events that clients can cause too often for a log line each. */
   eventCounters: EventCounters;
   now(): Date;
 }>;
@@ -42,12 +42,12 @@ export type RequestContext = Context &
       /** Says that this browser signed in before; no credential by itself. */
       deviceCookie: string | undefined;
     };
-    /** Who asks: somebody over HTTP, or whoever runs this installation; or nobody, for what the server does by itself. */
+    /** Who acts: a client over HTTP, an operator, or the server's own housekeeping. */
     actor: 'client' | 'operator' | 'housekeeping';
     /** The client's address (R-L3). */
     clientAddress: string;
     userAgent: string | undefined;
     requestId: string;
-    /** Call before a change begins. @throws AuthError `unavailable` once whoever asked was told that it was not made */
+    /** Call before a change begins. @throws AuthError `unavailable` once the client was told that it was not made */
     requireTime(): void;
   }>;

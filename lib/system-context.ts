@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, RequestContext } from './context';
 
-/** What the rules are given where nobody sent a request: whoever runs this installation asks, or its housekeeping does. */
+/** The context of a use case that no request caused, but an operator or the server's housekeeping. */
 export function contextWithoutRequest(
   context: Context,
   actor: Exclude<RequestContext['actor'], 'client'>,

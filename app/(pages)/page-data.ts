@@ -10,10 +10,10 @@ import { appName, requirePageContext } from '@/lib/http/page-context';
 
 export const brand = appName;
 
-/** Whether the session cookie stands for somebody. */
+/** Whether the session cookie is that of a live session. */
 export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
 
-/** The account of whoever the session cookie stands for, or null. */
+/** The account of the session cookie, or null. */
 export async function findAccount(): Promise<AccountOverview | null> {
   const session = await findSession();
   return session && describeAccount(session, requirePageContext());
@@ -72,7 +72,7 @@ export async function findMailedLink(
   return { email: link.email, isOwn, otherEmail: isOwn ? null : (session?.user.email ?? null) };
 }
 
-/** Whether nobody is signed in before the email is verified. */
+/** Whether users must verify their email before they can sign in. */
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
 
 /** Whether pages may tell that there is an account. */

@@ -4,7 +4,7 @@ import { requirePageContext, requirePageMetadata, requirePageService } from '@/l
 import { listMailbox } from '@/lib/mail/mailbox';
 import { MailboxInput } from '@/lib/schemas/public-forms';
 
-/** The mailbox's mails, newest first; null for whoever it is not there for. */
+/** The mailbox's mails, newest first; null for a client that may not see them. */
 export async function findMails(search: object) {
   const { config } = requirePageService();
   if (!isMailbox(await headers(), requirePageMetadata(), config)) return null;

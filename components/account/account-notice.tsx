@@ -36,7 +36,7 @@ const OF_ANOTHER: Record<LinkNotice, (email: string) => string> = {
   'email-restored': (email) => `The account of ${email} was restored.`,
 };
 
-/** @param props.answer to a form that leads to the sign-in page, and from there on whoever is signed in */
+/** @param props.answer to a form that leads to the sign-in page, and from there a signed-in user on */
 export function OtherAccountNotice({ answer, signedInAs }: { answer: FormAnswer | null; signedInAs: string }) {
   const notice = answer?.notice;
   if (!isLinkNotice(notice)) return null;

@@ -6,7 +6,7 @@ type OneButtonFormProps = {
   action: string;
   /** Sent along, hidden. */
   fields?: Record<string, string>;
-  /** On the button; `label` says it to whoever does not see what stands beside it, and begins alike. */
+  /** On the button; `label` is its text for screen readers, which begins with the same words. */
   children: ReactNode;
   label?: string;
 };

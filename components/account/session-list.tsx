@@ -11,7 +11,7 @@ type Session = {
   current: boolean;
 };
 
-/** Where somebody is signed in, and how to end it. */
+/** The sessions of the account, each with a button that ends it. */
 export function SessionList({ sessions }: { sessions: Session[] }) {
   return (
     <>

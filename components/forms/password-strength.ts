@@ -1,6 +1,6 @@
 /** How hard a password is to guess, roughly. A hint only: the policy decides. Pure. */
 
-/** 0: easily guessed; 3: out of reach of whoever stole the hashes. */
+/** 0: easily guessed; 3: out of reach even of an attacker who has the hashes. */
 export type Strength = 0 | 1 | 2 | 3;
 
 /** Bits from which on the next strength counts. */

@@ -43,7 +43,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
   const [problem, setProblem] = useState(initial.form);
   const [isPending, setIsPending] = useState(false);
   const isSending = useRef(false);
-  // No default values: they would overwrite what somebody typed before the script was there.
+  // No default values: they would overwrite what the user typed before the script had loaded.
   const { register, handleSubmit, setError, setValue, formState } = useForm<Fields>({
     resolver: resolverOf<Fields>(schema),
     errors: initial.errors,

@@ -15,7 +15,7 @@ export type FieldProps = ComponentProps<'input'> & {
   after?: ReactNode;
 };
 
-/** A labelled input, its hint and its errors, tied together for whoever does not see them side by side. */
+/** A labelled input, its hint and its errors, tied together for screen readers. */
 export function Field({ label, hint, errors, problemId, end, after, className = '', ...input }: FieldProps) {
   const { name, id = name } = input;
   useKeptInput(id);

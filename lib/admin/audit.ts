@@ -24,7 +24,7 @@ export type AuditQuery = {
 
 /**
  * The audit trail, newest first.
- * @throws AuthError `user_not_found` for whoever neither is a user nor left anything behind
+ * @throws AuthError `user_not_found` for an email or ID that has neither a user nor events
  */
 export async function readAuditTrail(
   { user, event, since, limit }: AuditQuery,

@@ -10,7 +10,7 @@ import type { CommandRequest, CommandResult } from './commands';
 /**
  * PGlite has room for one process, so while the server runs the commands ask it: through a Unix domain
  * socket, one JSON line there and one back. What keeps it safe is that a socket is a file. Its folder is
- * 0700 and made here, and the socket is 0600: the system lets nobody connect but the user who runs the
+ * 0700 and made here, and the socket is 0600: the system lets only that user connect who runs the
  * server, and root. A browser or another machine has no way to it, and there is no secret to leak.
  */
 
@@ -71,11 +71,11 @@ async function listen(file: string, onSocket: (socket: Socket) => void): Promise
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  // What is left was left by kill -9: whoever listens there would have the lock, and that is ours.
+  // A file that is there was left by kill -9: a process that listens there would have the lock, and this one has it.
   await rm(file, { force: true });
   const server = createServer({ allowHalfOpen: true }, onSocket);
   server.maxConnections = CONNECTIONS_AT_ONCE;
-  // The socket is made within this very call, and so never was anybody else's, not even before the chmod.
+  // The socket is created within this very call, so no other user had it, not even before the chmod.
   const umask = process.umask(0o077);
   try {
     server.listen(file);
@@ -107,7 +107,7 @@ class Visits {
 
   receive(socket: Socket): void {
     this.#sockets.add(socket);
-    // Whoever leaves in the middle needs no answer.
+    // A client that closes early needs no answer.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
     void this.#hear(socket);

@@ -4,7 +4,7 @@ import { type ChangedMail, discardQueuedMails, requeueMails } from '../data/mail
 /** What operators do to mails of the outbox. What a worker has at this moment is left to it. */
 
 /**
- * Why a mail was left as it is: nobody has that id; `sent`; `mailbox`: shown there, and never sent; `expired`: its
+ * Why a mail was skipped: `unknown`: there is no such mail; `sent`; `mailbox`: shown there, and never sent; `expired`: its
  * link is dead; `wiped`: given up before; `mail-budget`: its recipient was sent too many; `being-sent`: a worker has it.
  */
 export type MailRefusal = 'unknown' | 'sent' | 'mailbox' | 'expired' | 'wiped' | 'mail-budget' | 'being-sent';

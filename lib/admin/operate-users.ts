@@ -17,7 +17,7 @@ type Target = { user: UserRef };
 type OperatedUser = { id: string; email: string };
 
 /**
- * Nobody signs in to the account any more, and whoever is signed in is out at once. Every mailed link is void, for
+ * Nobody can sign in to the account any more, and all of its sessions end at once. Every one-time link is revoked, for
  * good: a former address is free again, since its owner can no longer take the account back.
  * @returns `changed` false when it was disabled before
  * @throws AuthError `user_not_found`
@@ -54,7 +54,7 @@ export function endSessions({ user }: Target, ctx: RequestContext): Promise<Oper
 }
 
 /**
- * Mails a link to choose a new password: an operator is bound by the same budget as everybody.
+ * Mails a link to choose a new password: the same mail budget holds for an operator.
  * @returns `refusal`, null when it goes out
  * @throws AuthError `user_not_found`
  */

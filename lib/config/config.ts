@@ -229,7 +229,7 @@ function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
 /** Schemes of documents whose origin is opaque: a browser sends `Origin: null` for them. */
 const OPAQUE_SCHEMES = new Set(['about:', 'blob:', 'data:', 'file:', 'javascript:']);
 
-/** A pattern's `*` stands for one whole label, with two or more labels behind it: `https://*.com` would allow everybody. */
+/** A pattern's `*` stands for one whole label, with two or more labels behind it: `https://*.com` would allow every site. */
 const HOST_PATTERN = /^([a-z0-9-]+\.)*\*((\.[a-z0-9-]+){2,}|\.localhost)(:\d+)?$/;
 
 /** An exact origin, an app's (`capacitor://localhost`) included, or a pattern; a trailing slash is forgiven. */

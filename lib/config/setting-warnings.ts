@@ -3,7 +3,7 @@ import { type Config, SETTING_NAMES } from './config';
 /** What the log says once at the start. Never a value: it may be a secret. */
 export type SettingWarning = Readonly<{ setting: string; message: string }>;
 
-/** Settings that nobody reads, but somebody meant, and such as protect nothing. Pure. */
+/** Names that look like misspelled settings, and settings that protect nothing. Pure. */
 export function warningsOf(env: Record<string, string | undefined>, config: Config): SettingWarning[] {
   const misspelt = Object.keys(env).flatMap((name) => {
     const meant = findMeant(name);
@@ -41,11 +41,11 @@ function isWide(cidr: string): boolean {
   return bits !== undefined && Number(bits) < (address.includes(':') ? 7 : 8);
 }
 
-/** What somebody might begin our names with; POSTERN_URL is one, of the tests of other projects. */
+/** A prefix that operators may put before our names. POSTERN_URL is an exception: tests of other projects use it. */
 const PREFIX = /^POSTERN_(?!URL$)/;
 
 /**
- * The setting that somebody means by a name that is none: the same but for its letters' case, for the project's name
+ * The setting that is meant by a name that is none: the same but for its letters' case, for the project's name
  * before it, for a typing error, or for what comes after its first two words.
  */
 export function findMeant(name: string): string | null {

@@ -8,7 +8,7 @@ export type NewAuditEvent = AuditEvent;
 
 /**
  * In one statement with a look whether the user is still there, who cannot be deleted meanwhile: an event
- * that comes after the deletion names nobody.
+ * that comes after the deletion names no user.
  */
 export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void> {
   const { id, at, event, detail, userId, sessionId, actor, requestId, address, userAgentLabel } = of;
@@ -19,7 +19,7 @@ export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void>
       ${address}, ${userAgentLabel})`;
 }
 
-/** What is left of a deleted user's events: that they happened, under a name that is nobody's. Takes a transaction. */
+/** Keeps the events of a deleted user, under a pseudonym. Takes a transaction. */
 export async function pseudonymiseAuditEvents(tx: Db, userId: string, pseudonym: string): Promise<void> {
   await tx.auditEvent.updateMany({
     where: { userId },

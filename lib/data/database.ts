@@ -74,7 +74,7 @@ async function openPostgres({ url, connections }: PostgresLocation): Promise<Dat
   });
   // An idle connection that breaks is replaced at the next query; unheard, its event ends the process.
   pool.on('error', () => {});
-  // A ROLLBACK without an answer leaves its connection inside the transaction: nobody may get it next.
+  // A ROLLBACK without an answer leaves its connection inside the transaction: no other request may get it.
   pool.on('release', (_error, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });

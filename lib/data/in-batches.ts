@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Rows that one statement deletes: few enough to be done long before its time is up, and to hold no lock for long. */
 export const BATCH_ROWS = 1000;
 
-/** Milliseconds that belong to everybody else between two steps. */
+/** Milliseconds that other requests have between two batches. */
 const PAUSE_MS = 50;
 
 /** Repeats a statement that changes at most `STEP_ROWS` until it finds fewer, or is to stop. */

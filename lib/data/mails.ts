@@ -24,8 +24,8 @@ export async function insertMail(tx: Db, row: QueuedMailRow): Promise<{ id: stri
 }
 
 /**
- * The notices of a user, or of deleted ones, that wait for room; nobody else changes them before the transaction ends.
- * One that a worker or somebody else has at this moment is passed over.
+ * The notices of a user, or of deleted ones, that wait for the mail budget; no other transaction changes them before this one ends.
+ * One that a worker or another transaction holds is skipped.
  */
 export function findWaitingMails(
   tx: Db,
@@ -130,7 +130,7 @@ export type ChangedMail = Pick<QueuedMail, 'id' | 'state' | 'expiresAt'> & {
 /**
  * Makes mails due at once, failed ones too, in one statement: those that are of use still, that no worker has, and
  * that do not wait for room in the budget of their recipient.
- * A row that somebody else is changing is passed over: this waits for nobody.
+ * A row that another transaction is changing is skipped: this does not wait.
  * @param id null for all that are queued or failed
  * @returns those meant, oldest first, changed or not; none for an unknown id
  */

@@ -84,7 +84,7 @@ const literally = (part: string): string => part.replace(/[\\%_]/g, '\\$&');
 
 /**
  * Accounts that were never verified and are not used, the eldest first: made before `unusedSince`, enabled, without a
- * session that is live or was used since, and without a mailed link by which somebody may be about to come back. What
+ * session that is live or was used since, and without a valid link by which its owner may be about to come back. What
  * was verified once stays so, since an address changes to a verified one only.
  * @param of.id only this one
  */
@@ -155,7 +155,7 @@ export async function keepUserLocked(tx: Db, userId: string): Promise<void> {
 
 /**
  * Whether the user is enabled and the password still the one of `changedAt`; if so, neither can
- * change before the transaction ends, and whoever else asks so waits. Takes a transaction.
+ * change before the transaction ends, and other requests that lock it wait. Takes a transaction.
  */
 export async function lockUnchangedCredential(tx: Db, userId: string, changedAt: Date): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`

@@ -7,8 +7,8 @@ const TASKS_COMPARED = 8;
 type Waiting = { begin(): void; refuse(): void };
 
 /**
- * Bounds the hashes in flight, and the line in front of them: whoever cannot be served soon is told so at once. Clients take
- * turns, and a full line makes room for somebody with less in it, at the cost of whoever has most.
+ * Bounds the hashes in flight and the queue before them: a client that cannot be served soon is told so at once. Clients take
+ * turns, and a full queue makes room for a client with fewer tasks in it, at the cost of the client with most.
  */
 export class HashQueue {
   readonly #maxInFlight: number;
@@ -88,7 +88,7 @@ export class HashQueue {
     });
   }
 
-  /** The newest task of whoever has most waiting gives way. @throws AuthError where nobody has more than the client */
+  /** The newest task of the client with most of them gives way. @throws AuthError if no client has more than this one */
   #makeRoomFor(client: string): void {
     const { longest, newest } = this.#requireLongerLine(client);
     this.#leave(longest, newest);
@@ -118,7 +118,7 @@ export class HashQueue {
     this.#waiting -= 1;
   }
 
-  /** The place goes straight to the next in turn, so that nobody can slip in between; its client goes to the end. */
+  /** The place goes straight to the next in turn, so that no other task can take it; its client goes to the end. */
   #handOver(): void {
     const [next] = this.#lines;
     const [client, [first, ...rest]] = next ?? ['', []];

@@ -43,7 +43,7 @@ class CheckWork {
     return this.#cost;
   }
 
-  /** @param cost of a stored hash; an absurd one is no hash of anybody */
+  /** @param cost of a stored hash; an absurd one matches no password */
   raiseTo(cost: number): void {
     if (cost <= MAX_COST) this.#cost = Math.max(this.#cost, cost);
   }

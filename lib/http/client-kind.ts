@@ -52,7 +52,7 @@ export function requireSameOrigin(headers: Headers, appUrl: string): void {
 
 /**
  * For a GET that a page of another origin must not lead a browser to, though its cookie goes along with a navigation
- * (`SameSite=Lax`). Without that cookie, or with a Bearer token, which no navigation carries, anybody may ask; so may a
+ * (`SameSite=Lax`). Without that cookie, or with a Bearer token, which no navigation carries, every client may ask; so may a
  * script, which sends its `Origin` and is not let read the answer.
  * @throws AuthError `cross_origin`
  */

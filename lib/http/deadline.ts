@@ -48,7 +48,7 @@ export class Deadline {
     }
   }
 
-  /** Call before a change begins: whoever asked for it has been told by now that it was not made. @throws AuthError `unavailable` */
+  /** Call before a change begins: a client that waited too long has been told that it was not made. @throws AuthError `unavailable` */
   requireTime(): void {
     if (this.#leftMs <= 0) throw tooLate();
   }

@@ -48,7 +48,7 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
   return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
 }
 
-/** An error that nobody awaited has cut the request off. */
+/** Rejects once an uncaught error has aborted the request. */
 async function whenAborted({ abandoned }: RequestMetadata): Promise<never> {
   await abandoned;
   throw new AuthError('server_error');

@@ -14,7 +14,7 @@ export function isMailbox(headers: Pick<Headers, 'get'>, facts: RequestMetadata,
   return config.mail.kind === 'mailbox' && isAsked;
 }
 
-/** @throws AuthError `not_found` for whoever it is not there for */
+/** @throws AuthError `not_found` for a client that may not see it */
 export function requireMailbox(headers: Headers, facts: RequestMetadata, config: Config): void {
   if (!isMailbox(headers, facts, config)) throw new AuthError('not_found');
 }

@@ -28,7 +28,7 @@ export type Operation<Input extends object, Name extends string, Result> = {
   schema: Schema<Input> | ((ctx: Context) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
   respond: (result: Result, about: { body: Record<string, unknown> }) => OperationResponse;
-  /** The page whose form posts here; without one, forms are answered in JSON like everybody. */
+  /** The page whose form posts here; without one, forms get JSON like other clients. */
   form?: { name: FormName; page: (params: Record<Name, string>, body: Record<string, unknown>) => string };
   /** What a browser's empty body means, where its cookie is asked for. */
   onCookieExchange?: (input: unknown, ctx: RequestContext) => Promise<object>;

@@ -25,7 +25,7 @@ export async function runOperation<Input extends object, Name extends string, Re
   const opened = isRead ? ({ isEmpty: true } as const) : await openBody(request);
   const asking = { headers: request.headers, hasBody: !opened.isEmpty };
   const kind = bodyKind(asking);
-  // A GET changes nothing of anybody's, so it is no form, wherever it comes from.
+  // A GET changes nothing, so it is no form, whatever sent it.
   const caller = isRead ? 'api' : clientKind(asking);
   if (of.onCookieExchange && opened.isEmpty && isFromBrowser(request.headers))
     return exchangeCookie(of.onCookieExchange, exchange);

@@ -8,7 +8,7 @@ import { makeFolder } from '../data/make-folder';
 const FILE = 'auth-secret';
 const LEAST_BYTES = 32;
 
-/** The file of the secret was emptied or cut. With what is left of it, anybody could guess what it seals. */
+/** The file of the secret was emptied or cut. With what is left of it, an attacker could guess the key. */
 export class CutSecretError extends Error {
   override readonly name = 'CutSecretError';
 }

@@ -1,4 +1,4 @@
-/** AUTH_SECRET opens none of what is stored. New keys in its place would lock everybody out. */
+/** AUTH_SECRET opens none of what is stored. New keys in its place would lock all users out. */
 export class WrongSecretError extends Error {
   override readonly name = 'WrongSecretError';
 

@@ -69,7 +69,7 @@ export function MailedLink({ link, label, children }: { link: string; label: str
   );
 }
 
-/** A link to a page that everybody may open. */
+/** A link to a public page. */
 export function PageLink({ url }: { url: string }) {
   return (
     <Text style={styles.paragraph}>

@@ -15,7 +15,7 @@ export function createLog(level: string) {
   return pino(options, process.stdout instanceof Socket ? toPipe(process.stdout) : toFile());
 }
 
-/** What may wait for a reader. Lines beyond it are dropped and counted: a log that nobody reads keeps no request waiting. */
+/** What may wait for a reader. Lines beyond it are dropped and counted: a log that is not read delays no request. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** A reader that is gone. */
@@ -70,7 +70,7 @@ function errorFacts(error: unknown): object {
 
 const MINUTE_MS = 60_000;
 
-/** What anybody may cause a thousand times a second: whoever runs the server is told of it in numbers. */
+/** Events that clients can cause a thousand times a second: the log has their number. */
 const COUNTED_EVENTS = {
   requests_shed: 'requests rejected: overloaded or unavailable',
   origin_refused: 'requests from pages of other origins rejected',

@@ -3,7 +3,7 @@ import type { Vault } from '../crypto/vault';
 
 /**
  * A browser that has signed in before (OWASP, "device cookies"): an id of its own and which accounts
- * it signed in to, as keyed hashes. Sealed, so nobody else can make one; it proves nothing else.
+ * it signed in to, as keyed hashes. Sealed, so that only this installation can make one; it proves nothing else.
  */
 export type KnownDevice = { id: string; accounts: string[] };
 

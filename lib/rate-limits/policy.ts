@@ -111,7 +111,7 @@ function budgetEnd(
   return last > now.getTime() ? new Date(last) : null;
 }
 
-/** More counters than this are of no use to anybody: those that end first go first. */
+/** More counters than this are not kept: those that expire first are deleted first. */
 export const MAX_COUNTERS = 500_000;
 
 /**

@@ -9,7 +9,7 @@ import { throttled } from './throttled';
 type Counter = { vault: Vault; config: { rateLimits: boolean }; now(): Date };
 
 /**
- * Counts a sign-in with the transaction that begins its session: never one without the right password, so that nobody
+ * Counts a sign-in with the transaction that begins its session: never one without the right password, so that no one
  * else can use the room of an account's owner up, nor learn of it.
  * @throws AuthError `throttled` for the one too many
  */
@@ -24,7 +24,7 @@ export async function recordSignIn(tx: Db, userId: string, ctx: Counter): Promis
   throw throttled(counter?.expiresAt ?? expiresAt, now);
 }
 
-/** The owner has shown to read the account's mail, and set another password: whoever knew the former one counts no more. */
+/** The owner has shown to read the account's mail, and set another password: sign-ins with the former one no longer count. */
 export async function resetSignIns(tx: Db, userId: string, ctx: Counter): Promise<void> {
   await clear(tx, keyOf(userId, ctx));
 }

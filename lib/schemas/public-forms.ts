@@ -92,7 +92,7 @@ export const Email = z.pipe(
   }),
 );
 
-/** An address somebody signs in with: null when no account can have it, which is not said. */
+/** An address to sign in with: null when no account can have it, which the response does not reveal. */
 const SignInEmail = z.pipe(
   text,
   z.transform((raw: string, context) => {
@@ -137,7 +137,7 @@ export const VerifyTokenInput = z.object({ token: NonEmptyText });
 export const EmailInput = z.object({ email: Email });
 export const NewPasswordInput = z.object({ password: Password });
 
-/** A password that somebody chooses, where it is known whose it will be, and so which ones may not be. */
+/** A new password, where the account is known, and so which passwords the policy rejects. */
 export const newPassword = (policy: PasswordPolicy, email: string) =>
   Password.check((context) => {
     for (const message of policy(context.value, email)) refuse(context, message);
@@ -148,7 +148,7 @@ export const newPasswordInput = (policy: PasswordPolicy, email: string) =>
 
 export const NoInput = z.object({});
 
-/** The query of the mailbox: one recipient's mails, or everybody's. */
+/** The query of the mailbox: the mails of one recipient, or all. */
 export const MailboxInput = z.object({
   to: z.optional(
     z.pipe(

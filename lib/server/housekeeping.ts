@@ -18,7 +18,7 @@ const EVERY_SECONDS = minutes(10);
 /** How long the audit trail keeps what happened; of what strangers did to no account, less, though more than the trigger's 30 days. */
 const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
 
-/** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows nobody needs any more. */
+/** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
@@ -34,7 +34,7 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
   };
 }
 
-/** Every table that grows is pruned in small steps, so that nobody waits for it; `signal` ends it between two. */
+/** Every table that grows is pruned in small batches, so that no request waits for it; `signal` ends it between two. */
 export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promise<void> {
   const { db, vault, keys, hasher, config, log, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));

@@ -5,7 +5,7 @@ import type { Log } from '../observability/log';
 const NEXTS_LISTENER = Symbol.for('next.unhandledRejectionListener');
 
 /**
- * An error that nobody awaited does not end the process: it is logged, and the request it arose in, which may
+ * An uncaught error does not end the process: it is logged, and the request it arose in, which may
  * wait for it in vain, is answered with a 500 (OWASP ASVS 16.5.4).
  */
 export function installUncaughtErrorHandlers(log: Log): void {

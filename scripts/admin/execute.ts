@@ -46,7 +46,7 @@ const RETRY_MS = 250;
 
 /** Runs a command to its end; what goes wrong becomes a line on stderr and an exit code. */
 export async function main(run: () => Promise<void>): Promise<void> {
-  // Whoever reads, such as `head`, may have seen enough.
+  // The reader, such as `head`, may have closed the pipe.
   process.stdout.on('error', () => process.exit());
   process.chdir(projectDir);
   try {
@@ -115,7 +115,7 @@ export function print(text: string): void {
 /** Columns that a table may take; a file or a pipe has no edge. */
 export const terminalWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
 
-/** Whoever has the folder's lock is asked; between the two a server may come or go, so both are tried in turn. */
+/** The process that has the folder's lock is asked; between the two a server may come or go, so both are tried in turn. */
 async function askPglite(config: Config, request: CommandRequest): Promise<CommandResult> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -151,7 +151,7 @@ async function askHere(config: Config, request: CommandRequest): Promise<Command
   }
 }
 
-/** PGlite writes files: as somebody else, be it root, they would be in the way of the server's next start. */
+/** PGlite writes files: those of another user, be it root, would block the server's next start. */
 async function requireOwner(folder: string): Promise<void> {
   const { uid } = await stat(folder);
   if (process.getuid && process.getuid() !== uid) {

@@ -27,7 +27,7 @@ export async function main(script) {
       );
     }
     process.chdir(projectDir);
-    // Words that nobody can take, on a full disk or a broken pipe, are lost; the start goes on.
+    // Output that cannot be written, on a full disk or to a broken pipe, is lost; the start goes on.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     Object.assign(process.env, QUIET_ENV);
     stopOnSignals();
@@ -130,7 +130,7 @@ const DATABASE_AWAY = 75;
 
 /**
  * The tables, in a process of its own: Prisma's engine keeps its connection until its process ends.
- * A database that is away stops nobody: the server waits for it.
+ * A database that is away does not stop the start: the server waits for it.
  */
 export async function migrate() {
   await step('migrate', async () => {

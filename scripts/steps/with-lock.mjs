@@ -6,12 +6,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StepError } from './prepare.mjs';
 
-/** Longer than the slowest first start; whoever waits that long waits for a process that hangs. */
+/** Longer than the slowest first start: a process that waits that long waits for one that hangs. */
 const PATIENCE_MS = 10 * 60_000;
 
 /**
  * Waits until no other process does its work for `folder`, then does this one. The turn is a socket inside the folder,
- * where nobody but its owner can make one: the system ends it with the process, however that dies. A folder that
+ * where only its owner can create one: the system ends it with the process, however that dies. A folder that
  * cannot hold one, such as a read-only one, has no turns.
  * @template Result
  * @param {string} folder
@@ -72,7 +72,7 @@ function take(address) {
       const isTaken = 'code' in error && error.code === 'EADDRINUSE';
       resolve(isTaken ? null : { close: () => {} });
     });
-    // It is made within this very call, and never anybody else's to connect to.
+    // It is created within this very call, so no other user could connect to it.
     const umask = process.umask(0o077);
     server.listen(address, () => resolve(server));
     process.umask(umask);

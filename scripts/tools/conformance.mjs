@@ -1,4 +1,4 @@
-// npm run conformance -- URL: the specs of the API against somebody's server.
+// npm run conformance -- URL: the specs of the API against any server.
 import { handOver, install, main, StepError } from '../steps/prepare.mjs';
 
 await main(async () => {

@@ -1,4 +1,4 @@
-// What a page costs whoever opens it: the bytes of its parts as they came over the wire, compressed.
+// What a page costs its reader: the bytes of its parts as they came over the wire, compressed.
 
 /** @typedef {{ html: number, style: number, scripts: number }} Weight bytes, without the headers */
 

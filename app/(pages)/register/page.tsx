@@ -31,7 +31,7 @@ export default withErrorPage(async ({ search }) => {
       <RegisterForm
         answer={flash}
         next={next}
-        // Where nobody is signed in yet, this page says what to do.
+        // Where the user is not signed in yet, this page says what to do.
         goesTo={mustVerifyEmail() ? pageWithNext('/register/', search) : (next ?? '/account/')}
         rules={passwordRules()}
       />
@@ -47,7 +47,7 @@ const withTypeAgain = (search: Record<string, unknown>): string => {
   return `${page}${page.includes('?') ? '&' : '?'}${TYPE_AGAIN}=1`;
 };
 
-/** Made, or so it seems to whoever may not know: the rest is in the mail. */
+/** Shown after a registration, also of a taken email under HIDE_UNKNOWN_EMAILS: the rest is in the mail. */
 function CheckMail({ email, typeAgain }: { email: string; typeAgain: string }) {
   return (
     <Page

@@ -8,7 +8,7 @@ import { registerInput } from '@/lib/schemas/public-forms';
 
 const PAGE = PAGES.register;
 
-/** Where addresses must be verified first, nobody is signed in yet. */
+/** Where addresses must be verified first, the user is not signed in yet. */
 const checkMail = ({ email }: { email: string }) => ({ form: 'register', notice: 'check-mail', email }) as const;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({

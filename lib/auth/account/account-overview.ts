@@ -12,7 +12,7 @@ const NOISE = ['authn_login_fail', 'sensitive_read', 'authn_token_reuse late'];
 const NOISE_AT_MOST = 3;
 
 /** What happened to an account, as its owner is told; `at` is RFC 3339. */
-export type RecentEvent = { id: string; at: string; words: string; whence: string | null };
+export type RecentEvent = { id: string; at: string; label: string; origin: string | null };
 
 /** What the account page shows. */
 export type AccountOverview = {
@@ -23,7 +23,7 @@ export type AccountOverview = {
   /** Waits for its owner to confirm it. */
   pendingEmail: string | null;
   sessions: SessionView[];
-  happened: RecentEvent[];
+  recentActivity: RecentEvent[];
 };
 
 export async function describeAccount({ id, user }: SessionRow, ctx: Context): Promise<AccountOverview> {
@@ -39,12 +39,12 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
     memberSince: user.createdAt.toISOString(),
     pendingEmail,
     sessions: sessions.map((session) => toSessionView(session, id)),
-    happened: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toHappened),
+    recentActivity: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toRecentEvent),
   };
 }
 
-function toHappened({ id, at, event, detail, actor, address, userAgentLabel: agent }: AuditEventRow): RecentEvent {
+function toRecentEvent({ id, at, event, detail, actor, address, userAgentLabel: agent }: AuditEventRow): RecentEvent {
   const places = [agent, address].filter((part) => part !== null && part !== '');
   const whence = actor === 'operator' ? 'by an administrator' : places.join(', ') || null;
-  return { id, at: at.toISOString(), words: eventLabel(event, detail), whence };
+  return { id, at: at.toISOString(), label: eventLabel(event, detail), origin: whence };
 }

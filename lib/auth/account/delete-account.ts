@@ -7,7 +7,7 @@ import { reauthenticate } from '../sign-in/reauthenticate';
 import { eraseUser } from './erase-user';
 
 /**
- * Deletes the account of whoever is signed in.
+ * Deletes the account of the signed-in user.
  * @throws AuthError `not_authenticated`, `bearer_not_valid`, `wrong_password`, `throttled`
  */
 export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {

@@ -7,7 +7,7 @@ import { eraseUser } from './erase-user';
 
 /**
  * Deletes the accounts that were never verified and have had no session since an instant, each as its owner would, and in
- * a transaction of its own: nobody waits for them all.
+ * a transaction of its own, so that no request waits for all of them.
  * @param unusedSince by when the account was there, and since when it was not used
  * @param signal ends it between two
  */

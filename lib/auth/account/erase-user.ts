@@ -23,7 +23,7 @@ export async function eraseUser(
   const now = ctx.now();
   const formerEmails = await findFormerEmails(tx, id, now);
   const pseudonym = newId(now);
-  // First the user: who still writes an event of theirs has done so before, or finds nobody any more.
+  // First the user: a request that records an event of theirs has done so before, or no longer finds the user.
   await deleteUser(tx, id);
   await pseudonymiseAuditEvents(tx, id, pseudonym);
   // Always in the same order: two deletions must not wait for each other's recipients.

@@ -12,7 +12,7 @@ const EVENTS_AT_MOST = 10_000;
 
 /**
  * Everything that is kept about the user, secrets aside: of a password and of links there are only hashes,
- * and those would help nobody but a thief.
+ * and those would help only a thief.
  * @throws AuthError `not_authenticated`, `bearer_not_valid`
  */
 export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {

@@ -65,7 +65,7 @@ async function issueChangeLink(
   const mail = { kind: 'confirm-new-email', to: email, userId } as const;
   if (!isTaken && (await issueAndMailLink(tx, mail, make, ctx))) return true;
   if (!ctx.config.hideUnknownEmails) return false;
-  // A link that nobody is told: what waits, and how soon another may be asked for, must not tell either.
+  // A link that is mailed to no one: what is pending, and how soon another may be requested, must not reveal it either.
   await make();
   return true;
 }

@@ -7,7 +7,7 @@ import { emailTaken } from '../../errors';
 
 /**
  * Gives an address to a user: all of `work`, or nothing. The unique index decides a race, and an address
- * that was somebody's until lately stays theirs to take back.
+ * that was another account's until recently stays reserved for its owner.
  * @param work returns whose the address is then
  * @throws AuthError `invalid_fields` when it is taken
  */

@@ -14,7 +14,7 @@ type LinkOfAccount = { userId: string; user: { email: string } };
 
 /**
  * A live session of the link's account, else the account's password. Otherwise an account that a stranger registered
- * with somebody's address would be verified by a click of that address's owner. Guessing is limited as at sign-in.
+ * with another person's address would be verified by a click of that address's owner. Guessing is limited as at sign-in.
  * @throws AuthError `invalid_fields` without either; `bearer_not_valid` and `bad_authorization_header` for such a token
  * without a password; `wrong_password`; `throttled`
  */

@@ -11,7 +11,7 @@ import { findCurrentSession } from '../sessions/current-session';
 import { claimEmail } from './claim-email';
 
 /**
- * Brings a former address back, under a new password: whoever changed it knew the old one. Every session ends
+ * Brings a former address back, under a new password: the client that changed it knew the old one. Every session ends
  * and every link is void, but for those to undo a change that came before this one, whose owner is the elder.
  * @returns the e-mail that is back, and whether the browser is signed in to another account, which it stays
  * @throws AuthError `invalid_link` (unknown, used, expired, malformed alike), `invalid_fields`

@@ -13,7 +13,7 @@ import { reauthenticate } from '../sign-in/reauthenticate';
 import { replaceCredential } from './replace-credential';
 
 /**
- * Changes the password of whoever is signed in: the other sessions end, every link that waits is void, and
+ * Changes the password of the signed-in user: the other sessions end, every link that waits is void, and
  * this session goes on under another secret. The cookie of a session that asks by access token stays as it
  * is, since nothing here could hand the next one over.
  * @returns the session's new secret, or null where it keeps the old one

@@ -22,9 +22,9 @@ type Consequences = {
 /**
  * What a new password entails. All sessions end, but for the one that changes it, and the owner is told.
  * - `change` keeps a link that verifies the account's own address: it gives access to nothing.
- * - `reset` and `undo` come by mail, so they clear failed sign-ins, which somebody else may have caused.
+ * - `reset` and `undo` come by mail, so they clear failed sign-ins, which others may have caused.
  * - Links to undo a change of address survive a new password: they are the way back for an owner whose password was
- *   known to somebody else. `undo` revokes the later ones itself, since the earlier address belongs to the earlier owner.
+ *   known to others. `undo` revokes the later ones itself, since the earlier address belongs to the earlier owner.
  */
 const CONSEQUENCES: Record<Cause, Consequences> = {
   reset: { revokes: ['reset', 'verify', 'change'], provesMailbox: true, detail: 'by-link' },

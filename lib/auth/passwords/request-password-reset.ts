@@ -5,8 +5,8 @@ import { withUniformTiming } from '../../uniform-timing';
 import { sendResetLink } from './send-reset-link';
 
 /**
- * Mails a reset link to the stored address. Under HIDE_UNKNOWN_EMAILS nobody learns whether there is one.
- * @throws AuthError `user_not_found`; `throttled` for whoever asks for too many unknown addresses
+ * Mails a reset link to the stored address. Under HIDE_UNKNOWN_EMAILS the client does not learn whether there is one.
+ * @throws AuthError `user_not_found`; `throttled` for a client that asks for too many unknown addresses
  */
 export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
   if (ctx.config.hideUnknownEmails) {

@@ -37,7 +37,7 @@ async function add({ email, password }: Input, ctx: RequestContext): Promise<Use
   return insert({ email, credential, now: ctx.now() }, ctx);
 }
 
-/** What somebody is told who may not know whether the address is taken: the same, after the same work. */
+/** For a client that may not learn whether the address is taken: the same response, after the same work. */
 async function registerOrNotifyOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
   const credential = await ctx.hasher.hash(password);
   return withUniformTiming(async () => {

@@ -5,7 +5,7 @@ import { findCurrentSession } from './current-session';
 import { requireSessionOf, requireToken } from './require-token';
 
 /**
- * The session of whoever is asking: by Bearer access token (RFC 6750 §2.1), else by session cookie. A form is
+ * The session of the client: by Bearer access token (RFC 6750 §2.1), else by session cookie. A form is
  * known by its cookie alone, which is what it answers with.
  * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`; `throttled` for a Bearer token
  * from an address that has sent too many forged ones

@@ -15,7 +15,7 @@ export function rotationClientOf(sessionId: string, client: Client): RotationCli
 
 /**
  * Whether a client has the address block or the User-Agent that made the session's last swap. What either lacks is no
- * sign: two clients without a User-Agent are not the same for that, and a swap of which nothing is kept was nobody's.
+ * sign: two clients without a User-Agent are not the same for that, and a rotation of which nothing is stored matches none.
  */
 export function isRotationClient(session: RotationClient & { id: string }, client: Client): boolean {
   const { block, userAgent } = signsOf(session.id, client);

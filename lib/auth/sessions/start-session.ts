@@ -47,13 +47,13 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
       await endSessionsUsedLeast(tx, user.id, ctx);
       const expiresAt = idleExpiry(now, absoluteExpiresAt, ctx.config);
       await ctx.knownClients.remember(tx, account, ctx);
-      const whence = { address: ctx.clientAddress, userAgentLabel: describeUserAgent(ctx.userAgent) };
+      const origin = { address: ctx.clientAddress, userAgentLabel: describeUserAgent(ctx.userAgent) };
       const sessionId = await insertSession(tx, {
         userId: user.id,
         now,
         expiresAt,
         absoluteExpiresAt,
-        ...whence,
+        ...origin,
         ...handle,
       });
       await recordEvent(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
@@ -75,7 +75,7 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
   return { kind: 'api', refresh, access };
 }
 
-/** The session of the cookie that came along, whosever it is: nobody could sign out of it any more. */
+/** Ends the session of the cookie that the browser sent, of any account: no client could end it after this. */
 async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
   const cookie = ctx.credentials.sessionCookie;
   if (ctx.clientKind !== 'browser' || !cookie || !isRandomToken(cookie)) return;

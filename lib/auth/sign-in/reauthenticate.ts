@@ -4,8 +4,8 @@ import { type CredentialRow, findCredential } from '../../data/users';
 import { AuthError } from '../../errors';
 
 /**
- * Asks for an account's password: of somebody who is signed in, since a session that was left open, or stolen, is not
- * enough, or of somebody who has followed a link. Guessing is limited as at sign-in, and counts together with it.
+ * Asks for an account's password: of a signed-in user, since a session that was left open, or stolen, is not
+ * enough, or of a user who has followed a link. Guessing is limited as at sign-in, and counts together with it.
  * @param field of the form, to tell it beside
  * @throws AuthError `wrong_password`; `throttled` while the account or the address waits
  */

@@ -6,8 +6,8 @@ import { type NewSession, startSession } from '../sessions/start-session';
 
 /**
  * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
- * @param input `email` null: malformed, so nobody's
- * @throws AuthError `bad_credentials`; `throttled` while the account or the address waits; `email_not_verified`, to whoever knows
+ * @param input `email` is null for a malformed one, which belongs to no account
+ * @throws AuthError `bad_credentials`; `throttled` while the account or the address waits; `email_not_verified`, to a client that knows
  * the password
  */
 export async function signIn(

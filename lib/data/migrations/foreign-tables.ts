@@ -6,7 +6,7 @@ import { UnusableDatabaseError } from '../unusable-database-error';
 const HISTORY = '_prisma_migrations';
 
 /**
- * Makes sure that what is in the schema is ours, or nothing: tables of the same names may be anybody's, and migrations
+ * Makes sure that what is in the schema is ours, or nothing: tables of the same names may belong to another application, and migrations
  * of others are not ours to judge. What an extension made does not count.
  * @param ours the names of our migrations
  * @throws UnusableDatabaseError

@@ -23,7 +23,7 @@ const SETTINGS = {
 
 /**
  * Applies what has not been applied yet, all of it in one transaction on one connection: what fails leaves nothing
- * behind, and behind a pooler neither lock nor setting stays with whoever gets the server's connection next.
+ * behind, and behind a pooler neither lock nor setting stays with the client that gets the server's connection next.
  * @param tell a line about what is waited for
  * @throws UnusableDatabaseError
  */
@@ -113,7 +113,7 @@ async function makeSchema(tx: Transaction, schema: string): Promise<void> {
   if (found.length === 0) await tx.executeRaw(statement(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`));
 }
 
-/** As Prisma's engine makes it, which takes a schema for somebody else's when an extension has tables there. */
+/** As Prisma's engine makes it, which takes a schema for another application's when an extension has tables there. */
 const HISTORY = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,

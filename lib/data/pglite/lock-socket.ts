@@ -22,7 +22,7 @@ export async function listenOn(file: string): Promise<LockSocket | null> {
   // Connections only have to be taken; it is no server of HTTP, and does not keep the process.
   const server = createServer((socket) => socket.destroy()).unref();
   const listening = once(server, 'listening');
-  // Of this process's user alone from the first moment: so is whoever may open the database.
+  // Of this process's user alone from the first moment, like the database itself.
   const umask = process.umask(0o077);
   try {
     if (!withShortPath(file, (short) => server.listen(short))) return null;

@@ -58,7 +58,7 @@ export async function lockPglite(folder: string, patience: Patience = {}): Promi
   const file = path.resolve(`${folder}.lock`);
   const id = randomBytes(6).toString('hex');
   makeFolder(path.dirname(file));
-  // Before the lock: whoever finds that one can ask whether its holder lives.
+  // Before the lock: a process that finds the lock can ask whether its holder lives.
   const socket = await listenOn(socketOf(file, id));
   const self = thisHolder(id, file, socket !== null);
   try {

@@ -8,7 +8,7 @@ import type {
 import { statement } from '../statements';
 
 /**
- * For connections that lead through a pooler, which gives the server's connection to somebody else after each
+ * For connections that lead through a pooler, which gives the server's connection to another client after each
  * transaction: every query is one, and sets for itself what it relies on. Nothing stays behind, and nothing of what
  * others have left there counts.
  */

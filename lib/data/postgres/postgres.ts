@@ -79,7 +79,7 @@ async function connect(parts: PostgresUrl): Promise<Connected> {
   throw inOurWords(refusal);
 }
 
-/** What is the same at every try: the server has no TLS, or a certificate that nobody vouches for. */
+/** What is the same at every try: the server has no TLS, or a certificate that no authority has signed. */
 function inOurWords(refusal: unknown): unknown {
   if (!(refusal instanceof Error)) return refusal;
   if (/server does not support SSL/.test(refusal.message)) {

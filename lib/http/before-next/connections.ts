@@ -25,13 +25,13 @@ type ConnectionState = { does: keyof typeof longestMs; since: number; exchanges:
 let listening: Server | null = null;
 let isLeaving = false;
 
-/** Whether everybody is asked to leave: no connection is kept any more. */
+/** Whether the server drains: no connection is kept open after its response. */
 export const isDraining = (): boolean => isLeaving;
 
 const LOOK_MS = 50;
 
 /**
- * Asks whoever is connected to leave, takes no more connections, and waits for the requests in flight.
+ * Asks connected clients to leave, accepts no more connections, and waits for the requests in flight.
  * @param deadlineMs after which what is left is cut
  */
 export async function drainServer(deadlineMs: number): Promise<void> {

@@ -14,7 +14,7 @@ export const admit = (request: IncomingMessage): void => {
 };
 
 /**
- * From now on nobody who listens to a server is shown a request that was not admitted. Who subscribes to a diagnostics
+ * From now on no listener of a server receives a request that was not admitted. A subscriber of a diagnostics
  * channel can stop nothing: Node goes on with a request whose subscriber has thrown.
  * @param refuse answers such a request instead
  */

@@ -23,7 +23,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; server
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
   /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
-/** What a proxy says of the way here: read by nobody but {@link clientAddress}. */
+/** What a proxy says of the way here: only {@link clientAddress} reads it. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -68,7 +68,7 @@ export function installRequestHook(config: Config): void {
     trackExchange(request.socket, response);
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
-    // Whoever keeps its connection learns with this answer that the next request needs another.
+    // A client that keeps its connection learns from this response that the next request needs a new one.
     if (isDraining()) response.shouldKeepAlive = false;
     for (const [name, value] of headers) response.setHeader(name, value);
 

@@ -2,7 +2,7 @@ const YEAR_SECONDS = 31_536_000;
 
 type HeaderSettings = {
   isHttps: boolean;
-  /** Other hosts below that of APP_URL may be somebody else's, and on plain http. */
+  /** Other hosts below that of APP_URL may belong to others, and use plain http. */
   hstsIncludeSubdomains: boolean;
 };
 

@@ -39,7 +39,7 @@ export function createSmtpTransport(provider: SmtpProvider, deadlineSeconds = 15
 }
 
 /**
- * A server elsewhere that offers no STARTTLS, or somebody between who takes the offer out, is sent nothing, unless the
+ * A server elsewhere that offers no STARTTLS, or an attacker between who removes the offer, is sent nothing, unless the
  * operator said `?ignoreTLS=true`.
  */
 function withRequiredTls(smtpUrl: string): string {
