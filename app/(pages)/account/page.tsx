@@ -24,7 +24,7 @@ const FORMS = ['change-password', 'change-email', 'delete-account'] as const;
 export default withErrorPage(async () => {
   const account = await findAccount();
   if (!account) redirect('/login/?next=/account/');
-  const { email, isVerified, memberSince, pendingEmail, sessions, recentActivity: happened } = account;
+  const { email, isVerified, memberSince, pendingEmail, sessions, recentActivity } = account;
   const flash = await findFlash(...FORMS, 'sessions', 'logout');
   const refused = flash?.code === undefined ? null : flash;
   const answerTo = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
@@ -77,12 +77,12 @@ export default withErrorPage(async () => {
       </Section>
       <Section title="Recent activity">
         <ul className="space-y-3">
-          {happened.map(({ id, at, label: words, origin: whence }) => (
+          {recentActivity.map(({ id, at, label, origin }) => (
             <li key={id}>
-              <p>{words}</p>
+              <p>{label}</p>
               <p className="text-muted text-sm">
                 <Moment at={at} />
-                {whence ? `, ${whence}` : ''}
+                {origin ? `, ${origin}` : ''}
               </p>
             </li>
           ))}

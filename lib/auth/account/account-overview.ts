@@ -45,6 +45,6 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
 
 function toRecentEvent({ id, at, event, detail, actor, address, userAgentLabel: agent }: AuditEventRow): RecentEvent {
   const places = [agent, address].filter((part) => part !== null && part !== '');
-  const whence = actor === 'operator' ? 'by an administrator' : places.join(', ') || null;
-  return { id, at: at.toISOString(), label: eventLabel(event, detail), origin: whence };
+  const origin = actor === 'operator' ? 'by an administrator' : places.join(', ') || null;
+  return { id, at: at.toISOString(), label: eventLabel(event, detail), origin };
 }
