@@ -39,7 +39,7 @@ test.describe('.env files', { tag: '@any-database' }, () => {
 
   /** `npm start`, `npm run dev` or `npm run users -- list` there. */
   async function runThere(script: 'start.mjs' | 'dev.mjs' | 'users.ts', isPlainUser: boolean) {
-    const args = script === 'users.ts' ? ['--import', 'tsx', `scripts/${script}`, 'list'] : [`scripts/${script}`];
+    const args = script === 'users.ts' ? ['--import', 'tsx', `scripts/admin/${script}`, 'list'] : [`scripts/${script}`];
     const command = [process.execPath, ...args];
     const [program = '', ...rest] =
       isPlainUser && process.getuid?.() === 0 ? [SETPRIV ?? '', ...WITHOUT, ...command] : command;
