@@ -41,7 +41,7 @@ export default class CountReporter implements Reporter {
     const count = this.#countOf(project);
     count.milliseconds += result.duration;
     for (const { type, description } of result.annotations) {
-      if (type === 'figure') process.stdout.write(`[${project}] ${titleOf(test)}: ${description}\n`);
+      if (type === 'measurement') process.stdout.write(`[${project}] ${titleOf(test)}: ${description}\n`);
     }
     // Skipped is not passed: a test that does not run proves nothing.
     if (result.status === 'passed') {

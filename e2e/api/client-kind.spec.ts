@@ -48,13 +48,17 @@ test.describe('an API client', () => {
     client,
     member: { email, password },
   }) => {
-    expectJsonWithoutCookies(await client.scriptPost('/auth/token/', { email, password }), 200, TOKENS);
+    expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/token/', { email, password }), 200, TOKENS);
   });
 
   for (const Accept of [undefined, '*/*', 'application/json', 'text/plain']) {
     test(`sends a form-encoded body with ${Accept ? `Accept: ${Accept}` : 'no Accept'}`, async ({ client }) => {
       for (const { path, fields } of POSTS) {
-        expectJsonWithoutCookies(await client.scriptPost(path, {}, { Accept }), 400, fieldErrors(fields, REQUIRED));
+        expectJsonWithoutCookies(
+          await client.formEncodedApiPost(path, {}, { Accept }),
+          400,
+          fieldErrors(fields, REQUIRED),
+        );
       }
     });
   }
@@ -62,14 +66,14 @@ test.describe('an API client', () => {
   test('may name the charset of a form-encoded body', async ({ client }) => {
     for (const charset of ['UTF-8', 'utf8']) {
       const headers = { 'Content-Type': `${FORM_TYPE}; charset=${charset}` };
-      const answer = await client.scriptPost('/auth/token/', { email: uniqueEmail() }, headers);
+      const answer = await client.formEncodedApiPost('/auth/token/', { email: uniqueEmail() }, headers);
       expectJsonWithoutCookies(answer, 400, { password: [REQUIRED] });
     }
   });
 
   test('has its cookies ignored', async ({ client, memberCookie }) => {
     expectJson(await client.post('/auth/logout/', {}, { Cookie: memberCookie }), 401, NO_CREDENTIALS);
-    expectJson(await client.scriptPost('/auth/logout/', {}, { Cookie: memberCookie }), 401, NO_CREDENTIALS);
+    expectJson(await client.formEncodedApiPost('/auth/logout/', {}, { Cookie: memberCookie }), 401, NO_CREDENTIALS);
     expect((await client.get('/auth/me/', { Cookie: memberCookie })).status).toBe(200);
   });
 

@@ -85,7 +85,7 @@ for (const [part, { done, mailed }] of Object.entries(LINKS)) {
         await client.post(link.path, {}, { Authorization: 'Basic dXNlcjpwYXNz' }),
         // An API client has no cookies, and a form no token.
         await client.post(link.path, {}, { Cookie }),
-        await client.scriptPost(link.path, [], { Cookie }),
+        await client.formEncodedApiPost(link.path, [], { Cookie }),
       ];
       for (const answer of refusals) expectJsonWithoutCookies(answer, 400, PASSWORD_REQUIRED);
       for (const headers of [{}, { Cookie: memberCookie }, bearer(link.owner)]) {

@@ -11,7 +11,7 @@ test('a refresh token is answered with exactly an access token', async ({ client
 });
 
 test('a form-encoded refresh token is answered alike', async ({ client, member: { refresh } }) => {
-  expectJsonWithoutCookies(await client.scriptPost('/auth/token/refresh/', { refresh }), 200, ACCESS);
+  expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/token/refresh/', { refresh }), 200, ACCESS);
 });
 
 test('the same refresh token works again and again', async ({ client, member: { refresh } }) => {

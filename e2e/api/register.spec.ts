@@ -36,7 +36,7 @@ test('a new account is answered with itself, its place, and no token', async ({ 
 
 test('a form-encoded body registers as JSON does', async ({ client }) => {
   const email = uniqueEmail();
-  const answer = await client.scriptPost('/auth/register/', { email, password: PASSWORD });
+  const answer = await client.formEncodedApiPost('/auth/register/', { email, password: PASSWORD });
   expectJsonWithoutCookies(answer, 201, accountBody(email));
   expect(answer.headers.location).toBe('/auth/me/');
 });

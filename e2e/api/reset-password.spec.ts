@@ -51,7 +51,7 @@ test.describe('asking for a reset', () => {
 
   test('by a form-encoded body is answered in the same words', async ({ client }) => {
     const { email } = await registered(client);
-    expectJsonWithoutCookies(await client.scriptPost('/auth/reset-password/', { email }), 200, RESET_MAILED);
+    expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/reset-password/', { email }), 200, RESET_MAILED);
   });
 
   test('of an unknown e-mail is a 404, and nobody gets mail', async ({ client }) => {

@@ -127,7 +127,7 @@ for (const { name, path, fields } of POSTS) {
       [field, 'x'],
       [field, ''],
     ]);
-    expectJsonWithoutCookies(await client.scriptPost(path, pairs), 400, fieldErrors(fields, BLANK));
+    expectJsonWithoutCookies(await client.formEncodedApiPost(path, pairs), 400, fieldErrors(fields, BLANK));
   });
 
   test(`${name} takes a body of 16 KiB and refuses one byte more`, async ({ client }) => {
@@ -135,7 +135,7 @@ for (const { name, path, fields } of POSTS) {
     expectJsonWithoutCookies(await client.json(path, largest), 400, fieldErrors(fields, REQUIRED));
     expectJsonWithoutCookies(await client.json(path, `${largest} `), 413, TOO_LARGE);
     const form = `x=${'x'.repeat(16 * 1024)}`;
-    expectJsonWithoutCookies(await client.scriptPost(path, [['x', form]]), 413, TOO_LARGE);
+    expectJsonWithoutCookies(await client.formEncodedApiPost(path, [['x', form]]), 413, TOO_LARGE);
   });
 
   test(`${name} refuses too large a body while it streams`, async ({ client }) => {
@@ -207,7 +207,7 @@ test.describe('no e-mail and no password holds', () => {
     test(`a NUL: ${field} of ${name}`, async ({ client }) => {
       const value = withOthers(fields, { [field]: spoiled('\u0000') });
       expectJsonWithoutCookies(await client.post(path, value), 400, { [field]: [NUL_REFUSED] });
-      expectJsonWithoutCookies(await client.scriptPost(path, value as Record<string, string>), 400, {
+      expectJsonWithoutCookies(await client.formEncodedApiPost(path, value as Record<string, string>), 400, {
         [field]: [NUL_REFUSED],
       });
     });

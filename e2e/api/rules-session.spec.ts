@@ -76,7 +76,7 @@ for (const [name, asked] of Object.entries(POSTS)) {
   }) => {
     const { path, body } = asked(member);
     expectJsonWithoutCookies(await client.post(path, body, { Cookie }), 401, NO_CREDENTIALS);
-    expectJsonWithoutCookies(await client.scriptPost(path, body, { Cookie }), 401, NO_CREDENTIALS);
+    expectJsonWithoutCookies(await client.formEncodedApiPost(path, body, { Cookie }), 401, NO_CREDENTIALS);
     const crossSite = { Cookie, 'Sec-Fetch-Site': 'cross-site', Origin: OTHER_ORIGIN };
     expectJsonWithoutCookies(await client.post(path, body, crossSite), 401, NO_CREDENTIALS);
     expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);

@@ -13,7 +13,7 @@ test('a right pair is answered with exactly two tokens', async ({ client, member
 
 test('username is an alias of email', async ({ client, member: { email, password } }) => {
   expectJsonWithoutCookies(await client.post('/auth/token/', { username: email, password }), 200, TOKENS);
-  expectJsonWithoutCookies(await client.scriptPost('/auth/token/', { username: email, password }), 200, TOKENS);
+  expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/token/', { username: email, password }), 200, TOKENS);
 });
 
 test('without email and username it is email that is missing', async ({ client }) => {

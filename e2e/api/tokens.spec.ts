@@ -169,7 +169,7 @@ test.describe('/auth/token/verify/', () => {
   test('answers a good token of either kind with {}', async ({ client, access, member: { refresh } }) => {
     for (const token of [access, refresh]) {
       expectJsonWithoutCookies(await client.post('/auth/token/verify/', { token }), 200, {});
-      expectJsonWithoutCookies(await client.scriptPost('/auth/token/verify/', { token }), 200, {});
+      expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/token/verify/', { token }), 200, {});
     }
   });
 

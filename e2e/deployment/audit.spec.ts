@@ -240,7 +240,9 @@ test.describe('audit trail', () => {
     const remains = trail.filter(({ user_id }) => user_id === last?.user_id);
     expect(remains.map(named)).toEqual([...LIFE, 'user_deleted']);
     expect(trail.filter(({ user_id }) => user_id === person.id)).toEqual([]);
-    expect(trail.filter((each) => each.address === address || each.user_agent_label === 'Firefox on Linux')).toEqual([]);
+    expect(trail.filter((each) => each.address === address || each.user_agent_label === 'Firefox on Linux')).toEqual(
+      [],
+    );
     expect(trail.filter(({ user_id }) => user_id === bystander.id).length).toBeGreaterThan(0);
     const dump = await dumped(settings);
     expect(dump).toContain(bystander.email);

@@ -8,11 +8,11 @@ import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { end } from '../fixtures/processes';
 import { type Settings, spawnServer, startServer } from '../fixtures/server';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 
 type Credentials = { email: string; password: string };
 
-const ACCOUNTS = sized(50, 500);
+const ACCOUNTS = scaled(50, 500);
 /** So many that were acknowledged: on a busy machine some are told to come back. */
 async function registerMany(client: Client, count: number): Promise<Credentials[]> {
   const accounts: Credentials[] = [];
@@ -59,7 +59,7 @@ test.describe('containers', { tag: ['@pglite', '@slow'] }, () => {
   if (canContain()) {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       test(`of two containers on one volume the second does not start, and a ${signal} of the first loses nothing`, async ({
-        figure,
+        measurement,
       }) => {
         const settings = { ...(await freshDatabase('pglite')), RATE_LIMITS: 'off' };
         const first = await startServer(settings, { within: container('first-host') });
@@ -81,7 +81,7 @@ test.describe('containers', { tag: ['@pglite', '@slow'] }, () => {
           lost: 0,
         });
         expect(await again.stop()).toBe(0);
-        figure(`${lost} of ${accounts.length} accounts lost; ready again after ${seconds} s`);
+        measurement(`${lost} of ${accounts.length} accounts lost; ready again after ${seconds} s`);
       });
     }
 

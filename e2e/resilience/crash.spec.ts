@@ -3,19 +3,19 @@ import { startServer } from '../fixtures/server';
 import { Ledger } from './acknowledged-writes';
 import { findBroken, storm } from './crash-run';
 import { medianAndMost } from './durations';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 import { halvesIn, whoCannotSignIn } from './integrity-checks';
 import { type Stage, witnessesOf } from './workloads';
 
 const PLAN = {
-  pglite: { kills: sized(2, 110), writesEach: 60 },
-  postgres: { kills: sized(2, 210), writesEach: 120 },
+  pglite: { kills: scaled(2, 110), writesEach: 60 },
+  postgres: { kills: scaled(2, 210), writesEach: 120 },
 };
 
 test.describe('crash', { tag: '@slow' }, () => {
   test('kill -9 in a storm of writes: what was acknowledged is there, nothing is there by half', async ({
     database,
-    figure,
+    measurement,
   }) => {
     const { kills, writesEach } = PLAN[database === 'pglite' ? 'pglite' : 'postgres'];
     test.setTimeout(120_000 + kills * 20_000);
@@ -37,7 +37,7 @@ test.describe('crash', { tag: '@slow' }, () => {
     expect(await server.stop()).toBe(0);
     expect(await halvesIn(settings)).toEqual([]);
     expect(stage.ledger.total).toBeGreaterThan((kills * writesEach) / 2);
-    figure(
+    measurement(
       `${stage.ledger} over ${kills} kills, 0 lost, 0 half-written; ready again after ${medianAndMost(startMilliseconds)}`,
     );
   });

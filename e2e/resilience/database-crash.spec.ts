@@ -4,16 +4,16 @@ import { startServer } from '../fixtures/server';
 import { Ledger } from './acknowledged-writes';
 import { findBroken, storm } from './crash-run';
 import { medianAndMost } from './durations';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 import { halvesIn, whoCannotSignIn } from './integrity-checks';
 import { type Stage, witnessesOf } from './workloads';
 
-const KILLS = sized(1, 20);
+const KILLS = scaled(1, 20);
 const WRITES_EACH = 100;
 
 test.describe('database crash', { tag: ['@postgres', '@slow'] }, () => {
   test('kill -9 of the server and of PostgreSQL with all its processes loses nothing that was acknowledged', async ({
-    figure,
+    measurement,
   }) => {
     test.setTimeout(120_000 + KILLS * 20_000);
     const postgres = await startPostgres();
@@ -42,7 +42,7 @@ test.describe('database crash', { tag: ['@postgres', '@slow'] }, () => {
     expect(await whoCannotSignIn(stage)).toEqual([]);
     expect(await server.stop()).toBe(0);
     expect(await halvesIn(settings)).toEqual([]);
-    figure(
+    measurement(
       `${stage.ledger} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
         `both ready again after ${medianAndMost(startMilliseconds)}`,
     );

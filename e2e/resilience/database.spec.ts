@@ -5,7 +5,7 @@ import { type Answer, Client } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { createDatabase, query, startPostgres } from '../fixtures/postgres';
 import { type Settings, startServer } from '../fixtures/server';
-import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
+import { expect, RECOVERY, scaled, test, UNAVAILABLE } from './fault-test';
 
 /** Milliseconds; an answer that took longer was not waited for, but hung. */
 const HANG_MS = 10_000;
@@ -107,7 +107,7 @@ async function throughFault(
   return { account: running.account, during, apart, longestMs, readyMs };
 }
 
-const figures = ({ during, longestMs, readyMs }: { during: Asked[]; longestMs: number; readyMs: number }) =>
+const measurementsOf = ({ during, longestMs, readyMs }: { during: Asked[]; longestMs: number; readyMs: number }) =>
   `${during.length} requests meanwhile, all 503; the longest took ${(longestMs / 1000).toFixed(1)} s; ` +
   `ready ${(readyMs / 1000).toFixed(1)} s after the end`;
 
@@ -121,13 +121,13 @@ function expectRefusals(during: Asked[]): void {
 
 test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
   test('a database that stands still in mid-traffic is a 503 for everybody and never a 401, and is used again by itself', async ({
-    figure,
+    measurement,
   }) => {
-    const seconds = sized(6, 30);
+    const seconds = scaled(6, 30);
     const { postgres, sql, remove, ...rest } = await installed();
     const fault = { begin: () => postgres.pause(), end: async () => postgres.resume() };
     const { account, ...seen } = await throughFault(rest, fault, seconds);
-    figure(`stopped for ${seconds} s: ${figures(seen)}`);
+    measurement(`stopped for ${seconds} s: ${measurementsOf(seen)}`);
     expectRefusals(seen.during);
     expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
     expect(seen.longestMs).toBeLessThan(HANG_MS);
@@ -140,12 +140,12 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
   });
 
   test('a database that is killed in mid-traffic is a 503 for everybody, and is used again by itself', async ({
-    figure,
+    measurement,
   }) => {
     const { postgres, remove, ...rest } = await installed();
     const fault = { begin: () => postgres.kill(), end: () => postgres.start() };
-    const { account, ...seen } = await throughFault(rest, fault, sized(2, 30));
-    figure(`away: ${figures(seen)}`);
+    const { account, ...seen } = await throughFault(rest, fault, scaled(2, 30));
+    measurement(`away: ${measurementsOf(seen)}`);
     expectRefusals(seen.during);
     expect(outcomes(seen.apart)).toEqual(BEFORE_AND_AFTER);
     await signedIn(rest.client, account);

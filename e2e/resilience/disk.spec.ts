@@ -8,7 +8,7 @@ import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { type Settings, startServer } from '../fixtures/server';
 import { canMount, mountSmallDisk, type SmallDisk } from '../fixtures/small-disk';
 import { stored } from '../fixtures/stored';
-import { expect, RECOVERY, sized, test, UNAVAILABLE } from './fault-test';
+import { expect, RECOVERY, scaled, test, UNAVAILABLE } from './fault-test';
 
 /** A database of that kind whose files are on the disk, with what takes it away. */
 async function databaseOn(disk: SmallDisk, kind: DatabaseKind) {
@@ -27,7 +27,7 @@ test.describe('full disk', { tag: '@slow' }, () => {
   if (canMount()) {
     test('on a full disk changes are a 503, what is there is still read, and nothing is lost once there is room', async ({
       database,
-      figure,
+      measurement,
     }) => {
       const disk = await mountSmallDisk(160);
       const { settings, remove } = await databaseOn(disk, database);
@@ -48,14 +48,14 @@ test.describe('full disk', { tag: '@slow' }, () => {
       for (let tries = 0; tries < 500 && refused.status === 201; tries += 1) refused = await register();
       expect([refused.status, refused.json()]).toEqual([503, UNAVAILABLE]);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-      for (let tries = 0; tries < sized(5, 50); tries += 1) await register();
+      for (let tries = 0; tries < scaled(5, 50); tries += 1) await register();
       expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
       expect((await client.get('/login/')).status).toBe(200);
 
       await disk.free();
       await expect.poll(async () => (await register()).status, RECOVERY).toBe(201);
       for (const email of made) await signedIn(client, { ...account, email });
-      figure(`${made.length} accounts acknowledged before, on and after the full disk, all sign in`);
+      measurement(`${made.length} accounts acknowledged before, on and after the full disk, all sign in`);
       expect(await server.stop()).toBe(0);
       const [broken] = await stored<{ count: number }>(
         settings,

@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { bearer, signedIn } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
 import type { TestServer } from '../fixtures/server';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 
 const CONNECTIONS = 8;
-const WARM_UP = sized(300, 10_000);
-const REQUESTS = sized(700, 100_000);
+const WARM_UP = scaled(300, 10_000);
+const REQUESTS = scaled(700, 100_000);
 const MOST_GROWTH_BYTES = 10_000_000;
 
 const preload = path.resolve(import.meta.dirname, '..', 'fixtures', 'preload', 'heap.mjs');
@@ -54,8 +54,8 @@ async function kindsOfRequests(client: Client) {
 test.describe('memory', { tag: '@slow' }, () => {
   // The store of AsyncLocalStorage outlives a request on its connection: what the hook created under it chained all
   // requests of a connection together, 28 kB each.
-  test('stays flat over connections that are kept open, whatever is asked', async ({ serverWith, figure }) => {
-    test.setTimeout(sized(150_000, 7_200_000));
+  test('stays flat over connections that are kept open, whatever is asked', async ({ serverWith, measurement }) => {
+    test.setTimeout(scaled(150_000, 7_200_000));
     // Access tokens outlive the test, and the address stays within no limit but the account's.
     const server = await serverWith({ NODE_OPTIONS, ACCESS_TOKEN_SECONDS: '86400' });
     const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -66,7 +66,7 @@ test.describe('memory', { tag: '@slow' }, () => {
       const before = await heapBytes(server);
       await sendMany(REQUESTS, send, statuses);
       const growth = (await heapBytes(server)) - before;
-      figure(`${REQUESTS} times ${name}: the heap grew by ${(growth / 1e6).toFixed(1)} MB`);
+      measurement(`${REQUESTS} times ${name}: the heap grew by ${(growth / 1e6).toFixed(1)} MB`);
     }
     expect((await heapBytes(server)) - atFirst).toBeLessThan(MOST_GROWTH_BYTES);
     agent.destroy();

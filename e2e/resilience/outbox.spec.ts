@@ -8,12 +8,12 @@ import { stored } from '../fixtures/stored';
 import { Ledger } from './acknowledged-writes';
 import { findBroken, storm } from './crash-run';
 import { percentile } from './durations';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './mail-workloads';
 
-const OUTAGES = sized(3, 10);
-const KILLS = sized(1, 20);
-const MAILS_EACH = sized(12, 120);
+const OUTAGES = scaled(3, 10);
+const KILLS = scaled(1, 20);
+const MAILS_EACH = scaled(12, 120);
 const OUTAGE_MILLISECONDS = 3_000;
 const MOODS: Mood[] = ['cutting', 'hanging', 'busy', 'broken', 'away'];
 /** What may wait at the end is due within a lease and a few doublings of the delay. */
@@ -22,9 +22,9 @@ const DRAIN = { timeout: 240_000, intervals: [500] };
 test.describe('outbox', { tag: '@slow' }, () => {
   test('outages of the mail provider and kill -9 between commit and send: each mail goes out once', async ({
     database,
-    figure,
+    measurement,
   }) => {
-    test.setTimeout(sized(180_000, 1_200_000));
+    test.setTimeout(scaled(180_000, 1_200_000));
     const provider = await startMailProvider();
     const settings = { ...(await freshDatabase(database)), ...provider.settings, RATE_LIMITS: 'off' };
     let server = await startServer(settings);
@@ -62,7 +62,7 @@ test.describe('outbox', { tag: '@slow' }, () => {
     const drainSeconds = ((Date.now() - endedAt) / 1000).toFixed(0);
     expect(await findBroken(correspondents)).toEqual([]);
     expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
-    figure(
+    measurement(
       `${post.ledger}, ${provider.delivered.length} mails over ${OUTAGES} outages and ${KILLS} kills, 0 lost, 0 twice` +
         ` (${provider.attempts.length} attempts); drained ${drainSeconds} s after the last; ` +
         `p95 of reset requests ${p95(post.milliseconds.hanging)} while the provider hangs, ${p95(post.milliseconds.well)} else`,

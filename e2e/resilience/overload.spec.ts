@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
-import { expect, sized, test, UNAVAILABLE } from './fault-test';
+import { expect, scaled, test, UNAVAILABLE } from './fault-test';
 
-const AT_ONCE = sized(100, 1000);
+const AT_ONCE = scaled(100, 1000);
 /** Each signs in fewer times than it may in an hour. */
-const ACCOUNTS = sized(2, 20);
+const ACCOUNTS = scaled(2, 20);
 
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
 
 test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
   test('of many sign-ins at once some are served and the rest are told to come back, and nothing counts against the account', async ({
     serverWith,
-    figure,
+    measurement,
   }) => {
     const server = await serverWith({ BCRYPT_COST: '12' });
     const client = new Client(server.baseUrl);
@@ -40,7 +40,7 @@ test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
     await besides;
 
     const refused = answers.filter(({ status }) => status === 503);
-    figure(
+    measurement(
       `${answers.length - refused.length} of ${AT_ONCE} served, ${refused.length} refused; ${beside.length} others served`,
     );
     expect(statuses(answers)).toEqual([200, 503]);
@@ -58,7 +58,7 @@ test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('a storm from one address keeps nobody else from signing in', async ({ serverWith, figure }) => {
+  test('a storm from one address keeps nobody else from signing in', async ({ serverWith, measurement }) => {
     const server = await serverWith();
     // With an address of its own; the storm comes from 127.0.0.1.
     const honest = new Client(server.baseUrl);
@@ -77,14 +77,14 @@ test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
       }
     });
     const answers: Answer[] = [];
-    for (let tries = 0; tries < sized(5, 50); tries += 1) {
+    for (let tries = 0; tries < scaled(5, 50); tries += 1) {
       await sleep(300);
       answers.push(await honest.post('/auth/token/', account));
     }
     isOver = true;
     await Promise.all(storm);
     const refused = stormed.filter((status) => status === 503).length;
-    figure(`${answers.length} honest sign-ins served; ${refused} of ${stormed.length} of the storm refused`);
+    measurement(`${answers.length} honest sign-ins served; ${refused} of ${stormed.length} of the storm refused`);
     expect(refused).toBeGreaterThan(0);
     expect(statuses(answers)).toEqual([200]);
     expect(await server.stop()).toBe(0);

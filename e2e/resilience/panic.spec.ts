@@ -14,7 +14,7 @@ test.describe('embedded database', { tag: ['@pglite', '@slow'] }, () => {
   // A PostgreSQL of its own may end at such a fault; to start it again is its supervisor's.
   if (canMount()) {
     test('a full disk at the end of a WAL file, where PostgreSQL panics, is a 503 until there is room, and nothing is lost', async ({
-      figure,
+      measurement,
     }) => {
       const disk = await mountSmallDisk(160);
       const DATA_DIR = path.join(disk.folder, 'data');
@@ -47,7 +47,7 @@ test.describe('embedded database', { tag: ['@pglite', '@slow'] }, () => {
         await disk.free();
         const freedAt = performance.now();
         await expect.poll(status, { timeout: 15_000, intervals: [100] }).toBe(200);
-        figure(`signed in ${((performance.now() - freedAt) / 1000).toFixed(1)} s after there was room`);
+        measurement(`signed in ${((performance.now() - freedAt) / 1000).toFixed(1)} s after there was room`);
       }
       expect(server.logs().match(/database_panicked/g)).toHaveLength(2);
       // What a dead engine held open was closed.

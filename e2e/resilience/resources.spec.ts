@@ -8,7 +8,7 @@ import { bearer, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { startServer } from '../fixtures/server';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 
 const LOGIN = { email: 'nobody@example.com', password: 'not the password' };
 
@@ -40,7 +40,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
     pipe.fill();
     const client = new Client(server.baseUrl);
     const account = await signedIn(client);
-    for (let tries = 0; tries < sized(20, 500); tries += 1) {
+    for (let tries = 0; tries < scaled(20, 500); tries += 1) {
       expect((await client.post('/auth/token/', LOGIN)).status).toBe(tries < 10 ? 401 : 429);
       expect((await client.get('/auth/me/', bearer(account))).status).toBe(200);
     }
@@ -123,13 +123,13 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
 
   test('clients that send or read slowly, or not at all, are cut within a minute, and keep nobody else waiting', async ({
     serverWith,
-    figure,
+    measurement,
   }) => {
     test.setTimeout(240_000);
     const server = await serverWith();
     const client = new Client(server.baseUrl);
     const account = await signedIn(client);
-    const each = sized(10, 200);
+    const each = scaled(10, 200);
     const openedAt = performance.now();
     const sockets: Socket[] = [];
     const file = await largestScript(client);
@@ -148,7 +148,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
       await sleep(250);
     }
     const seconds = ((performance.now() - openedAt) / 1000).toFixed(0);
-    figure(`${sockets.length} connections, all cut after ${seconds} s; ${asked} requests meanwhile, all answered`);
+    measurement(`${sockets.length} connections, all cut after ${seconds} s; ${asked} requests meanwhile, all answered`);
     expect(established(server.baseUrl)).toBe(0);
     for (const socket of sockets) socket.destroy();
     expect(await server.stop()).toBe(0);
@@ -160,14 +160,14 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
 
   test('a body without end, huge headers and a huge address are refused early, and not kept', async ({
     serverWith,
-    figure,
+    measurement,
   }) => {
     test.setTimeout(240_000);
     const server = await serverWith();
     const client = new Client(server.baseUrl);
     await signedIn(client);
     const before = residentMebibytes(server.pid);
-    const sent = await endlessBody(server.baseUrl, sized(64, 1024) * 1024 * 1024);
+    const sent = await endlessBody(server.baseUrl, scaled(64, 1024) * 1024 * 1024);
     const headers = `GET /auth/me/ HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(64 * 1024)}\r\n\r\n`;
     const many = Array.from({ length: 10_000 }, (_, at) => `X-${at}: y\r\n`).join('');
     const answers = [
@@ -175,14 +175,14 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
       await client.raw(`GET /auth/me/ HTTP/1.1\r\nHost: localhost\r\n${many}\r\n`),
       await client.raw(`GET /auth/${'x'.repeat(100 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
     ];
-    figure(`after ${sent.answer}, ${(sent.bytes / 1024 ** 2).toFixed(1)} MiB of a body without end were taken`);
-    figure(`memory grew by ${(residentMebibytes(server.pid) - before).toFixed(1)} MiB`);
+    measurement(`after ${sent.answer}, ${(sent.bytes / 1024 ** 2).toFixed(1)} MiB of a body without end were taken`);
+    measurement(`memory grew by ${(residentMebibytes(server.pid) - before).toFixed(1)} MiB`);
     expect(sent.answer).toBe('HTTP/1.1 413 Payload Too Large');
     expect(answers.map((answer) => answer.split('\r\n')[0])).toEqual(
       Array(3).fill('HTTP/1.1 431 Request Header Fields Too Large'),
     );
     // A wide bound: what came in was not kept.
-    expect(residentMebibytes(server.pid) - before).toBeLessThan(sized(50, 150));
+    expect(residentMebibytes(server.pid) - before).toBeLessThan(scaled(50, 150));
     expect(await server.stop()).toBe(0);
   });
 

@@ -4,19 +4,19 @@ import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { Ledger } from './acknowledged-writes';
 import { findBroken, storm } from './crash-run';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './mail-workloads';
 
-const MAILS_EACH = sized(20, 250);
+const MAILS_EACH = scaled(20, 250);
 /** What a dead one had taken up is the other's only when the lease has ended, 20 s later: too long for every run. */
-const KILLS = sized(0, 1);
+const KILLS = scaled(0, 1);
 const DRAIN = { timeout: 120_000, intervals: [500] };
 
 test.describe('shared outbox', { tag: ['@postgres', '@slow'] }, () => {
   test('two instances on one database send each mail once, through an outage and, at full size, the death of one', async ({
-    figure,
+    measurement,
   }) => {
-    test.setTimeout(sized(180_000, 600_000));
+    test.setTimeout(scaled(180_000, 600_000));
     const provider = await startMailProvider();
     const settings = {
       ...(await freshDatabase('postgres')),
@@ -48,7 +48,7 @@ test.describe('shared outbox', { tag: ['@postgres', '@slow'] }, () => {
     await expect.poll(waiting, DRAIN).toEqual([]);
     expect(await findBroken(all)).toEqual([]);
     expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
-    figure(
+    measurement(
       `${ledger} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
         '0 lost, 0 twice',
     );

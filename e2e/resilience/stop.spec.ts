@@ -9,10 +9,10 @@ import { freePort } from '../fixtures/free-port';
 import { readinessOf } from '../fixtures/readiness';
 import { type Settings, spawnNpmStart, startServer, type TestServer } from '../fixtures/server';
 import { medianAndMost } from './durations';
-import { expect, sized, test } from './fault-test';
+import { expect, scaled, test } from './fault-test';
 import { Load, type Sent, type Task } from './load';
 
-const ROUNDS = sized(3, 50);
+const ROUNDS = scaled(3, 50);
 const STOP_MILLISECONDS = 10_000;
 /** What a signal may take to be heard on two busy cores. */
 const HEARD_MILLISECONDS = 250;
@@ -20,7 +20,7 @@ const HEARD_MILLISECONDS = 250;
 test.describe('stop', { tag: '@slow' }, () => {
   test('SIGTERM under load cuts nobody: what was sent is answered, then the process ends with 0', async ({
     database,
-    figure,
+    measurement,
   }) => {
     test.setTimeout(60_000 + ROUNDS * 30_000);
     const settings = { ...(await freshDatabase(database)), RATE_LIMITS: 'off' };
@@ -52,7 +52,7 @@ test.describe('stop', { tag: '@slow' }, () => {
       answeredLate += sent.filter((each) => each.end === 'answered' && each.endedAt > signalledAt).length;
       server = await server.restart();
     }
-    figure(
+    measurement(
       `0 of ${answered.toLocaleString('en')} requests cut over ${ROUNDS} SIGTERMs under load, ` +
         `${answeredLate.toLocaleString('en')} answered after the signal; exit code 0 after ${medianAndMost(stopMilliseconds)}`,
     );
