@@ -191,7 +191,7 @@ test.describe('mail budget', () => {
     await server.stop();
     await sentBefore(settings, 10, '10 minutes');
     const restarted = await server.restart();
-    expect(await users('send-reset', account.email)).toEqual(refused(1, '30 a day\\): try again later'));
+    expect(await users('send-reset', account.email)).toEqual(refused(1, '30 a day\\)\\. Try again later'));
     const owner = await signedIn(client, account);
     expect((await changePassword(client, owner, PASSWORD, ANOTHER_PASSWORD)).status).toBe(200);
     const listed = await mails('list', '--user', account.email, '--json');

@@ -93,7 +93,7 @@ test.describe('mail commands', () => {
     resend.refusal = { status: 500, headers: { 'Retry-After': '3600' } };
     const second = await heldUp(installation, { last_failure: 'http 500' });
     resend.refusal = null;
-    expect(await mails('retry', first.mail)).toEqual(done('^1 mail will be tried again at once'));
+    expect(await mails('retry', first.mail)).toEqual(done('^1 mail will be retried now'));
     await expect.poll(() => resend.sent.map(({ to }) => to), LEAVES_SOON).toEqual([first.email]);
     expect(json(await mails('retry', '--all', '--json'))).toEqual({ retried: 1, skipped: [] });
     await expect.poll(() => resend.sent.map(({ to }) => to), LEAVES_SOON).toEqual([first.email, second.email]);
@@ -116,7 +116,7 @@ test.describe('mail commands', () => {
     expect(await listed(installation)).toMatchObject([{ kind: 'verify-link', next_attempt_at: null }]);
     expect(resend.tries).toHaveLength(1);
     resend.refusal = null;
-    expect(await mails('retry', '--all')).toEqual(done('^1 mail will be tried again'));
+    expect(await mails('retry', '--all')).toEqual(done('^1 mail will be retried'));
     await expect.poll(() => resend.sent, LEAVES_SOON).toMatchObject([{ to: email, key: mail }]);
     await expect.poll(() => listed(installation, '--state', 'sent'), LEAVES_SOON).toMatchObject([{ id: mail }]);
     expect(resend.tries.map(({ key }) => key)).toEqual([mail, mail]);
@@ -167,7 +167,7 @@ test.describe('mail commands', () => {
     expect(await mails('retry', id)).toEqual(beingSent);
     expect(await listed(installation)).toMatchObject([{ id, leased_until: expect.any(String) }]);
     await leaseUntil('now()');
-    expect(await mails('retry', id)).toEqual(done('^1 mail will be tried again .* when the server starts'));
+    expect(await mails('retry', id)).toEqual(done('^1 mail will be retried .* when the server starts'));
     await server.restart();
     await expect.poll(() => resend.sent.map(({ to }) => to), LEAVES_SOON).toEqual([email]);
   });
@@ -221,7 +221,7 @@ test.describe('mail commands', () => {
     await server.stop();
     resend.refusal = null;
     expect(await listed(installation)).toMatchObject([{ state: 'failed', email }]);
-    expect(await mails('retry', '--all')).toEqual(done('^1 mail will be tried again .* when the server starts'));
+    expect(await mails('retry', '--all')).toEqual(done('^1 mail will be retried .* when the server starts'));
     expect(resend.sent).toEqual([]);
     const again = await server.restart();
     await expect.poll(() => resend.sent.map(({ to }) => to), LEAVES_SOON).toEqual([email]);

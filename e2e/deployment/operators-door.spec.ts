@@ -71,7 +71,7 @@ test.describe('control socket', { tag: '@pglite' }, () => {
       const { heard } = await visit(settings, words);
       expect(JSON.parse(heard), `${words}`.slice(0, 80)).toEqual({
         ok: false,
-        fault: 'usage',
+        reason: 'usage',
         message: expect.stringMatching(message),
       });
     }
@@ -101,7 +101,7 @@ test.describe('control socket', { tag: '@pglite' }, () => {
     const { server, client, users } = await installed({ DATA_DIR: deep });
     const { email } = await registered(client);
     expect(server.logs()).toContain('too long for a socket');
-    expect(await users('show', email)).toEqual(refused(1, 'in use by process .*stop it first'));
+    expect(await users('show', email)).toEqual(refused(1, 'in use by process .*[Ss]top it first'));
     await server.stop();
     expect(await users('show', email)).toEqual(done(email));
   });

@@ -99,7 +99,7 @@ test.describe('operators’ commands', () => {
     expect(await users('send-reset', email)).toEqual(refused(1, 'is disabled'));
 
     expect(await users('enable', email)).toEqual(done('^Enabled'));
-    expect(await users('enable', email)).toEqual(done('is enabled already'));
+    expect(await users('enable', email)).toEqual(done('is already enabled'));
     expect((await client.get('/auth/me/', bearer(access))).status).toBe(401);
     await signedIn(client, account);
 
