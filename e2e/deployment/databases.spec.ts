@@ -135,7 +135,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
     test('a failed migration of another application that shares our schema since before', async () => {
       const { settings, sql } = await ownedDatabase();
       expect(await migrated(settings)).toEqual(MIGRATED);
-      await sql(`DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_swap_client'; ${THEIR_FAILURE}`);
+      await sql(`DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_recipient_mails'; ${THEIR_FAILURE}`);
       expect(await migrated(settings)).toEqual(refused(1, 'whose migration 20250101000000_theirs has failed'));
       expect(await sql("SELECT rolled_back_at AS at FROM _prisma_migrations WHERE id = '1'")).toEqual([{ at: null }]);
     });
@@ -154,10 +154,10 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
   test('a migration that fails leaves nothing behind, and the next start finds it as it was', async () => {
     const { settings, sql } = await ownedDatabase();
     expect(await migrated(settings)).toEqual(MIGRATED);
-    await sql("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_swap_client'");
-    const fails = refused(1, 'column "rotation_subnet_mac" of relation "sessions" already exists');
+    await sql("DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_recipient_mails'");
+    const fails = refused(1, 'relation "recipient_mails" already exists');
     expect(await migrated(settings)).toEqual(fails);
-    expect(await sql("SELECT FROM _prisma_migrations WHERE migration_name LIKE '%_swap_client'")).toEqual([]);
+    expect(await sql("SELECT FROM _prisma_migrations WHERE migration_name LIKE '%_recipient_mails'")).toEqual([]);
     expect(await migrated(settings)).toEqual(fails);
   });
 
@@ -177,7 +177,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       const ourOwn = async () => (await query<object>(bouncer.through(settings.DATABASE_URL), SET))[0];
       expect(await migrated({ ...settings, DATABASE_URL })).toEqual(MIGRATED);
       expect(await ourOwn()).toEqual(NOTHING_SET);
-      await sql("DELETE FROM sign_in._prisma_migrations WHERE migration_name LIKE '%_swap_client'");
+      await sql("DELETE FROM sign_in._prisma_migrations WHERE migration_name LIKE '%_recipient_mails'");
       expect((await migrated({ ...settings, DATABASE_URL })).code).toBe(1);
       expect(await ourOwn()).toEqual(NOTHING_SET);
       await sql('DROP SCHEMA sign_in CASCADE');
