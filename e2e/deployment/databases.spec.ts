@@ -125,7 +125,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       const [code] = await once(child, 'close');
       expect(code).toBe(1);
       expect(logs().trim().split('\n').at(-1)).toMatch(
-        /^The schema public has tables .*, such as users, .*\?schema=NAME/,
+        /^The schema public has tables .*, such as users\. .*\?schema=NAME/,
       );
       expect(await sql(TABLES)).toEqual([{ schema: 'public', count: 1 }]);
       const own = { ...settings, DATABASE_URL: withFields(settings.DATABASE_URL, { schema: name }) };
@@ -167,7 +167,8 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       startPgBouncer(url, roles, { default_pool_size: 1, min_pool_size: 1 });
     const SET = `SELECT current_setting('statement_timeout') AS timeout, current_setting('search_path') AS path,
     current_setting('lock_timeout') AS lock, current_setting('transaction_isolation') AS isolation,
-    (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks`;
+    (SELECT count(*)::int FROM pg_locks JOIN pg_database d ON d.oid = database
+      WHERE locktype = 'advisory' AND datname = current_database()) AS locks`;
     const NOTHING_SET = { timeout: '0', path: '"$user", public', lock: '0', isolation: 'read committed', locks: 0 };
 
     test('no lock and no setting of ours stays with whoever gets the connection next', async () => {
