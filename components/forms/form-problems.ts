@@ -34,13 +34,7 @@ type KnownCode =
   | 'offline'
   | Extract<
       ErrorCode,
-      | 'bad_credentials'
-      | 'not_authenticated'
-      | 'email_not_verified'
-      | 'throttled'
-      | 'invalid_link'
-      | 'unavailable'
-      | 'cross_origin'
+      'bad_credentials' | 'not_authenticated' | 'email_not_verified' | 'throttled' | 'invalid_link' | 'unavailable'
     >;
 
 const RETRY = 'Please try again in a moment.';
@@ -63,14 +57,13 @@ const PROBLEMS: Record<KnownCode, Pick<FormProblem, 'title' | 'text' | 'link'>> 
   },
   unavailable: { title: 'Temporarily unavailable', text: RETRY },
   offline: { title: 'You seem to be offline', text: 'Check your connection and try again.' },
-  cross_origin: { title: 'This form was sent from another site', text: 'Reload the page and try again.' },
 };
 
 /** While the form waits to be sent once more by itself. */
 export const BUSY: FormProblem = {
   code: 'busy',
   title: 'The server is busy',
-  text: 'The form will be sent again in a moment.',
+  text: 'Trying again in a moment.',
 };
 
 /** Sorts an answer into what stands beside a field and what stands above the form. */
