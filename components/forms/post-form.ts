@@ -8,7 +8,6 @@ const CODES: Record<number, string> = {
   400: 'invalid_fields',
   401: 'bad_credentials',
   429: 'throttled',
-  503: 'unavailable',
 };
 
 /** A longer wait is for the person to decide about. */
