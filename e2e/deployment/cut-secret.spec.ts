@@ -5,7 +5,7 @@ import { registered, signedIn } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, refused } from '../fixtures/commands';
 import { freshDatabase } from '../fixtures/databases';
-import { spawnServer, startServer } from '../fixtures/server';
+import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 test.describe('truncated secret', { tag: '@pglite' }, () => {
@@ -23,13 +23,12 @@ test.describe('truncated secret', { tag: '@pglite' }, () => {
       await writeFile(file, text);
       const line = `${file} has ${text.length} bytes and must have at least 32: it was emptied or truncated. Restore it from a backup`;
 
-      const { child, logs } = spawnServer(settings);
-      const code = await new Promise((resolve) => child.on('close', resolve));
-      expect({ code, logs: logs() }).toEqual({
+      const { code, output } = await failedStart(settings);
+      expect({ code, output }).toEqual({
         code: 1,
-        logs: expect.stringMatching(/^Postern cannot start: [^\n]*\n$/),
+        output: expect.stringMatching(/^Postern cannot start: [^\n]*\n$/),
       });
-      expect(logs()).toContain(line);
+      expect(output).toContain(line);
       expect(await command('users', ['list'], settings)).toEqual(refused(1, line));
       expect(await readFile(file, 'utf8')).toBe(text);
 

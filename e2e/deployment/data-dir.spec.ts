@@ -1,12 +1,12 @@
 // With PGlite alone: with PostgreSQL nothing is kept in DATA_DIR.
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { command, refused, run } from '../fixtures/commands';
+import { command, refused } from '../fixtures/commands';
 import { freshDatabase } from '../fixtures/databases';
-import { environment, startServer } from '../fixtures/server';
+import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
-const projectDir = path.resolve(import.meta.dirname, '..', '..');
+const _projectDir = path.resolve(import.meta.dirname, '..', '..');
 
 type Cause = [what: string, make: (folder: string) => Promise<string>];
 
@@ -32,10 +32,9 @@ test.describe('DATA_DIR', { tag: '@pglite' }, () => {
     test(`a DATA_DIR that ${what} stops the start with one line that says what to do`, async () => {
       const { DATA_DIR = '' } = await freshDatabase('pglite');
       const settings = { DATA_DIR: await make(DATA_DIR) };
-      const start = await run(process.execPath, ['scripts/start.mjs'], { cwd: projectDir, env: environment(settings) });
       const line = `^Postern cannot start: DATA_DIR \\(${settings.DATA_DIR}\\) cannot be used: .*\\. Set it to a folder that`;
-      // Another test's start may be preparing the folder.
-      expect(start).toEqual({ ...refused(1, line), stdout: expect.stringMatching(/^(postern {2}waiting [^\n]*\n)?$/) });
+      const { code, output } = await failedStart(settings);
+      expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(new RegExp(`${line}[^\\n]*\\n$`)) });
     });
   }
 

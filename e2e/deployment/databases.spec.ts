@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +10,7 @@ import { command, done, type Ended, refused, run } from '../fixtures/commands';
 import { emptyDatabase } from '../fixtures/databases';
 import { type PgBouncer, startPgBouncer } from '../fixtures/pgbouncer';
 import { query, startPostgres } from '../fixtures/postgres';
-import { environment, type Settings, spawnServer, startServer } from '../fixtures/server';
+import { environment, failedStart, type Settings, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 const projectDir = path.resolve(import.meta.dirname, '..', '..');
@@ -121,10 +120,9 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
     test('a table of the name of one of ours, which a whole start names last; a schema of our own is made beside it', async () => {
       const { settings, sql, name } = await ownedDatabase();
       await sql('CREATE TABLE users (id int)');
-      const { child, logs } = spawnServer(settings);
-      const [code] = await once(child, 'close');
+      const { code, output } = await failedStart(settings);
       expect(code).toBe(1);
-      expect(logs().trim().split('\n').at(-1)).toMatch(
+      expect(output.trim().split('\n').at(-1)).toMatch(
         /^The schema public has tables .*, such as users\. .*\?schema=NAME/,
       );
       expect(await sql(TABLES)).toEqual([{ schema: 'public', count: 1 }]);

@@ -6,8 +6,7 @@ import { ANOTHER_PASSWORD, registered, resetToken, signedIn, type Tokens } from 
 import { Client } from '../fixtures/client';
 import { emptyDatabase, freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
-import { end } from '../fixtures/processes';
-import { spawnServer, startServer } from '../fixtures/server';
+import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 test.describe('restart', () => {
@@ -83,12 +82,10 @@ test.describe('restart', () => {
     const settings = await emptyDatabase(database);
     if (database === 'pglite') {
       const first = await startServer(settings);
-      const second = spawnServer({ ...settings, PORT: `${await freePort()}` });
-      const code = await new Promise((resolve) => second.child.on('close', resolve));
-      expect(code).toBe(1);
-      expect(second.logs()).toContain(`in use by process ${first.pid} on ${hostname()}.`);
+      const second = await failedStart({ ...settings, PORT: `${await freePort()}` });
+      expect(second.code).toBe(1);
+      expect(second.output).toContain(`in use by process ${first.pid} on ${hostname()}.`);
       await signedIn(new Client(first.baseUrl));
-      await end(second.child, 'SIGKILL');
       await first.stop();
       return;
     }
