@@ -3,7 +3,8 @@ import pg from 'pg';
 import { DATABASE_TIMEOUTS } from '../timeouts';
 import { type Prisma, PrismaClient } from './generated/client';
 import { PgliteAdapterFactory } from './pglite/adapter';
-import { openWithRecovery, type PgliteState } from './pglite/pglite';
+import { openPglite } from './pglite/pglite';
+import type { PgliteState } from './pglite/recovery';
 import { PooledAdapterFactory } from './postgres/pooled-adapter';
 import { findAccess, transactionSettings } from './postgres/postgres';
 
@@ -31,15 +32,15 @@ export type Database = Readonly<{
 
 /**
  * The database of one process; open it once. It is there when this returns; PostgreSQL may be away later.
- * @param tell what becomes of an embedded one by itself
+ * @param onStateChange called when an embedded one panics or is open again
  * @throws FolderInUseError when another process has the PGlite folder, naming its host and pid; UnusableDatabaseError;
  *   for PostgreSQL what the driver throws when it is away
  */
 export function openDatabase(
   location: DatabaseLocation,
-  tell: (state: PgliteState) => void = () => {},
+  onStateChange: (state: PgliteState) => void = () => {},
 ): Promise<Database> {
-  return location.kind === 'pglite' ? openEmbedded(location.dataDir, tell) : openPostgres(location);
+  return location.kind === 'pglite' ? openEmbedded(location.dataDir, onStateChange) : openPostgres(location);
 }
 
 const CLIENT_OPTIONS = {
@@ -48,8 +49,8 @@ const CLIENT_OPTIONS = {
   transactionOptions: { maxWait: DATABASE_TIMEOUTS.connectMs, timeout: DATABASE_TIMEOUTS.answerMs },
 } as const;
 
-async function openEmbedded(dataDir: string, tell: (state: PgliteState) => void): Promise<Database> {
-  const pglite = await openWithRecovery(dataDir, tell);
+async function openEmbedded(dataDir: string, onStateChange: (state: PgliteState) => void): Promise<Database> {
+  const pglite = await openPglite(dataDir, onStateChange);
   const db = new PrismaClient({ ...CLIENT_OPTIONS, adapter: new PgliteAdapterFactory(pglite.engine) });
   return {
     kind: 'pglite',

@@ -1,16 +1,8 @@
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** Below everything else of the process (nice(2)). On Linux each thread has its own; elsewhere it would be the whole process's. */
-const NICENESS = 10;
-
-const PROGRAM = `
-  const { parentPort } = require('node:worker_threads');
-  const bcrypt = require('bcrypt');
-  if (process.platform === 'linux') require('node:os').setPriority(0, ${NICENESS});
-  parentPort.on('message', ({ text, cost, hash }) => {
-    parentPort.postMessage(hash === undefined ? bcrypt.hashSync(text, cost) : bcrypt.compareSync(text, hash));
-  });
-`;
+/** The program of a thread. Named by a path, as the bundler does not see what a `Worker` loads. */
+const PROGRAM = path.join(process.cwd(), 'lib', 'hashing', 'bcrypt-worker.mjs');
 
 type Job = { text: string } & ({ cost: number; hash?: never } | { hash: string; cost?: never });
 
@@ -43,7 +35,7 @@ export class BcryptWorkerPool {
 }
 
 function startThread(): HashThread {
-  const worker = new Worker(PROGRAM, { eval: true, execArgv: [] });
+  const worker = new Worker(PROGRAM, { execArgv: [] });
   let settle: { resolve(result: unknown): void; reject(error: unknown): void } | null = null;
   const thread: HashThread = {
     isAlive: true,

@@ -1,6 +1,6 @@
 import type { DatabaseLocation } from '../database';
 import { PgliteAdapterFactory } from '../pglite/adapter';
-import { openWithRecovery } from '../pglite/pglite';
+import { openPglite } from '../pglite/pglite';
 import { applyMigrations } from './engine';
 import type { PrismaFolder } from './files';
 import { accessOfMigrations, hasPendingMigrations, isPostgresBehind, stampPglite } from './pending';
@@ -26,7 +26,7 @@ export async function migrate(
 }
 
 async function migratePglite(dataDir: string, folder: PrismaFolder): Promise<string[]> {
-  const pglite = await openWithRecovery(dataDir);
+  const pglite = await openPglite(dataDir);
   try {
     const applied = await applyMigrations(new PgliteAdapterFactory(pglite.engine), folder);
     await stampPglite(dataDir, folder);

@@ -8,8 +8,8 @@ export class PgliteClosedError extends Error {
   }
 }
 
-/** What this file needs of PGlite's inside. */
-type Inside = {
+/** What this file needs of PGlite's internals. */
+type PgliteInternals = {
   POSTGRES_MAIN_LONGJMP: number;
   execProtocolRawSync(message: Uint8Array): Uint8Array;
   mod: {
@@ -27,12 +27,12 @@ type Inside = {
  * @param onPanic called once
  */
 export function failAfterPanic(engine: PGlite, onPanic: () => void): void {
-  const inside = engine as unknown as Inside; // private to TypeScript alone; the tests of this file notice a change
-  const { mod } = inside;
+  const internals = engine as unknown as PgliteInternals; // private to TypeScript alone; the tests of this file notice a change
+  const { mod } = internals;
   let hasPanicked = false;
 
-  const exec = inside.execProtocolRawSync.bind(engine);
-  inside.execProtocolRawSync = (message) => {
+  const exec = internals.execProtocolRawSync.bind(engine);
+  internals.execProtocolRawSync = (message) => {
     if (hasPanicked) throw new PgliteClosedError();
     return exec(message);
   };
@@ -43,7 +43,7 @@ export function failAfterPanic(engine: PGlite, onPanic: () => void): void {
       once();
     } catch (error) {
       // The way in which every ordinary error of PostgreSQL comes out.
-      const isLongJump = (error as { status?: unknown }).status === inside.POSTGRES_MAIN_LONGJMP;
+      const isLongJump = (error as { status?: unknown }).status === internals.POSTGRES_MAIN_LONGJMP;
       if (!isLongJump && !hasPanicked) {
         hasPanicked = true;
         onPanic();
@@ -68,9 +68,9 @@ export function failAfterPanic(engine: PGlite, onPanic: () => void): void {
 
 /** Calls `check` before each message to the engine, those of transactions included; it may throw. */
 export function checkEachMessage(engine: PGlite, check: () => void): void {
-  const inside = engine as unknown as Inside;
-  const exec = inside.execProtocolRawSync.bind(engine);
-  inside.execProtocolRawSync = (message) => {
+  const internals = engine as unknown as PgliteInternals;
+  const exec = internals.execProtocolRawSync.bind(engine);
+  internals.execProtocolRawSync = (message) => {
     check();
     return exec(message);
   };
@@ -78,7 +78,7 @@ export function checkEachMessage(engine: PGlite, check: () => void): void {
 
 /** Closes what an engine that has panicked still holds open; of what it had not written nothing was acknowledged. */
 export function releaseFiles(engine: PGlite): void {
-  const { FS } = (engine as unknown as Inside).mod;
+  const { FS } = (engine as unknown as PgliteInternals).mod;
   for (const stream of FS.streams) {
     try {
       if (stream) FS.close(stream);
