@@ -1,15 +1,15 @@
 // npm run dev: what npm start does, with `next dev` in place of the build.
 import { createRequire } from 'node:module';
-import { generate, install, main, migrate, projectDir, readSettings, say, useSettings } from './steps/prepare.mjs';
-import { inTurn } from './steps/with-lock.mjs';
+import { generate } from './steps/generate.mjs';
+import { install } from './steps/install.mjs';
+import { main } from './steps/main.mjs';
+import { migrate } from './steps/migrate.mjs';
+import { readSettings, useSettings } from './steps/settings.mjs';
+import { withFolderLock } from './steps/with-lock.mjs';
 
 await main(async () => {
   Object.assign(process.env, { NODE_ENV: 'development' });
-  const settings = await inTurn(
-    projectDir,
-    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
-    prepare,
-  );
+  const settings = await withFolderLock(prepare);
   useSettings(settings);
   const { host, port } = settings;
   const require = createRequire(import.meta.url);

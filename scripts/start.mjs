@@ -2,28 +2,19 @@
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  build,
-  generate,
-  install,
-  main,
-  migrate,
-  projectDir,
-  readSettings,
-  StepError,
-  say,
-  useSettings,
-} from './steps/prepare.mjs';
-import { inTurn } from './steps/with-lock.mjs';
+import { build } from './steps/build.mjs';
+import { generate } from './steps/generate.mjs';
+import { install } from './steps/install.mjs';
+import { main } from './steps/main.mjs';
+import { migrate } from './steps/migrate.mjs';
+import { readSettings, useSettings } from './steps/settings.mjs';
+import { StepError } from './steps/step-error.mjs';
+import { withFolderLock } from './steps/with-lock.mjs';
 
 await main(async () => {
-  // Whatever the shell has for the projects that it is used for.
+  // Whatever the shell is set up for.
   Object.assign(process.env, { NODE_ENV: 'production' });
-  const settings = await inTurn(
-    projectDir,
-    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
-    prepare,
-  );
+  const settings = await withFolderLock(prepare);
   useSettings(settings);
   serve(settings);
   await announce(settings);

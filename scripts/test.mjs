@@ -1,23 +1,24 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test.
-import { build, check, generate, handOver, install, main, projectDir, requireProgram, say } from './steps/prepare.mjs';
-import { inTurn } from './steps/with-lock.mjs';
+import { build } from './steps/build.mjs';
+import { generate } from './steps/generate.mjs';
+import { install } from './steps/install.mjs';
+import { main } from './steps/main.mjs';
+import { execTool } from './steps/run-tool.mjs';
+import { check, requireProgram } from './steps/test-tools.mjs';
+import { withFolderLock } from './steps/with-lock.mjs';
 
 await main(async () => {
-  await inTurn(
-    projectDir,
-    () => say('waiting', 'for another start in this folder, 10 minutes at most'),
-    async () => {
-      await install();
-      await generate();
-      await build();
-    },
-  );
+  await withFolderLock(async () => {
+    await install();
+    await generate();
+    await build();
+  });
   await check('style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await requireChromium();
   await requireNginx();
   if (process.env.SLOW_TESTS === 'on') await requirePgBouncer();
-  handOver(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
+  execTool(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
 });
 
 /** Imported late: on a fresh clone Playwright is there only after the install. */

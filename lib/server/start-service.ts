@@ -127,8 +127,8 @@ const isWithoutTables = (error: unknown): boolean =>
  */
 async function migrateLate(log: Log, told: string): Promise<string> {
   // The build compiled it; `next dev` has only the source.
-  const compiled = path.join(process.cwd(), '.next', 'programs', 'migrate.mjs');
-  const source = ['--import', 'tsx', path.join(process.cwd(), 'scripts', 'steps', 'migrate.ts')];
+  const compiled = path.join(process.cwd(), '.next', 'programs', 'migrate-database.mjs');
+  const source = ['--import', 'tsx', path.join(process.cwd(), 'scripts', 'steps', 'migrate-database.ts')];
   const args = existsSync(compiled) ? [compiled] : source;
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => {
@@ -145,7 +145,7 @@ async function migrateLate(log: Log, told: string): Promise<string> {
   return reason;
 }
 
-/** What `scripts/steps/migrate.ts` ends with where trying again may help. */
+/** What `scripts/steps/migrate-database.ts` ends with where trying again may help. */
 const DATABASE_AWAY = 75;
 
 /** The context, and what works by itself beside the requests. */

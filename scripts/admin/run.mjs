@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isBuilt } from '../steps/build.mjs';
 import { programFile } from '../steps/compile.mjs';
-import { isBuilt, projectDir } from '../steps/prepare.mjs';
+import { projectDir } from '../steps/project.mjs';
 
 const NEEDED = ['node_modules/tsx/package.json', 'node_modules/.package-lock.json', 'lib/data/generated/client.ts'];
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const SOURCES = {
-  settings: 'scripts/steps/settings.ts',
-  migrate: 'scripts/steps/migrate.ts',
+  'read-settings': 'scripts/steps/read-settings.ts',
+  'migrate-database': 'scripts/steps/migrate-database.ts',
   users: 'scripts/admin/users.ts',
   mails: 'scripts/admin/mails.ts',
   audit: 'scripts/admin/audit.ts',

@@ -1,18 +1,29 @@
-// Of several starts in one folder one at a time prepares it: two builds would write over each other.
+// One start at a time prepares a folder: two builds would write over each other.
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StepError } from './prepare.mjs';
+import { logStep } from './log-step.mjs';
+import { projectDir } from './project.mjs';
+import { StepError } from './step-error.mjs';
 
-/** Longer than the slowest first start: a process that waits that long waits for one that hangs. */
+/** Longer than the slowest first start: whatever holds the lock for longer hangs. */
 const PATIENCE_MS = 10 * 60_000;
 
 /**
- * Waits until no other process does its work for `folder`, then does this one. The turn is a socket inside the folder,
- * where only its owner can create one: the system ends it with the process, however that dies. A folder that
- * cannot hold one, such as a read-only one, has no turns.
+ * Does `work` while no other start, test run or build of this folder prepares it.
+ * @template Result
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+export const withFolderLock = (work) =>
+  withLock(projectDir, () => logStep('waiting', 'for another start in this folder, 10 minutes at most'), work);
+
+/**
+ * Waits until no other process does such work in `folder`, then does `work`. The lock is a listening socket inside the
+ * folder, where only its owner can create one: the system closes it with the process, however that ends. A folder that
+ * cannot hold one, such as a read-only one, has no lock.
  * @template Result
  * @param {string} folder
  * @param {() => void} onWait
@@ -21,21 +32,21 @@ const PATIENCE_MS = 10 * 60_000;
  * @returns {Promise<Result>}
  * @throws {StepError} when it had to wait for too long
  */
-export async function inTurn(folder, onWait, work, patienceMs = PATIENCE_MS) {
+export async function withLock(folder, onWait, work, patienceMs = PATIENCE_MS) {
   const address = addressFor(folder);
   const until = performance.now() + patienceMs;
-  let turn = await take(address);
-  if (turn === null) onWait();
-  while (turn === null) {
+  let lock = await acquire(address);
+  if (lock === null) onWait();
+  while (lock === null) {
     if (performance.now() > until) throw new StepError(tooLong(address, patienceMs));
     await sleep(200);
     await removeIfDead(address);
-    turn = await take(address);
+    lock = await acquire(address);
   }
   try {
     return await work();
   } finally {
-    turn.close();
+    lock.close();
   }
 }
 
@@ -52,19 +63,19 @@ function addressFor(folder) {
   if (process.platform === 'win32') {
     return `\\\\.\\pipe\\postern-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
   }
-  const file = path.join(folder, '.data', 'turn.sock');
+  const file = path.join(folder, '.data', 'prepare.sock');
   const relative = path.relative(process.cwd(), file);
   // A socket's path has 103 bytes at most.
   return relative.length < file.length ? relative : file;
 }
 
-/** @typedef {{ close(): void }} Turn */
+/** @typedef {{ close(): void }} Lock */
 
 /**
  * @param {string} address
- * @returns {Promise<Turn | null>} null while another process has it
+ * @returns {Promise<Lock | null>} null while another process has it
  */
-function take(address) {
+function acquire(address) {
   if (path.extname(address) === '.sock') makeFolder(path.dirname(address));
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
@@ -84,13 +95,13 @@ function makeFolder(folder) {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
-    // It is there, or cannot be: then there are no turns.
+    // It is there, or cannot be: then there is no lock.
   }
 }
 
 /**
- * What a killed process left. Renaming takes it away for one alone of those that found it dead; one that was made
- * by a quicker one meanwhile answers, and is put back.
+ * Removes the socket that a killed process left. Of several processes that found it dead, renaming succeeds for one. If
+ * a new lock was taken meanwhile, what was renamed answers, and is put back.
  * @param {string} address
  */
 async function removeIfDead(address) {
@@ -99,7 +110,7 @@ async function removeIfDead(address) {
   try {
     renameSync(address, taken);
   } catch {
-    return; // another one was quicker
+    return; // another process removed it
   }
   try {
     if (!(await isDead(taken))) linkSync(taken, address);

@@ -7,19 +7,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
-import { inTurn } from './with-lock.mjs';
+import { withLock } from './with-lock.mjs';
 
 let folder: string;
 
 test.beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'postern-turn-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'postern-lock-'));
 });
 
 test.afterEach(() => rmSync(folder, { recursive: true }));
 
 const ignore = () => {};
 
-test('one at a time, and nothing is left behind', async () => {
+test('one process at a time works, and nothing is left behind', async () => {
   let atOnce = 0;
   const seen: number[] = [];
   const work = async () => {
@@ -28,25 +28,25 @@ test('one at a time, and nothing is left behind', async () => {
     await sleep(50);
     atOnce -= 1;
   };
-  await Promise.all(Array.from({ length: 4 }, () => inTurn(folder, ignore, work)));
+  await Promise.all(Array.from({ length: 4 }, () => withLock(folder, ignore, work)));
   expect(seen).toEqual([1, 1, 1, 1]);
   expect(readdirSync(path.join(folder, '.data'))).toEqual([]);
 });
 
-test('it is in a folder and a socket of its owner alone, where a name for the whole machine keeps nobody waiting', async () => {
+test('the lock is a socket of its owner alone, in the folder; an abstract socket of the same name does not block it', async () => {
   const name = `\0postern-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
   const stranger = process.platform === 'linux' ? createServer().listen(name) : null;
-  const modes = await inTurn(folder, ignore, async () =>
-    ['.data', '.data/turn.sock'].map((file) => statSync(path.join(folder, file)).mode & 0o777),
+  const modes = await withLock(folder, ignore, async () =>
+    ['.data', '.data/prepare.sock'].map((file) => statSync(path.join(folder, file)).mode & 0o777),
   );
   expect(modes).toEqual([0o700, 0o700]);
   stranger?.close();
 });
 
-test('that of a killed process is taken over, by one alone', async () => {
+test('the lock of a killed process is taken over by one process', async () => {
   const script = `
-    const { inTurn } = await import(${JSON.stringify(path.join(import.meta.dirname, 'with-lock.mjs'))});
-    await inTurn(${JSON.stringify(folder)}, () => {}, () => new Promise(() => {
+    const { withLock } = await import(${JSON.stringify(path.join(import.meta.dirname, 'with-lock.mjs'))});
+    await withLock(${JSON.stringify(folder)}, () => {}, () => new Promise(() => {
       console.log('working');
       setInterval(() => {}, 1000);
     }));
@@ -63,24 +63,24 @@ test('that of a killed process is taken over, by one alone', async () => {
     expect(atOnce).toBe(1);
     atOnce -= 1;
   };
-  const three = Promise.all(Array.from({ length: 3 }, () => inTurn(folder, () => (waiting += 1), work)));
+  const three = Promise.all(Array.from({ length: 3 }, () => withLock(folder, () => (waiting += 1), work)));
   await expect.poll(() => waiting).toBe(3);
   child.kill('SIGKILL');
   await three;
   expect(readdirSync(path.join(folder, '.data'))).toEqual([]);
 });
 
-test('a wait ends with a line that says for whom', async () => {
-  await inTurn(folder, ignore, async () => {
-    const late = inTurn(folder, ignore, async () => 'done', 300);
+test('a wait that is too long ends with a line that says what to stop', async () => {
+  await withLock(folder, ignore, async () => {
+    const late = withLock(folder, ignore, async () => 'done', 300);
     await expect(late).rejects.toThrow(
-      /^Another start has been preparing this folder for \d+ minutes\. Stop the process that listens on .*turn\.sock, and start again\.$/,
+      /^Another start has been preparing this folder for \d+ minutes\. Stop the process that listens on .*prepare\.sock, and start again\.$/,
     );
   });
-  expect(await inTurn(folder, ignore, async () => 'done')).toBe('done');
+  expect(await withLock(folder, ignore, async () => 'done')).toBe('done');
 });
 
-test('where there can be no socket there are no turns', async () => {
+test('a folder that cannot hold a socket has no lock', async () => {
   writeFileSync(path.join(folder, '.data'), '');
-  expect(await inTurn(folder, ignore, async () => inTurn(folder, ignore, async () => 'done'))).toBe('done');
+  expect(await withLock(folder, ignore, async () => withLock(folder, ignore, async () => 'done'))).toBe('done');
 });

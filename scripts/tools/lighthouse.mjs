@@ -1,7 +1,9 @@
 // npm run lighthouse -- URL: Lighthouse's figures for each form page of a running server.
 // Fetched by npx when it is wanted: 186 packages are too many to install with every start.
 import { spawnSync } from 'node:child_process';
-import { install, main, StepError } from '../steps/prepare.mjs';
+import { install } from '../steps/install.mjs';
+import { main } from '../steps/main.mjs';
+import { StepError } from '../steps/step-error.mjs';
 import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
 
 /** The last that runs on Node.js 20. */

@@ -42,7 +42,7 @@ const readLock = () => JSON.parse(readFileSync(`${folder}.lock`, 'utf8'));
 /** Takes and releases it. @returns the lines that said what was waited for */
 async function takeLock(): Promise<string[]> {
   const lines: string[] = [];
-  (await lockPglite(folder, { beatMs: BEAT_MS, tell: (line) => lines.push(line) })).release();
+  (await lockPglite(folder, { beatMs: BEAT_MS, onWait: (line) => lines.push(line) })).release();
   return lines;
 }
 

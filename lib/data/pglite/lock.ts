@@ -39,7 +39,7 @@ type Patience = Readonly<{
   /** Milliseconds between two heartbeats. All processes of a folder must agree on it. */
   beatMs?: number;
   /** Called with a line that says what is waited for. */
-  tell?: (line: string) => void;
+  onWait?: (line: string) => void;
 }>;
 
 const BEAT_MS = 2000;
@@ -47,14 +47,14 @@ const BEAT_MS = 2000;
 const MISSED_BEATS = 7;
 const LOOKS_A_BEAT = 4;
 
-type Contender = Readonly<{ file: string; folder: string; self: Holder; beatMs: number; tell(line: string): void }>;
+type Contender = Readonly<{ file: string; folder: string; self: Holder; beatMs: number; onWait(line: string): void }>;
 
 /**
  * Takes the lock beside `folder` for this process, or takes over that of a process that died.
  * @throws FolderInUseError naming the process that holds it, be it this one.
  */
 export async function lockPglite(folder: string, patience: Patience = {}): Promise<PgliteLock> {
-  const { beatMs = BEAT_MS, tell = (line) => process.stderr.write(`${line}\n`) } = patience;
+  const { beatMs = BEAT_MS, onWait = (line) => process.stderr.write(`${line}\n`) } = patience;
   const file = path.resolve(`${folder}.lock`);
   const id = randomBytes(6).toString('hex');
   makeFolder(path.dirname(file));
@@ -62,7 +62,7 @@ export async function lockPglite(folder: string, patience: Patience = {}): Promi
   const socket = await listenOn(socketOf(file, id));
   const self = thisHolder(id, file, socket !== null);
   try {
-    await acquire({ file, folder, self, beatMs, tell });
+    await acquire({ file, folder, self, beatMs, onWait });
     await removeDeadSockets(file, self);
   } catch (error) {
     socket?.close();
@@ -162,9 +162,9 @@ async function stateOf(holder: Holder | null, file: string): Promise<'alive' | '
 
 /** Counted in looks, not in time: of a suspended machine time goes on. */
 async function watch(file: string, first: LockSight, contender: Contender): Promise<LockSight | null> {
-  const { folder, beatMs, tell } = contender;
+  const { folder, beatMs, onWait } = contender;
   const seconds = Math.ceil((MISSED_BEATS * beatMs) / 1000);
-  tell(`Checking for ${seconds} s whether ${describe(first)} still uses the database in ${folder}.`);
+  onWait(`Checking for ${seconds} s whether ${describe(first)} still uses the database in ${folder}.`);
   for (let look = 0; look < MISSED_BEATS * LOOKS_A_BEAT; look += 1) {
     await sleep(beatMs / LOOKS_A_BEAT);
     const sight = lookAt(file);

@@ -1,6 +1,3 @@
-// Reads the settings before the slow steps and prints, as JSON, what the start has to know of them.
-// A setting that cannot be used, or a database that another process has, ends it with one line.
-import path from 'node:path';
 import { ConfigError, readConfig } from '../../lib/config/config';
 import { readEnvFiles } from '../../lib/config/load-config';
 import { DataDirError, requireDataDir } from '../../lib/data/data-dir';
@@ -20,15 +17,29 @@ export type StartSettings = Readonly<{
   fromFiles: Record<string, string>;
 }>;
 
-const projectDir = path.dirname(path.dirname(import.meta.dirname));
+const projectDir = process.cwd();
 
-async function settingsForStart(): Promise<StartSettings> {
+/**
+ * Reads the settings and tries what they name, so that a start fails before its slow steps.
+ * @param onWait called with a line about what it waits for
+ * @throws Error with one line that says what to do: a setting that cannot be used, a database that another process has
+ */
+export async function settingsForStart(onWait: (line: string) => void): Promise<StartSettings> {
+  try {
+    return await read(onWait);
+  } catch (error) {
+    const isOfSettings = [ConfigError, CutSecretError, DataDirError].some((kind) => error instanceof kind);
+    throw isOfSettings && error instanceof Error ? new Error(`Postern cannot start: ${error.message}`) : error;
+  }
+}
+
+async function read(onWait: (line: string) => void): Promise<StartSettings> {
   const fromFiles = readEnvFiles(projectDir);
   const config = readConfig({ ...process.env, ...fromFiles });
   const location = config.database;
   if (location.kind === 'pglite') requireDataDir(location.dataDir);
   if (config.authSecrets.length === 0) readAuthSecret(config.dataDir);
-  if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { tell: console.log })).release();
+  if (location.kind === 'pglite') (await lockPglite(pgliteFolder(location.dataDir), { onWait })).release();
   return {
     host: config.host,
     port: config.port,
@@ -37,13 +48,4 @@ async function settingsForStart(): Promise<StartSettings> {
     mustMigrate: await hasPendingMigrations(location, prismaFolder(projectDir)).catch(() => true),
     fromFiles,
   };
-}
-
-try {
-  console.log(JSON.stringify(await settingsForStart()));
-} catch (error) {
-  if (!(error instanceof Error)) throw error;
-  const isOfSettings = [ConfigError, CutSecretError, DataDirError].some((kind) => error instanceof kind);
-  console.error(isOfSettings ? `Postern cannot start: ${error.message}` : error.message);
-  process.exitCode = 1;
 }
