@@ -36,8 +36,8 @@ async function expectEmail(client: Client, account: Account): Promise<Account & 
 }
 
 test.describe('change of email', { tag: '@any-database' }, () => {
-  test('of A to B to C the link of A undoes all, and kills the one of B', async ({ serverWith }) => {
-    const client = new Client((await serverWith(SETTINGS)).baseUrl);
+  test('of A to B to C the link of A undoes all, and kills the one of B', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const { a, b, c, undoA, undoB } = await chain(client);
     expect((await undo(client, undoA)).status).toBe(200);
     await expectEmail(client, { ...a, password: ANOTHER_PASSWORD });
@@ -48,8 +48,10 @@ test.describe('change of email', { tag: '@any-database' }, () => {
     for (const email of [b, c]) await registered(client, { email });
   });
 
-  test('of A to B to C the link of B goes back one step, and leaves the one of A good', async ({ serverWith }) => {
-    const client = new Client((await serverWith(SETTINGS)).baseUrl);
+  test('of A to B to C the link of B goes back one step, and leaves the one of A good', async ({
+    sharedServerWith,
+  }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const { a, b, undoA, undoB } = await chain(client);
     expect((await undo(client, undoB)).status).toBe(200);
     await expectEmail(client, { ...a, email: b, password: ANOTHER_PASSWORD });
@@ -58,9 +60,9 @@ test.describe('change of email', { tag: '@any-database' }, () => {
   });
 
   test('nobody else has A or B while they can be taken back, and the account itself may return to them', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const client = new Client((await serverWith(SETTINGS)).baseUrl);
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const { a, b, c, undoA } = await chain(client);
     const stranger = await signedIn(client);
     for (const email of [a.email, b]) {
@@ -77,9 +79,9 @@ test.describe('change of email', { tag: '@any-database' }, () => {
   });
 
   test('a thief who moves the account on, there and back, keeps it from its owner in no way', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const client = new Client((await serverWith(SETTINGS)).baseUrl);
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const { a, c, undoA } = await chain(client);
     const theirs = 'the password of the thief';
     const change = { current_password: a.password, password: theirs };
@@ -94,8 +96,8 @@ test.describe('change of email', { tag: '@any-database' }, () => {
     expect((await client.get('/auth/me/', bearer(owner))).status).toBe(200);
   });
 
-  test('only the last e-mail asked for counts', async ({ serverWith }) => {
-    const client = new Client((await serverWith(SETTINGS)).baseUrl);
+  test('only the last e-mail asked for counts', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const owner = await signedIn(client);
     const ask = async (email: string) => {
       await client.post('/auth/change-email/', { password: owner.password, email }, bearer(owner));

@@ -54,9 +54,9 @@ async function expectAlike(
 
 test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
   test('registering with a taken e-mail is answered as with a free one, and its owner is told', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const owner = await verified(client);
     const posts: Record<string, (client: Client, fields: Record<string, string>) => Promise<Answer>> = {
@@ -87,8 +87,10 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await signedIn(client, { ...owner, password: ANOTHER_PASSWORD });
   });
 
-  test('an account that was made up has an id of its very instant, as one that was made', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('an account that was made up has an id of its very instant, as one that was made', async ({
+    sharedServerWith,
+  }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email } = await verified(client);
     for (let times = 0; times < 10; times += 1) {
@@ -101,8 +103,8 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     }
   });
 
-  test('whoever registered finds the same whether the account is theirs or was there', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('whoever registered finds the same whether the account is theirs or was there', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const { email: taken } = await verified(new Client(baseUrl));
     const free = uniqueEmail();
     const stranger = new Client(baseUrl);
@@ -124,9 +126,9 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
   });
 
   test('whoever registered has no tries of their own that would tell a new account from an old one', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const { email: taken } = await verified(new Client(baseUrl));
     for (const email of [taken, uniqueEmail()]) {
       const stranger = new Client(baseUrl);
@@ -137,8 +139,10 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     }
   });
 
-  test('no address is known, which would tell who signed in there; a known browser gets in', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('no address is known, which would tell who signed in there; a known browser gets in', async ({
+    sharedServerWith,
+  }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const home = new Client(baseUrl);
     const member = await verified(home);
     const APP = { 'User-Agent': 'app/1' };
@@ -154,8 +158,10 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     expect((await home.enhancedForm('/auth/token/', member, { ...APP, Cookie })).status).toBe(200);
   });
 
-  test('signing in to an account that is not verified is answered as to none, until it is', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('signing in to an account that is not verified is answered as to none, until it is', async ({
+    sharedServerWith,
+  }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const email = uniqueEmail();
     await client.post('/auth/register/', { email, password: PASSWORD });
@@ -170,8 +176,10 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await signedIn(client, { id: '', email, password: PASSWORD });
   });
 
-  test('asking for a reset, or to verify, is answered alike for every e-mail, mail or none', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('asking for a reset, or to verify, is answered alike for every e-mail, mail or none', async ({
+    sharedServerWith,
+  }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email } = await verified(client);
     for (const path of ['/auth/reset-password/', '/auth/verify-email/']) {
@@ -186,8 +194,8 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await linkTo(client, email, 'reset-password');
   });
 
-  test('an address that asks for resets is not told by its limit whom it asked for', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('an address that asks for resets is not told by its limit whom it asked for', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const { email: taken } = await verified(new Client(baseUrl));
     const allowed = [];
     for (const email of [taken, uniqueEmail()]) {
@@ -200,9 +208,9 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
   });
 
   test('changing to a taken e-mail is answered as to a free one; its owner is told, and no link confirms it', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const owner = await verified(client);
     const stranger = await signedIn(client, await verified(client));
@@ -239,8 +247,8 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     expect(text).toContain(stranger.email);
   });
 
-  test('a former e-mail that can be taken back is hidden in the same way', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('a former e-mail that can be taken back is hidden in the same way', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const owner = await signedIn(client, await verified(client));
     const { undoToken } = await changedEmail(client, owner);
@@ -259,9 +267,9 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
   });
 
   test('whoever registers first with the e-mail of another has nothing once its owner comes by a link', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const email = uniqueEmail();
     await client.post('/auth/register/', { email, password: 'the password of a squatter' });

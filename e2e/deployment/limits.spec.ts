@@ -216,9 +216,8 @@ test.describe('rate limits', () => {
   });
 
   test('an address fails to sign in 300 times an hour, then it waits, for every account, but for known browsers', async ({
-    serverWith,
+    server,
   }) => {
-    const server = await serverWith();
     const client = new Client(server.baseUrl);
     const owner = await registered(new Client(server.baseUrl));
     const begun = await new Client(server.baseUrl).enhancedForm('/auth/token/', owner);
@@ -264,9 +263,8 @@ test.describe('rate limits', () => {
   });
 
   test('an address that failed to sign in 300 times redeems no link by a password, but by a session', async ({
-    serverWith,
+    server,
   }) => {
-    const server = await serverWith();
     const owner = await signedIn(new Client(server.baseUrl));
     const [token, other] = [
       await tokenTo(new Client(server.baseUrl), owner.email, 'verify-email'),
@@ -469,8 +467,8 @@ test.describe('rate limits', () => {
     });
   });
 
-  test('RATE_LIMITS=off lifts them all', async ({ serverWith }) => {
-    const server = await serverWith({ RATE_LIMITS: 'off' });
+  test('RATE_LIMITS=off lifts them all', async ({ sharedServerWith }) => {
+    const server = await sharedServerWith({ RATE_LIMITS: 'off' });
     const client = new Client(server.baseUrl);
     await fail(() => client, uniqueEmail(), 15);
     for (let tries = 0; tries < 70; tries += 1) {

@@ -103,8 +103,8 @@ test.describe('mail budget', () => {
     await provider.close();
   });
 
-  test('of 25 links that 25 accounts ask for at once for one address ten are mailed', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith();
+  test('of 25 links that 25 accounts ask for at once for one address ten are mailed', async ({ server }) => {
+    const { baseUrl } = server;
     const stranger = uniqueEmail();
     const cookies: string[] = [];
     while (cookies.length < 25) cookies.push(await registeredBrowser(from(baseUrl)));
@@ -273,8 +273,8 @@ test.describe('mail budget', () => {
     expect(await mailbox(client, owner.email)).toEqual(before);
   });
 
-  test('a chain of changes tells each verified address, with the link that undoes it', async ({ serverWith }) => {
-    const client = new Client((await serverWith({ RATE_LIMITS: 'off' })).baseUrl);
+  test('a chain of changes tells each verified address, with the link that undoes it', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith({ RATE_LIMITS: 'off' })).baseUrl);
     const owner = await verifiedOwner(client);
     const { email } = await changedEmail(client, owner);
     await changedEmail(client, { ...owner, email });

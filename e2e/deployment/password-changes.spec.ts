@@ -77,8 +77,8 @@ test.describe('change of password', { tag: '@any-database' }, () => {
       expect(page.text).toMatch(/Request was throttled\. Expected available in \d+/);
     });
 
-    test('at most ten times on RATE_LIMITS=on only', async ({ serverWith }) => {
-      const client = new Client((await serverWith({ RATE_LIMITS: 'off' })).baseUrl);
+    test('at most ten times on RATE_LIMITS=on only', async ({ sharedServerWith }) => {
+      const client = new Client((await sharedServerWith({ RATE_LIMITS: 'off' })).baseUrl);
       await changedTimes(client, await signedIn(client), 12);
     });
   });

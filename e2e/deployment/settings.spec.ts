@@ -14,9 +14,9 @@ const INVALID = { detail: 'Token is invalid', code: 'token_not_valid' };
 
 test.describe('settings', { tag: '@any-database' }, () => {
   test('rotation gives 20 refreshes at once one successor, and the predecessor the same again', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+    const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
     const client = new Client(baseUrl);
     const { refresh: first } = await signedIn(client);
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(client, first)));
@@ -27,8 +27,8 @@ test.describe('settings', { tag: '@any-database' }, () => {
     expect(claimsOf(again.refresh).jti).toBe(successors[0]);
   });
 
-  test('a refresh token from before the predecessor ends the session', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+  test('a refresh token from before the predecessor ends the session', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
     const client = new Client(baseUrl);
     const { refresh: first } = await signedIn(client);
     const second = (await refreshed(client, first)).refresh;
@@ -42,9 +42,9 @@ test.describe('settings', { tag: '@any-database' }, () => {
   });
 
   test('the predecessor counts until its successor has been shown, and then only for the reuse time', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' });
+    const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' });
     const client = new Client(baseUrl);
     const { refresh: first } = await signedIn(client);
     const second = (await refreshed(client, first)).refresh;
@@ -117,8 +117,10 @@ test.describe('settings', { tag: '@any-database' }, () => {
       });
     }
 
-    test('ends the session when neither client has a User-Agent and the addresses differ', async ({ serverWith }) => {
-      const { baseUrl } = await serverWith(ROTATING);
+    test('ends the session when neither client has a User-Agent and the addresses differ', async ({
+      sharedServerWith,
+    }) => {
+      const { baseUrl } = await sharedServerWith(ROTATING);
       const { home, first, second } = await swapped(baseUrl, {});
       expect((await refresh(new Client(baseUrl), first.refresh)).status).toBe(401);
       expect((await refresh(home, second.refresh)).status).toBe(401);
@@ -139,8 +141,8 @@ test.describe('settings', { tag: '@any-database' }, () => {
       await restarted.stop();
     });
 
-    test('does not push what else happened out of the recent activity, however often', async ({ serverWith }) => {
-      const { baseUrl } = await serverWith(ROTATING);
+    test('does not push what else happened out of the recent activity, however often', async ({ sharedServerWith }) => {
+      const { baseUrl } = await sharedServerWith(ROTATING);
       const client = new Client(baseUrl);
       const account = await registered(client);
       const { refresh: first } = await signedIn(client, account);
@@ -152,8 +154,8 @@ test.describe('settings', { tag: '@any-database' }, () => {
       expect(text.split('A refresh token was reused by the same app').length).toBeGreaterThan(1);
     });
 
-    test('within the reuse time is answered to every client', async ({ serverWith }) => {
-      const { baseUrl } = await serverWith({ ROTATE_REFRESH_TOKENS: 'true' });
+    test('within the reuse time is answered to every client', async ({ sharedServerWith }) => {
+      const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
       const { first, second } = await swapped(baseUrl);
       const answer = await new Client(baseUrl).post('/auth/token/refresh/', { refresh: first.refresh }, THIEF);
       expect(claimsOf(answer.json<Tokens>().refresh).jti).toBe(claimsOf(second.refresh).jti);

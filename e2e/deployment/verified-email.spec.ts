@@ -18,9 +18,9 @@ const NO_SUCH_PAIR = { detail: 'No active account found with the given credentia
 
 test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
   test('nobody signs in before the e-mail is verified, which is told to who knows the password alone', async ({
-    serverWith,
+    sharedServerWith,
   }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email, password } = await registered(client);
     const right = await client.post('/auth/token/', { email, password });
@@ -33,8 +33,8 @@ test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
     expect((await client.post('/auth/token/', { email, password })).status).toBe(200);
   });
 
-  test('a browser gets no session by registering or by a right pair before that', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('a browser gets no session by registering or by a right pair before that', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const email = uniqueEmail();
     const fields = { email, password: PASSWORD };
@@ -57,8 +57,8 @@ test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
     expect((await client.get('/auth/me/', { Cookie })).json()).toMatchObject({ email, email_verified: true });
   });
 
-  test('a form that registers keeps its next for the sign-in after it', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('a form that registers keeps its next for the sign-in after it', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const register = (next: string) =>
       client.form('/auth/register/', { email: uniqueEmail(), password: PASSWORD, next });
@@ -66,8 +66,8 @@ test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
     expect((await register('//evil.example')).headers.location).toBe('/register/');
   });
 
-  test('a reset by the mailed link verifies, and gets its owner in', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('a reset by the mailed link verifies, and gets its owner in', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const account = await registered(client);
     const token = await resetToken(client, account.email);
@@ -77,8 +77,8 @@ test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
     expect(me.json()).toMatchObject({ email_verified: true });
   });
 
-  test('a right password that has to wait for its link is no guess, wrong ones are', async ({ serverWith }) => {
-    const { baseUrl } = await serverWith(SETTINGS);
+  test('a right password that has to wait for its link is no guess, wrong ones are', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email, password } = await registered(client);
     for (let tries = 0; tries < 12; tries += 1) {
