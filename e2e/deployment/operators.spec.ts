@@ -6,26 +6,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   ANOTHER_PASSWORD,
-  askedForEmail,
   browserSession,
-  changedEmail,
   PASSWORD,
   registered,
   resetLink,
-  resetToken,
   signedIn,
   tokenIn,
-  tokenTo,
-  UNKNOWN_RESET_TOKEN,
-  uniqueEmail,
   uniqueWord,
-  verifiedOwner,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, done, type Ended, refused, run } from '../fixtures/commands';
 import { emptyDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { expect, test } from '../fixtures/installation';
+import { expectInvalid, linksOfEveryPurpose } from '../fixtures/links';
 import { environment } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 
@@ -115,30 +109,12 @@ test.describe('operators’ commands', () => {
   }) => {
     const { users } = installation;
     const client = new Client(installation.server.baseUrl);
-    const [owner, other] = [await signedIn(client), await verifiedOwner(client)];
-    const links = {
-      'verify-email': await tokenTo(client, owner.email, 'verify-email'),
-      'reset-password': await resetToken(client, owner.email),
-      'change-email': await askedForEmail(client, owner, uniqueEmail()),
-      'undo-email-change': (await changedEmail(client, other)).undoToken,
-    };
-    const expectAllDead = async () => {
-      for (const [part, token] of Object.entries(links)) {
-        const redeem = (each: string) => client.post(`/auth/${part}/${each}/`, { password: ANOTHER_PASSWORD });
-        const [dead, unknown] = [await redeem(token), await redeem(UNKNOWN_RESET_TOKEN)];
-        expect([part, dead.status, dead.text]).toEqual([part, 400, unknown.text]);
-        const page = await client.get(`/${part}/${token}/`);
-        expect([part, page.status, page.text.includes('This link is invalid or has expired')]).toEqual([
-          part,
-          200,
-          true,
-        ]);
-      }
-    };
-    for (const { id } of [owner, other]) expect(await users('disable', id)).toEqual(done('^Disabled'));
-    await expectAllDead();
-    for (const { id } of [owner, other]) expect(await users('enable', id)).toEqual(done('^Enabled'));
-    await expectAllDead();
+    const { links, accounts } = await linksOfEveryPurpose(client);
+    const [owner, other] = accounts;
+    for (const { id } of accounts) expect(await users('disable', id)).toEqual(done('^Disabled'));
+    await expectInvalid(client, links);
+    for (const { id } of accounts) expect(await users('enable', id)).toEqual(done('^Enabled'));
+    await expectInvalid(client, links);
     // The former address could be taken back by its link alone.
     expect((await registered(client, { email: other.email })).email).toBe(other.email);
     await signedIn(client, owner);
