@@ -7,7 +7,7 @@ import pg from 'pg';
 import { bearer, signedIn, uniqueWord } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { command, done, type Ended, refused, run } from '../fixtures/commands';
-import { emptyDatabase, MIGRATE } from '../fixtures/databases';
+import { emptyDatabase, migrateArgs } from '../fixtures/databases';
 import { type PgBouncer, startPgBouncer } from '../fixtures/pgbouncer';
 import { query, startPostgres } from '../fixtures/postgres';
 import { environment, failedStart, type Settings, startServer } from '../fixtures/server';
@@ -36,7 +36,7 @@ const withFields = (url: string | undefined, fields: Record<string, string>) => 
 
 /** What the start does for the tables, by itself. */
 const migrated = (settings: Settings): Promise<Ended> =>
-  run(process.execPath, [MIGRATE], { cwd: projectDir, env: environment(settings) });
+  run(process.execPath, migrateArgs(), { cwd: projectDir, env: environment(settings) });
 
 const MIGRATED = done(/^(Applied the migration \d{14}_\w+\.\n)+$/);
 const NOTHING_TO_DO = { code: 0, stdout: '', stderr: '' };
