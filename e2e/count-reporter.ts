@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from 'playwright/types/testReporter';
 
 type Count = { passed: number; failed: number; milliseconds: number };
@@ -14,12 +15,16 @@ const REQUIRED = [
   ...(process.env.SLOW_TESTS === 'on' ? ['api-pooled', 'resilience-pglite', 'resilience-postgres'] : []),
 ];
 
+/** Files whose time is printed, where it goes. */
+const SLOWEST_FILES = 20;
+
 /** *describe › test*, as a reader quotes it. */
 const titleOf = (test: TestCase): string => test.titlePath().slice(3).join(' › ');
 
 /** Prints each failure as it comes, the count per project and database, and last `N passed, N failed`. */
 export default class CountReporter implements Reporter {
   readonly #counts = new Map<string, Count>();
+  readonly #millisecondsOfFile = new Map<string, number>();
   readonly #seen = new Set<string>();
   #isWhole = false;
   #wanted: TestCase[] = [];
@@ -40,6 +45,8 @@ export default class CountReporter implements Reporter {
     const [, project = ''] = test.titlePath();
     const count = this.#countOf(project);
     count.milliseconds += result.duration;
+    const file = `${project} ${path.basename(test.location.file)}`;
+    this.#millisecondsOfFile.set(file, (this.#millisecondsOfFile.get(file) ?? 0) + result.duration);
     for (const { type, description } of result.annotations) {
       if (type === 'measurement') process.stdout.write(`[${project}] ${titleOf(test)}: ${description}\n`);
     }
@@ -61,7 +68,10 @@ export default class CountReporter implements Reporter {
 
   async onEnd(): Promise<{ status: FullResult['status'] }> {
     this.#countUnrun();
-    if (this.#isWhole) this.#requireAll();
+    if (this.#isWhole) {
+      this.#requireAll();
+      this.#printSlowestFiles();
+    }
     for (const [project, { passed, failed, milliseconds }] of this.#counts) {
       const seconds = Math.round(milliseconds / 1000);
       process.stdout.write(`${project.padEnd(18)} ${passed} passed, ${failed} failed, ${seconds} s of tests\n`);
@@ -86,6 +96,14 @@ export default class CountReporter implements Reporter {
       this.#countOf(project).failed += 1;
       process.stdout.write(`\nDID NOT RUN [${project}] ${titleOf(test)}\n`);
     }
+  }
+
+  #printSlowestFiles(): void {
+    const slowestFirst = [...this.#millisecondsOfFile].sort(([, one], [, other]) => other - one);
+    const lines = slowestFirst
+      .slice(0, SLOWEST_FILES)
+      .map(([file, milliseconds]) => `${file} ${Math.round(milliseconds / 1000)} s`);
+    process.stdout.write(`slowest files: ${lines.join(', ')}\n`);
   }
 
   #requireAll(): void {
