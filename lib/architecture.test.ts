@@ -349,6 +349,10 @@ test('no use case that a route names is imported by another', () => {
   expect(offenders).toEqual([]);
 });
 
+test('errors are recognized across the bundles of Next', () => {
+  expect(programs.filter((file) => /\binstanceof AuthError\b/.test(textOf(file)))).toEqual([]);
+});
+
 test('a route has fewer than 25 lines of code', () => {
   const linesOf = (file: string) =>
     textOf(file)

@@ -124,15 +124,12 @@ type DetailsArgument<Code extends ErrorCode> = ErrorDetails[Code] extends undefi
   ? []
   : [details: ErrorDetails[Code]];
 
-/** The one error that rules and edges throw to refuse a request. */
-export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
-  /** Next loads this module once a bundle: what the context's copy throws, a route's copy must know. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return (
-      value instanceof Error && value.name === 'AuthError' && Object.hasOwn(ERRORS, String(Reflect.get(value, 'code')))
-    );
-  }
+/** The same symbol in every copy of this module, and no property that a log line would show. */
+const BRAND: unique symbol = /* @__PURE__ */ Symbol.for('postern.AuthError');
 
+/** The one error that rules and edges throw to refuse a request. {@link isAuthError} recognizes it. */
+export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly [BRAND] = true;
   override readonly name = 'AuthError';
   readonly code: Code;
   readonly details: ErrorDetails[Code];
@@ -160,6 +157,13 @@ export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
     return hasSeconds ? Number(details.seconds) : undefined;
   }
 }
+
+/**
+ * In place of `instanceof`: Next loads this module once for each bundle, and each copy has a class of its own. What the
+ * context's copy throws, a route's copy must recognize.
+ */
+export const isAuthError = (value: unknown): value is AuthError =>
+  typeof value === 'object' && value !== null && BRAND in value;
 
 /** Refuses single fields, in the words beside them. */
 export function fieldError(field: string, ...sentences: string[]): AuthError<'invalid_fields'> {

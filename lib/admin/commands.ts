@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUDIT_EVENT_NAMES } from '../audit/events';
 import type { Context, RequestContext } from '../context';
 import { isDatabaseUnavailable } from '../data/database-errors';
-import { AuthError } from '../errors';
+import { isAuthError } from '../errors';
 import { Email } from '../schemas/public-forms';
 import { contextWithoutRequest } from '../system-context';
 import { readAuditTrail } from './audit';
@@ -163,7 +163,7 @@ function usage({ issues }: z.ZodError): Extract<CommandResult, { ok: false }> {
 }
 
 function toReply(error: unknown, { log }: RequestContext): CommandResult {
-  if (error instanceof AuthError && error.code === 'user_not_found') {
+  if (isAuthError(error) && error.code === 'user_not_found') {
     const message =
       'No user with this email or ID was found. `users list --search PART` finds users by a part of the email.';
     return { ok: false, reason: 'no_such_user', message };

@@ -1,7 +1,7 @@
 import { unstable_rethrow } from 'next/navigation';
 import type { Context } from '../context';
 import { isDatabaseUnavailable } from '../data/database-errors';
-import { AuthError } from '../errors';
+import { AuthError, isAuthError } from '../errors';
 import { findService } from '../service';
 import { RETRY_AFTER_SECONDS } from '../timeouts';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
@@ -39,7 +39,7 @@ export type PageError = 'unavailable' | 'server-error';
 export function toPageError(error: unknown): PageError {
   unstable_rethrow(error);
   const facts = findRequestMetadata();
-  const isUnavailable = isDatabaseUnavailable(error) || (error instanceof AuthError && error.code === 'unavailable');
+  const isUnavailable = isDatabaseUnavailable(error) || (isAuthError(error) && error.code === 'unavailable');
   facts?.setErrorStatus(isUnavailable ? 503 : 500);
   findService()?.log.error(
     { err: error, requestId: facts?.requestId },

@@ -1,5 +1,5 @@
 import { isDatabaseUnavailable } from '../data/database-errors';
-import { AuthError, type ErrorCode } from '../errors';
+import { AuthError, type ErrorCode, isAuthError } from '../errors';
 import type { CountedEvent } from '../observability/log';
 import { RETRY_AFTER_SECONDS } from '../timeouts';
 import type { Exchange } from './operation';
@@ -17,7 +17,7 @@ export const starting = () => new AuthError('unavailable', { seconds: RETRY_AFTE
 
 /** Whatever was thrown as a refusal: a fault of the database is a 503, of ours a 500; both are logged, some refusals are counted. */
 export function toAuthError(error: unknown, { metadata, service }: Pick<Exchange, 'metadata' | 'service'>): AuthError {
-  if (error instanceof AuthError) {
+  if (isAuthError(error)) {
     const { code }: { code: ErrorCode } = error;
     const event = COUNTED_ERRORS[code];
     if (event) service.eventCounters[event]();

@@ -7,7 +7,7 @@ import { applyMigrations } from '../data/migrations/engine';
 import { prismaFolder } from '../data/migrations/files';
 import { PgliteAdapterFactory } from '../data/pglite/adapter';
 import { pruneCounters } from '../data/rate-limit-counters';
-import { AuthError } from '../errors';
+import { isAuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
 import { AddressLimits } from './address-limits';
 import { type ClientIdentity, KnownClients } from './known-clients';
@@ -71,7 +71,7 @@ async function waitOf(trying: Promise<unknown>): Promise<number> {
     await trying;
     return 0;
   } catch (error) {
-    if (error instanceof AuthError && error.code === 'throttled') return error.retryAfterSeconds ?? 0;
+    if (isAuthError(error) && error.code === 'throttled') return error.retryAfterSeconds ?? 0;
     throw error;
   }
 }

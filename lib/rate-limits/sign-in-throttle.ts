@@ -2,7 +2,7 @@ import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import type { RateLimitCounter } from '../data/generated/client';
 import { clear, clearFromCount, clearUnlessBlocked, compareAndSet, findCounters } from '../data/rate-limit-counters';
-import { AuthError } from '../errors';
+import { type AuthError, isAuthError } from '../errors';
 import { addSeconds } from '../time';
 import type { AddressLimits } from './address-limits';
 import type { ClientIdentity, KnownClients } from './known-clients';
@@ -114,7 +114,7 @@ export class SignInThrottle {
       await this.#addressLimits.recordAttempt('sign-in', address);
       return null;
     } catch (error) {
-      if (error instanceof AuthError) return error;
+      if (isAuthError(error)) return error;
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { findSession } from '../../data/sessions';
 import { lockUnchangedCredential } from '../../data/users';
-import { AuthError, requiredField } from '../../errors';
+import { AuthError, isAuthError, requiredField } from '../../errors';
 import { requireSession } from '../sessions/require-session';
 import { type NewSession, startSession } from '../sessions/start-session';
 import { reauthenticate } from '../sign-in/reauthenticate';
@@ -40,7 +40,7 @@ async function findSessionOfAccount({ userId }: LinkOfAccount, hasPassword: bool
     const session = await requireSession(ctx);
     return session.userId === userId ? session : null;
   } catch (error) {
-    if (!(error instanceof AuthError)) throw error;
+    if (!isAuthError(error)) throw error;
     const isBadToken = error.code === 'bearer_not_valid' || error.code === 'bad_authorization_header';
     if (error.code === 'not_authenticated' || (isBadToken && hasPassword)) return null;
     throw error;

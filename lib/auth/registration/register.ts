@@ -1,7 +1,7 @@
 import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findUserByEmail, insertUser, type UserRow } from '../../data/users';
-import { AuthError, emailTaken } from '../../errors';
+import { emailTaken, isAuthError } from '../../errors';
 import { newId } from '../../tokens/opaque-token';
 import { withUniformTiming } from '../../uniform-timing';
 import { claimEmail } from '../email-address/claim-email';
@@ -47,7 +47,7 @@ async function registerOrNotifyOwner({ email, password }: Input, ctx: RequestCon
       try {
         return await insert({ email, credential, now }, ctx);
       } catch (error) {
-        if (!(error instanceof AuthError)) throw error;
+        if (!isAuthError(error)) throw error;
         owner = await findUserByEmail(ctx.db, email);
       }
     }

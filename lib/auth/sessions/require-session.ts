@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context';
 import type { SessionRow } from '../../data/sessions';
-import { AuthError, isTokenError } from '../../errors';
+import { AuthError, isAuthError, isTokenError } from '../../errors';
 import { findCurrentSession } from './current-session';
 import { requireSessionOf, requireToken } from './require-token';
 
@@ -31,7 +31,7 @@ async function sessionOfBearer(jwt: string, ctx: RequestContext): Promise<Sessio
   try {
     return await requireSessionOf(await requireToken(jwt, 'access', ctx), ctx);
   } catch (error) {
-    throw error instanceof AuthError ? inBearerWords(error) : error;
+    throw isAuthError(error) ? inBearerWords(error) : error;
   }
 }
 
