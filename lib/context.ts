@@ -48,6 +48,9 @@ export type RequestContext = Context &
     clientAddress: string;
     userAgent: string | undefined;
     requestId: string;
-    /** Call before a change begins. @throws AuthError `unavailable` once the client was told that it was not made */
-    requireTime(): void;
+    /**
+     * Call `throwIfAborted()` before a change begins: it throws AuthError `unavailable` once the client was told that the
+     * change was not made.
+     */
+    signal: AbortSignal;
   }>;

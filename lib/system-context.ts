@@ -15,7 +15,7 @@ export function contextWithoutRequest(
     clientAddress: '',
     userAgent: undefined,
     requestId,
-    requireTime: () => {},
+    signal: new AbortController().signal,
     log: context.log.child({ requestId }),
   };
 }

@@ -7,8 +7,8 @@ const LIMITS = { maxWait: DATABASE_TIMEOUTS.transactionWaitMs, timeout: DATABASE
 
 const TRIES = 3;
 
-/** `requireTime` throws once it is too late to begin. */
-type Asker = { db: PrismaClient; requireTime(): void };
+/** `signal` is aborted once it is too late to begin, with the error to throw. */
+type Asker = { db: PrismaClient; signal: AbortSignal };
 
 /** What is done once a transaction that is under way is there for good. */
 const afterwards = new WeakMap<Db, (() => void)[]>();
@@ -27,12 +27,9 @@ export function afterCommit(db: Db, act: () => void): void {
  * All of `work`, or nothing of it. Never around a hash: the connection is held the whole time. PostgreSQL ends one
  * of two transactions that wait for each other, and nothing of it is done: it is done again from its beginning.
  */
-export async function inTransaction<Result>(
-  { db, requireTime }: Asker,
-  work: (tx: Db) => Promise<Result>,
-): Promise<Result> {
+export async function inTransaction<Result>({ db, signal }: Asker, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let tryNumber = 1; ; tryNumber += 1) {
-    requireTime();
+    signal.throwIfAborted();
     const acts: (() => void)[] = [];
     try {
       const result = await db.$transaction((tx) => {

@@ -27,14 +27,33 @@ test('what comes first leaves less to what comes next, and what is between them 
 test('what does not count takes nothing away, and no change begins once it is too late', async () => {
   const deadline = new Deadline(100);
   expect(await deadline.race(deadline.exclude(() => sleep(250, 'done')))).toBe('done');
-  deadline.requireTime();
+  deadline.signal.throwIfAborted();
   let begun = 0;
   const late = (async () => {
     await sleep(200);
-    deadline.requireTime();
+    deadline.signal.throwIfAborted();
     begun += 1;
   })();
   await expect(deadline.race(late)).rejects.toMatchObject(UNAVAILABLE);
   await expect(late).rejects.toMatchObject(UNAVAILABLE);
   expect(begun).toBe(0);
+});
+
+test('the signal is aborted with the error that the client gets', async () => {
+  const deadline = new Deadline(20);
+  expect(deadline.signal.aborted).toBe(false);
+  const told = await deadline.race(never()).catch((error: unknown) => error);
+  expect(told).toMatchObject(UNAVAILABLE);
+  expect(deadline.signal.reason).toBe(told);
+});
+
+test('the signal is aborted by work that took too long, though it came before the timer', async () => {
+  const deadline = new Deadline(20);
+  const blocking = Promise.resolve().then(() => {
+    const until = performance.now() + 50;
+    while (performance.now() < until);
+    return 'done';
+  });
+  expect(await deadline.race(blocking)).toBe('done');
+  expect(() => deadline.signal.throwIfAborted()).toThrow(expect.objectContaining(UNAVAILABLE));
 });

@@ -12,19 +12,28 @@ export class Deadline {
   #countedFrom: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #expire = () => {};
+  #controller = new AbortController();
 
   constructor(milliseconds: number) {
     this.#leftMs = milliseconds;
   }
 
   /**
+   * Aborted once no time is left, with what the client is told then: AuthError `unavailable`. It has no listeners, nor has
+   * the deadline a timer but while it waits: neither may outlive the request.
+   */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /**
    * Waits for `work`, but no longer than is left. Work that is given up goes on by itself, unheard, up to the next
-   * {@link requireTime}.
+   * `signal.throwIfAborted()`.
    * @throws AuthError `unavailable`
    */
   async race<Result>(work: Promise<Result>): Promise<Result> {
     const late = new Promise<never>((_, reject) => {
-      this.#expire = () => reject(tooLate());
+      this.#expire = () => reject(this.signal.reason);
     });
     this.#isWaiting = true;
     this.#count();
@@ -48,14 +57,10 @@ export class Deadline {
     }
   }
 
-  /** Call before a change begins: a client that waited too long has been told that it was not made. @throws AuthError `unavailable` */
-  requireTime(): void {
-    if (this.#leftMs <= 0) throw tooLate();
-  }
-
   #count(): void {
     clearTimeout(this.#timer);
     if (this.#countedFrom !== null) this.#leftMs -= performance.now() - this.#countedFrom;
+    if (this.#leftMs <= 0) this.#abort();
     const counts = this.#isWaiting && this.#uncounted === 0;
     this.#countedFrom = counts ? performance.now() : null;
     if (counts) this.#timer = setTimeout(() => this.#end(), Math.max(0, this.#leftMs));
@@ -64,7 +69,12 @@ export class Deadline {
   #end(): void {
     this.#leftMs = 0;
     this.#countedFrom = null;
+    this.#abort();
     this.#expire();
+  }
+
+  #abort(): void {
+    if (!this.signal.aborted) this.#controller.abort(tooLate());
   }
 }
 

@@ -22,7 +22,7 @@ export function createRequestContext(
   return {
     ...service.context,
     hasher: service.context.hasher.for(clientSubnet(metadata.clientAddress), (work) => deadline.exclude(work)),
-    requireTime: () => deadline.requireTime(),
+    signal: deadline.signal,
     clientKind: caller,
     credentials: {
       authorization: request.headers.get('authorization') ?? undefined,
