@@ -144,6 +144,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   pino: /^lib\/observability\//,
   'react-hook-form': /^components\//,
   resend: /^lib\/mail\//,
+  uuid: /^lib\/tokens\//,
   zod: /^lib\/(admin|config|http|schemas)\//,
 };
 

@@ -2,7 +2,7 @@ import type { RequestContext } from '../context';
 import { insertAuditEvent, insertDeletionEvent, type NewAuditEvent } from '../data/audit-events';
 import type { Db } from '../data/database';
 import { afterCommit } from '../data/transaction';
-import { newOrderedId } from '../tokens/opaque-token';
+import { newOrderedId } from '../tokens/ids';
 import { type AuditEventKind, auditEventOf } from './events';
 import { describeUserAgent } from './user-agent';
 
@@ -43,7 +43,7 @@ function toEvent({ event, detail, userId, sessionId }: AuditEvent, by: AuditSour
   const { actor, requestId, clientAddress: address, userAgent } = by;
   const at = by.now();
   return {
-    id: newOrderedId(at),
+    id: newOrderedId(),
     at,
     event,
     detail: detail ?? null,

@@ -5,7 +5,7 @@ import type { Db } from '../../data/database';
 import { findFormerEmails } from '../../data/one-time-links';
 import { deleteUser, type UserRow } from '../../data/users';
 import { enqueueChangeNotice } from '../../mail/enqueue';
-import { newId } from '../../tokens/opaque-token';
+import { newId } from '../../tokens/ids';
 
 /**
  * A user is gone from every table and queue, at once; what happened stays in the audit trail under a

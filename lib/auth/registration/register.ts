@@ -2,7 +2,7 @@ import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findUserByEmail, insertUser, type UserRow } from '../../data/users';
 import { emailTaken, isAuthError } from '../../errors';
-import { newId } from '../../tokens/opaque-token';
+import { newId } from '../../tokens/ids';
 import { withUniformTiming } from '../../uniform-timing';
 import { claimEmail } from '../email-address/claim-email';
 import { sendVerificationLink } from '../email-address/send-verification-link';
