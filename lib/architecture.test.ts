@@ -136,6 +136,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   '@zxcvbn-ts/language-common': /^lib\/hashing\//,
   bcrypt: /^lib\/hashing\//,
   bowser: /^lib\/audit\//,
+  'content-type': /^lib\/http\//,
   'ipaddr.js': /^lib\/(http\/before-next|rate-limits)\//,
   jose: /^lib\/(tokens|keys)\//,
   nodemailer: /^lib\/mail\//,

@@ -1,4 +1,6 @@
+import { parse } from 'content-type';
 import { AuthError } from '../errors';
+import { namesMediaType } from './before-next/accept';
 import { cookieNames, readCookie } from './cookies';
 
 /**
@@ -14,6 +16,9 @@ const UTF8_NAMES = new Set(['utf-8', 'utf8']);
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
+/** The parser is lenient: it leaves a quoted string out that does not end, and what follows one (RFC 9110 §5.6.6). */
+const HAS_WHOLE_QUOTES = /^(?:[^"]|"(?:[^"\\]|\\.)*"[ \t]*(?:;|$))*$/;
+
 type Asking = { headers: Headers; hasBody: boolean };
 
 /** @throws AuthError `unsupported_media_type` */
@@ -22,20 +27,21 @@ export function bodyKind({ headers, hasBody }: Asking): BodyKind {
   const encoding = headers.get('content-encoding');
   if (encoding && encoding.toLowerCase() !== 'identity') throw unsupported(encoding);
   const type = headers.get('content-type') ?? '';
-  const { essence, charset } = parseMediaType(type);
-  if (charset !== null && !UTF8_NAMES.has(charset)) throw unsupported(type);
-  if (essence === 'application/json') return 'json';
-  if (essence === FORM_TYPE) return 'form';
+  const media = parse(type);
+  const charset = media.parameters.charset ?? 'utf-8';
+  if (!HAS_WHOLE_QUOTES.test(type) || !UTF8_NAMES.has(charset.toLowerCase())) throw unsupported(type);
+  if (media.type === 'application/json') return 'json';
+  if (media.type === FORM_TYPE) return 'form';
   throw unsupported(type);
 }
 
 export function clientKind({ headers, hasBody }: Asking): ClientKind {
-  const { essence } = parseMediaType(headers.get('content-type') ?? '');
+  const { type } = parse(headers.get('content-type') ?? '');
   const isFromBrowser = headers.has('sec-fetch-site') || headers.has('origin');
-  const wantsHtml = namesType(headers, 'text/html');
-  const isForm = essence === FORM_TYPE ? isFromBrowser || wantsHtml : essence === '' && !hasBody && isFromBrowser;
+  const wantsHtml = namesMediaType(headers.get('accept'), 'text/html');
+  const isForm = type === FORM_TYPE ? isFromBrowser || wantsHtml : type === '' && !hasBody && isFromBrowser;
   if (!isForm) return 'api';
-  return namesType(headers, 'application/json') ? 'script-form' : 'form';
+  return namesMediaType(headers.get('accept'), 'application/json') ? 'script-form' : 'form';
 }
 
 /**
@@ -69,14 +75,3 @@ export const hasBearer = (headers: Headers): boolean =>
   /^[ \t]*bearer[ \t]+[^ \t]+[ \t]*$/i.test(headers.get('authorization') ?? '');
 
 const unsupported = (mediaType: string) => new AuthError('unsupported_media_type', { mediaType });
-
-const namesType = (headers: Headers, type: string) => (headers.get('accept') ?? '').toLowerCase().includes(type);
-
-function parseMediaType(value: string): { essence: string; charset: string | null } {
-  const [essence = '', ...parameters] = value
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  return { essence, charset: charset ? charset.slice('charset='.length).replaceAll('"', '') : null };
-}

@@ -7,6 +7,7 @@ import { AuthError } from '../../errors';
 import { logAtMostEvery } from '../../observability/log';
 import { findService } from '../../service';
 import { RETRY_AFTER_SECONDS } from '../../timeouts';
+import { namesMediaType } from './accept';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { closeMailbox } from './close-mailbox';
 import { isDraining, trackExchange, trackSocket } from './connections';
@@ -86,7 +87,7 @@ export function installRequestHook(config: Config): void {
       requestId,
       method,
       error: plan.error,
-      respondAsText: plan.isPage === true && acceptsHtml(request),
+      respondAsText: plan.isPage === true && namesMediaType(request.headers.accept, 'text/html'),
       clientAddress: address,
       isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
       setErrorStatus: (status) => {
@@ -167,8 +168,6 @@ const findMisdirection = (isLoopbackHost: boolean, foreignOrigin: string | null)
   if (!isLoopbackHost) return 'misdirected';
   return foreignOrigin === null ? null : 'foreign_origin';
 };
-
-const acceptsHtml = ({ headers }: IncomingMessage): boolean => /text\/html/i.test(headers.accept ?? '');
 
 /** HTTP/1.0 for anything but the mailbox is no sign: old monitors and load tests speak it on this machine, too. */
 function closeMailboxOnSign(request: IncomingMessage, plan: NormalizedRequest, foreignOrigin: string | null): void {
