@@ -143,6 +143,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   pg: /^lib\/data\//,
   'pglite-prisma-adapter': /^lib\/data\//,
   pino: /^lib\/observability\//,
+  'proxy-addr': /^lib\/http\/before-next\//,
   'react-hook-form': /^components\//,
   resend: /^lib\/mail\//,
   uuid: /^lib\/tokens\//,

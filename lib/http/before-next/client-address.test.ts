@@ -18,6 +18,13 @@ const cases: [title: string, peer: string | undefined, forwardedFor: string[], e
   ['an open bracket is malformed', '10.1.2.3', ['[2001:db8::7'], 'unreadable'],
   ['an octal spelling is malformed', '10.1.2.3', ['0177.0.0.1'], 'unreadable'],
   ['empty hops are skipped', '10.1.2.3', ['198.51.100.1,', ' , ,10.0.0.5, '], '198.51.100.1'],
+  ['hops of other white space are skipped too', '10.1.2.3', ['198.51.100.1,\t', '\u00a0,\t10.0.0.5\t'], '198.51.100.1'],
+  ['an octal spelling of a trusted hop is malformed', '10.1.2.3', ['198.51.100.1, 012.0.0.5'], 'unreadable'],
+  ['a short spelling of a trusted hop is malformed', '10.1.2.3', ['198.51.100.1, 127.1'], 'unreadable'],
+  ['an IPv4-mapped hop of a trusted proxy is trusted', '10.1.2.3', ['198.51.100.1, ::ffff:10.0.0.5'], '198.51.100.1'],
+  ['an IPv4-mapped client is folded to IPv4', '10.1.2.3', ['[::ffff:198.51.100.1]:443'], '198.51.100.1'],
+  ['a hop with a zone is its address', 'fd00::1', ['fe80::1%eth0, fd00::2%eth0'], 'fe80::1'],
+  ['two addresses in one hop are malformed', '10.1.2.3', ['198.51.100.1 10.0.0.5'], 'unreadable'],
   ['what stands left of the client is not read', '10.1.2.3', ['nonsense, 198.51.100.1'], '198.51.100.1'],
   ['an IPv4-mapped peer is folded to IPv4', '::ffff:10.1.2.3', ['198.51.100.1'], '198.51.100.1'],
   ['an IPv6 address has one spelling', '2001:DB8:0:0::1', [], '2001:db8::1'],
@@ -28,3 +35,7 @@ const cases: [title: string, peer: string | undefined, forwardedFor: string[], e
 for (const [title, peer, forwardedFor, expected] of cases) {
   test(title, () => expect(clientAddress(peer, forwardedFor, proxies)).toBe(expected));
 }
+
+test('without trusted proxies the peer is the client', () => {
+  expect(clientAddress('10.1.2.3', ['198.51.100.1'], parseTrustedProxies([]))).toBe('10.1.2.3');
+});

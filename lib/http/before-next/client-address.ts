@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
+import proxyAddress from 'proxy-addr';
 
 /**
  * Whose request it is (requirement R-L3): the socket's peer, or, where the peer is a trusted
@@ -10,15 +12,24 @@ export const UNREADABLE_ADDRESS = 'unreadable';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-export type TrustedProxies = readonly [Address, number][];
+/** Whether a hop of `X-Forwarded-For`, or the socket's peer, is a trusted proxy. */
+export type TrustedProxies = (hop: string) => boolean;
 
-/** @param cidrs as the settings allow them: addresses and CIDRs */
+/**
+ * Parsed once, at the start. `compile` of `proxy-addr` reads hops with an older `ipaddr.js`, which takes `0177.0.0.1` for
+ * an address, and trusts no hop that has a port.
+ * @param cidrs as the settings allow them: addresses and CIDRs
+ */
 export function parseTrustedProxies(cidrs: readonly string[]): TrustedProxies {
-  return cidrs.map((cidr) => {
+  const ranges = cidrs.map((cidr): [Address, number] => {
     if (cidr.includes('/')) return ipaddr.parseCIDR(cidr);
     const address = ipaddr.parse(cidr);
     return [address, address.kind() === 'ipv4' ? 32 : 128];
   });
+  return (hop) => {
+    const address = parseHop(hop);
+    return ranges.some(([range, bits]) => address?.kind() === range.kind() && address.match(range, bits));
+  };
 }
 
 /** @param forwardedFor every `X-Forwarded-For` header, in order */
@@ -27,19 +38,15 @@ export function clientAddress(
   forwardedFor: readonly string[],
   trusted: TrustedProxies,
 ): string {
-  const peerAddress = parseAddress(peer ?? '');
-  if (!peerAddress) return UNREADABLE_ADDRESS;
-  if (!isTrusted(peerAddress, trusted)) return peerAddress.toString();
-  const hops = forwardedFor.flatMap((header) => header.split(',')).map((hop) => hop.trim());
-  let client = peerAddress;
-  for (const hop of hops.filter(Boolean).reverse()) {
-    const address = parseAddress(withoutPort(hop));
-    if (!address) return UNREADABLE_ADDRESS;
-    client = address;
-    if (!isTrusted(address, trusted)) break;
-  }
-  return client.toString();
+  // The package trims spaces off a hop, but no other white space.
+  const hops = forwardedFor.join(',').replace(/\s/g, ' ');
+  const request = { socket: { remoteAddress: peer ?? '' }, headers: { 'x-forwarded-for': hops } };
+  // It reads no more of a request than this, and returns a hop as it was sent.
+  const client = proxyAddress(request as unknown as IncomingMessage, trusted);
+  return parseHop(client)?.toString() ?? UNREADABLE_ADDRESS;
 }
+
+const parseHop = (hop: string): Address | null => parseAddress(withoutPort(hop));
 
 /** Some proxies write the port of the connection too: `203.0.113.7:51234`, `[2001:db8::7]:51234` (RFC 7239 §6). */
 function withoutPort(hop: string): string {
@@ -54,10 +61,6 @@ function parseAddress(text: string): Address | null {
   if (!ipaddr.IPv6.isValid(plain)) return null;
   const address = ipaddr.IPv6.parse(plain);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
-}
-
-function isTrusted(address: Address, trusted: TrustedProxies): boolean {
-  return trusted.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
 }
 
 /** Whether an address of {@link clientAddress} is this machine. */
