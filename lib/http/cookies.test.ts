@@ -1,9 +1,10 @@
 import { expect, test } from 'playwright/test';
-import { readCookie } from './cookies';
+import { readCookie, setCookie } from './cookies';
 
 const cases: [title: string, header: string | null, expected: string | undefined][] = [
   ['is found among others', 'a=1; postern_session=abc; b=2', 'abc'],
   ['keeps what follows a second equals sign', 'postern_session=abc==', 'abc=='],
+  ['is not decoded', 'postern_session=%61bc', '%61bc'],
   ['is absent without a header', null, undefined],
   ['is not another of a longer name', 'x_postern_session=abc; postern_session2=abc', undefined],
   ['is none where two have its name', 'postern_session=abc; postern_session=def', undefined],
@@ -14,3 +15,12 @@ const cases: [title: string, header: string | null, expected: string | undefined
 for (const [title, header, expected] of cases) {
   test(`cookie › ${title}`, () => expect(readCookie(header, 'postern_session')).toBe(expected));
 }
+
+test('cookie › has the same attributes in the same order, with Secure on https', () => {
+  expect(setCookie('postern_flash', 'abc', { maxAgeSeconds: 60, isHttps: false })).toBe(
+    'postern_flash=abc; Max-Age=60; Path=/; HttpOnly; SameSite=Lax',
+  );
+  expect(setCookie('__Host-postern_session', '', { maxAgeSeconds: 0, isHttps: true })).toBe(
+    '__Host-postern_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure',
+  );
+});
