@@ -1,31 +1,18 @@
 import { z } from 'zod';
 import { AUDIT_EVENT_NAMES } from '../audit/events';
-import type { Context, RequestContext } from '../context';
-import { isDatabaseUnavailable } from '../data/database-errors';
-import { isAuthError } from '../errors';
+import type { RequestContext } from '../context';
 import { Email } from '../schemas/public-forms';
-import { contextWithoutRequest } from '../system-context';
 import { readAuditTrail } from './audit';
 import type { UserRef } from './find-user';
-import { listMails, MAIL_STATES } from './look-up-mails';
-import { listUsers, showUser } from './look-up-users';
-import { discardMails, retryMails } from './operate-mails';
-import { deleteUserAccount, disableUser, enableUser, endSessions, sendReset } from './operate-users';
+import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';
 import { parseSince } from './since';
-
-/** What is asked, be it in this process or through the control socket: the words of a command line, not checked yet. */
-export type CommandRequest = { command: CommandName; input: Record<string, unknown> };
-
-/** The answer; `message` is one line that says what is wrong and what to do. */
-export type CommandResult<Result = object> =
-  | { ok: true; result: Result }
-  | { ok: false; reason: 'usage' | 'no_such_user' | 'failed'; message: string };
+import { deleteUserAccount, disableUser, enableUser, endSessions, listUsers, sendReset, showUser } from './users';
 
 export type CommandName = keyof typeof COMMANDS;
 
 export type ResultOf<Name extends CommandName> = Awaited<ReturnType<(typeof COMMANDS)[Name]['run']>>;
 
-type Command<Input extends z.ZodType<object>, Result extends object> = {
+export type Command<Input extends z.ZodType<object>, Result extends object> = {
   schema: Input;
   run(input: z.output<Input>, ctx: RequestContext): Promise<Result>;
 };
@@ -70,10 +57,10 @@ const OneUser = z.strictObject({ user: User });
 
 const MailId = z.uuid({ error: 'The ID of a mail is a UUID, as `mails list` shows it.' });
 
-/** One mail, or all: exactly one of the two. */
+/** Exactly one of the two. */
 const isOneOrAll = (id: string | undefined, all: boolean | undefined) => (id !== undefined) !== (all === true);
 
-/** Everything operators can have done. What they may say is checked here, at both ends of the control socket. */
+/** Every command of operators: its name, the schema of its input, which both ends of the control socket check, and its use case. */
 export const COMMANDS = {
   'users list': command(
     z.strictObject({
@@ -120,57 +107,3 @@ export const COMMANDS = {
     ({ since, ...rest }, ctx) => readAuditTrail({ ...rest, since: since?.(ctx.now()) }, ctx),
   ),
 };
-
-const NAMES = Object.keys(COMMANDS) as CommandName[]; // its own keys
-
-const Request = z.strictObject({
-  command: z.enum(NAMES, { error: 'The server does not know this command. It may run another version of Postern.' }),
-  input: z.looseObject({}),
-});
-
-/** What is wrong with the request, or null. Nothing is done. */
-export function requestProblem(request: CommandRequest): string | null {
-  const parsed = parseRequest(request);
-  return parsed.ok ? null : parsed.message;
-}
-
-/** Does what an operator asks. Never throws: whatever goes wrong is part of the answer. */
-export async function runCommand(request: unknown, context: Context): Promise<CommandResult> {
-  const parsed = parseRequest(request);
-  if (!parsed.ok) return parsed;
-  const ctx = contextWithoutRequest(context, 'operator');
-  try {
-    return { ok: true, result: await parsed.command.run(parsed.input, ctx) };
-  } catch (error) {
-    return toReply(error, ctx);
-  }
-}
-
-type AnyCommand = Command<z.ZodType<object>, object>;
-
-function parseRequest(
-  request: unknown,
-): { ok: true; command: AnyCommand; input: object } | Extract<CommandResult, { ok: false }> {
-  const asked = Request.safeParse(request);
-  if (!asked.success) return usage(asked.error);
-  const found: AnyCommand = COMMANDS[asked.data.command];
-  const input = found.schema.safeParse(asked.data.input);
-  return input.success ? { ok: true, command: found, input: input.data } : usage(input.error);
-}
-
-function usage({ issues }: z.ZodError): Extract<CommandResult, { ok: false }> {
-  return { ok: false, reason: 'usage', message: issues[0]?.message ?? 'The command is not valid.' };
-}
-
-function toReply(error: unknown, { log }: RequestContext): CommandResult {
-  if (isAuthError(error) && error.code === 'user_not_found') {
-    const message =
-      'No user with this email or ID was found. `users list --search PART` finds users by a part of the email.';
-    return { ok: false, reason: 'no_such_user', message };
-  }
-  log.error({ err: error }, 'operator command failed');
-  const message = isDatabaseUnavailable(error)
-    ? 'The database is unavailable, and nothing was changed. Try again once it is available.'
-    : `The command failed (${error instanceof Error ? error.name : typeof error}), and nothing was changed. Please report it.`;
-  return { ok: false, reason: 'failed', message };
-}

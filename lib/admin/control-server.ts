@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Context } from '../context';
-import type { CommandRequest, CommandResult } from './commands';
+import type { CommandRequest, CommandResult } from './run-command';
 
 /**
  * PGlite has room for one process, so while the server runs the commands ask it: through a Unix domain

@@ -3,15 +3,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import {
-  type CommandName,
-  type CommandRequest,
-  type CommandResult,
-  type ResultOf,
-  requestProblem,
-  runCommand,
-} from '../../lib/admin/commands';
+import type { CommandName, ResultOf } from '../../lib/admin/commands';
 import { ControlError, sendCommand } from '../../lib/admin/control-server';
+import { type CommandRequest, type CommandResult, requestProblem, runCommand } from '../../lib/admin/run-command';
 import { type Config, ConfigError } from '../../lib/config/config';
 import { loadConfig } from '../../lib/config/load-config';
 import { DataDirError } from '../../lib/data/data-dir';

@@ -1,25 +1,91 @@
 import { recordEvent } from '../audit/record-event';
 import { eraseUser } from '../auth/account/erase-user';
 import { sendResetLink } from '../auth/passwords/send-reset-link';
+import { toUserView, type UserView } from '../auth/profile/user-view';
 import type { RequestContext } from '../context';
+import { findAuditEvents } from '../data/audit-events';
 import type { Db } from '../data/database';
 import { countMailsOfUser } from '../data/mails';
 import { revokeLinks } from '../data/one-time-links';
 import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
 import { inTransaction } from '../data/transaction';
-import { lockUser, type UserRow, updateDisabled } from '../data/users';
+import { findPasswordSetAt, findUsers, lockUser, type UserRow, updateDisabled } from '../data/users';
 import { AuthError } from '../errors';
+import { type AuditEntry, toAuditEntry } from './audit';
 import { requireUser, type UserRef } from './find-user';
 
-/** What operators do to accounts. Doing it twice is no error, and is recorded once. */
+/** What operators see of accounts and do to them. A command that is repeated succeeds, and is recorded once. */
+
+/** A user as operators see it. */
+export type UserSummary = UserView & { disabled_at: string | null };
+
+export type UserDetails = {
+  user: UserSummary & { email_verified_at: string | null; password_set_at: string | null };
+  /** The live sessions, the last used one first. */
+  sessions: { id: string; created_at: string; last_seen_at: string; address: string | null; agent: string | null }[];
+  /** The number of mails to this user in each state that has any. */
+  mails: Partial<Record<string, number>>;
+  /** The latest events, newest first. */
+  events: AuditEntry[];
+};
+
+const MAX_LISTED_SESSIONS = 100;
+const MAX_LISTED_EVENTS = 10;
+
+/**
+ * Lists users, newest first, page by page.
+ * @param query `search`: a part of the email; `before`: the ID of the last user of the page before
+ * @returns `next_before`, null on the last page
+ */
+export async function listUsers(
+  { search, before, limit }: { search?: string | undefined; before?: string | undefined; limit: number },
+  ctx: RequestContext,
+): Promise<{ users: UserSummary[]; next_before: string | null }> {
+  const page = { ...(search && { part: search.toLowerCase() }), ...(before && { before }) };
+  const found = await findUsers(ctx.db, { ...page, limit: limit + 1 });
+  const users = found.slice(0, limit).map(toUserSummary);
+  return { users, next_before: found.length > limit ? (users.at(-1)?.id ?? null) : null };
+}
+
+/** @throws AuthError `user_not_found` */
+export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestContext): Promise<UserDetails> {
+  const user = await requireUser(ref, ctx);
+  const [passwordSetAt, sessions, mails, events] = await Promise.all([
+    findPasswordSetAt(ctx.db, user.id),
+    findLiveSessions(ctx.db, user.id, ctx.now(), MAX_LISTED_SESSIONS),
+    countMailsOfUser(ctx.db, user.id),
+    findAuditEvents(ctx.db, { userId: user.id, limit: MAX_LISTED_EVENTS }),
+  ]);
+  return {
+    user: {
+      ...toUserSummary(user),
+      email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
+      password_set_at: passwordSetAt?.toISOString() ?? null,
+    },
+    sessions: sessions.map(({ id, createdAt, lastUsedAt, address, userAgentLabel: agent }) => ({
+      id,
+      created_at: createdAt.toISOString(),
+      last_seen_at: lastUsedAt.toISOString(),
+      address,
+      agent,
+    })),
+    mails,
+    events: events.map(toAuditEntry),
+  };
+}
+
+const toUserSummary = (user: UserRow): UserSummary => ({
+  ...toUserView(user),
+  disabled_at: user.disabledAt?.toISOString() ?? null,
+});
 
 type Target = { user: UserRef };
 type OperatedUser = { id: string; email: string };
 
 /**
- * Nobody can sign in to the account any more, and all of its sessions end at once. Every one-time link is revoked, for
- * good: a former address is free again, since its owner can no longer take the account back.
- * @returns `changed` false when it was disabled before
+ * Prevents sign-ins to the account and ends its sessions. Every one-time link is revoked for good: a former email can be
+ * registered again, since its owner can no longer restore the account.
+ * @returns `changed` false when the user was disabled before
  * @throws AuthError `user_not_found`
  */
 export function disableUser(
@@ -54,8 +120,8 @@ export function endSessions({ user }: Target, ctx: RequestContext): Promise<Oper
 }
 
 /**
- * Mails a link to choose a new password: the same mail budget holds for an operator.
- * @returns `refusal`, null when it goes out
+ * Mails a link to choose a new password. The mail limits hold for an operator too.
+ * @returns `refusal`, null when the link is sent
  * @throws AuthError `user_not_found`
  */
 export async function sendReset(
@@ -69,8 +135,9 @@ export async function sendReset(
 }
 
 /**
- * Deletes an account, once that was confirmed.
- * @returns `deleted` false without a confirmation, and what would go
+ * Deletes an account.
+ * @param input `yes`: the operator confirmed it
+ * @returns without a confirmation `deleted` false, and the numbers of sessions and mails that would be deleted
  * @throws AuthError `user_not_found`
  */
 export async function deleteUserAccount(
@@ -85,19 +152,19 @@ export async function deleteUserAccount(
   return { id, email, deleted: true };
 }
 
-const COUNTED_AT_MOST = 10_000;
+const MAX_COUNTED_SESSIONS = 10_000;
 
 async function previewDeletion(ref: UserRef, ctx: RequestContext) {
   const { id, email } = await requireUser(ref, ctx);
   const [sessions, mails] = await Promise.all([
-    findLiveSessions(ctx.db, id, ctx.now(), COUNTED_AT_MOST),
+    findLiveSessions(ctx.db, id, ctx.now(), MAX_COUNTED_SESSIONS),
     countMailsOfUser(ctx.db, id),
   ]);
   const count = Object.values(mails).reduce((sum, each) => sum + each, 0);
   return { id, email, sessions: sessions.length, mails: count };
 }
 
-/** One transaction, with the user kept from changing until its end. */
+/** Runs `work` in a transaction that locks the user. @throws AuthError `user_not_found` */
 async function withLocked<Result>(
   ref: UserRef,
   ctx: RequestContext,

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { whyNotDiscarded, whyNotRetried } from './operate-mails';
+import { whyNotDiscarded, whyNotRetried } from './mails';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const LATER = new Date('2026-11-24T10:00:01Z');
