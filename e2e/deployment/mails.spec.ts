@@ -234,7 +234,7 @@ test.describe('mail commands', () => {
     const { mails } = installation;
     for (const [args, words] of [
       [[], 'Name a command. npm run mails -- --help'],
-      [['conjure'], 'Unknown command "conjure"'],
+      [['conjure'], "Unknown command 'conjure'"],
       [['retry'], 'Name a mail by ID, or use --all'],
       [['retry', UNKNOWN, '--all'], 'Name a mail by ID, or use --all'],
       [['retry', '--failed'], 'Unknown option'],
@@ -242,7 +242,7 @@ test.describe('mail commands', () => {
       [['discard'], 'Name a mail by ID, or use --failed'],
       [['discard', UNKNOWN, '--failed'], 'Name a mail by ID, or use --failed'],
       [['discard', '--all'], 'Unknown option'],
-      [['discard', UNKNOWN, UNKNOWN], 'Unexpected argument'],
+      [['discard', UNKNOWN, UNKNOWN], "Too many arguments for 'discard'"],
       [['list', '--state', 'lost'], '--state must be one of queued, failed, sent, mailbox'],
       [['list', '--limit', '0'], '--limit must be'],
       [['list', '--before', 'x'], '--before must be the ID of a mail'],

@@ -206,23 +206,29 @@ test.describe('operators’ commands', () => {
     }
     expect(await audit('--user', 'nobody@example.com', '--json')).toEqual(refused(3, 'No user'));
     for (const [args, words] of [
-      [[], 'Name a command'],
-      [['conjure'], 'Unknown command "conjure"'],
-      [['show'], 'Name a user'],
+      [[], 'Name a command. npm run users -- --help'],
+      [['conjure'], "Unknown command 'conjure'. npm run users -- --help"],
+      [['lst'], "Unknown command 'lst'. Did you mean list\\?"],
+      [['show'], "Missing required argument 'email-or-id'. npm run users -- show --help"],
       [['show', 'somebody'], '"somebody" is neither'],
-      [['show', 'a@example.com', 'b@example.com'], 'Unexpected argument'],
+      [['show', 'a@example.com', 'b@example.com'], "Too many arguments for 'show'"],
       [['show', '\u001b[2J'], '\\\\u001b\\[2J'],
       [['list', '--limit', '0'], '--limit must be'],
       [['list', '--limit', '1e2'], '--limit must be'],
       [['list', '--before', 'x'], '--before must be'],
-      [['list', '--yes'], 'Unknown option'],
+      [['list', '--yes'], "Unknown option '--yes'. npm run users -- list --help"],
+      [['list', '--limt', '5'], "Unknown option '--limt'. Did you mean --limit\\?"],
+      [['list', '--limit'], "Option '--limit <number>' argument missing"],
+      [['list', '--\u001b[2J'], 'Unknown option .--\\\\u001b\\[2J'],
       [['enable', 'a@example.com', '--yes'], 'Unknown option'],
     ] as const) {
       expect(await users(...args)).toEqual(refused(2, words));
     }
     expect(await audit('--since', 'yesterday')).toEqual(refused(2, '--since must be'));
     expect(await audit('--event', 'x')).toEqual(refused(2, '--event must be one of authn_login_success'));
+    expect(await audit('x')).toEqual(refused(2, 'Too many arguments. .* npm run audit -- --help'));
     expect(await users('--help')).toEqual(done('^Usage: npm run users'));
+    expect(await users('list', '--help')).toEqual(done('^Usage: npm run users -- list'));
     expect(await audit('--help')).toEqual(done('^Usage: npm run audit'));
   });
 

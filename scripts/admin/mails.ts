@@ -1,31 +1,13 @@
-// npm run mails: what the outbox holds, try it again now, give it up; while the server runs or not.
-
-import { act, CommandError, EXIT, execute, main, parseCommandLine, print, printJson, terminalWidth } from './execute';
+// npm run mails: lists the mail queue, retries and discards mails, while the server runs or not.
+import type { ResultOf } from '../../lib/admin/commands';
+import { CommandError, EXIT } from './command-error';
+import { execute } from './execute';
+import { print, printJson, terminalWidth } from './output';
+import { createProgram, type JsonOption, runProgram, withJsonOption } from './program';
 import { type Column, formatTable, pluralize, shortInstant } from './terminal';
 
-const USAGE = `Usage: npm run mails -- COMMAND [--json]
-
-  list [--state STATE] [--user EMAIL-or-ID] [--limit N] [--before ID]
-                       lists mails, newest first (default: queued and failed, 50);
-                       STATE is one of queued, failed, sent, mailbox
-  retry ID | --all     retries a mail, or all mails, now; skips expired links
-  discard ID | --failed   discards a mail, or all failed mails, and deletes their content
-
-A failed mail is not retried automatically: the provider rejected it, its link has
-expired, or it was discarded. Mails that are being sent are skipped. So are notices
-that are delayed because the mail limit of their recipient is reached (mail-budget).
-
-  --json   prints JSON; use npm run --silent mails -- … to hide npm's own output
-  --help   prints this help
-
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 mail or user not found.`;
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-
-type Row<Rows extends readonly unknown[]> = Rows[number];
-type Listed = Row<Awaited<ReturnType<typeof execute<'mails list'>>>['mails']>;
-type Skipped = Row<Awaited<ReturnType<typeof execute<'mails retry'>>>['skipped']>;
+type Listed = ResultOf<'mails list'>['mails'][number];
+type Skipped = ResultOf<'mails retry'>['skipped'][number];
 
 const MAIL_COLUMNS: Column<Listed>[] = [
   ['id', ({ id }) => id],
@@ -58,41 +40,55 @@ const SKIPPED_COLUMNS: Column<Skipped>[] = [
   ['skipped because it', ({ reason }) => REASONS[reason]],
 ];
 
-const ACTIONS: Record<string, (args: string[]) => Promise<void>> = {
-  list: async (args) => {
-    const options = { state: text, user: text, limit: text, before: text, json: flag };
-    const { json, user, ...page } = parseCommandLine(args, options, 0).values;
-    const result = await execute('mails list', { user, ...page });
+const NO_PROVIDER = 'No mail can be sent: set a mail provider with RESEND_API_KEY or SMTP_URL.';
+
+const DESCRIPTION = `Shows and changes the mail queue, while the server runs or not.
+
+A failed mail is not retried automatically: the provider rejected it, its link has expired, or it was discarded. Mails that are being sent are skipped. So are notices that are delayed because the mail limit of their recipient is reached (mail-budget).`;
+
+const mails = createProgram('mails', DESCRIPTION, 'mail or user');
+
+type ListOptions = JsonOption & { state?: string; user?: string; limit?: string; before?: string };
+
+withJsonOption(mails.command('list'))
+  .description('lists mails, newest first')
+  .option('--state <state>', 'queued, failed, sent or mailbox (default: queued and failed)')
+  .option('--user <email-or-id>', 'only mails to this user')
+  .option('--limit <number>', 'at most so many mails (default: 50)')
+  .option('--before <id>', 'only mails that are older than this one: the next page')
+  .action(async ({ json, ...query }: ListOptions) => {
+    const result = await execute('mails list', query);
     if (json) return printJson(result);
     if (result.mails.length === 0) return print('No mails found.');
     print(formatTable(MAIL_COLUMNS, result.mails, terminalWidth()));
     if (result.next_before) print(`\nFor older mails, add --before ${result.next_before}`);
-  },
+  });
 
-  retry: async (args) => {
-    const { values, positionals } = parseCommandLine(args, { all: flag, json: flag }, 1);
-    const [id] = positionals;
-    const { refusal, ...result } = await execute('mails retry', { id, all: values.all });
+withJsonOption(mails.command('retry'))
+  .description('retries a mail, or all mails, now; skips expired links')
+  .argument('[id]', 'the mail')
+  .option('--all', 'all queued and failed mails')
+  .action(async (id: string | undefined, { json, all }: JsonOption & { all?: true }) => {
+    const { refusal, ...result } = await execute('mails retry', { id, all });
     if (refusal) throw new CommandError(NO_PROVIDER, EXIT.failed);
     if (id !== undefined) requireDone(result.skipped);
-    if (values.json) return printJson(result);
+    if (json) return printJson(result);
     print(`${pluralize(result.retried, 'mail')} will be retried now, or when the server starts.`);
     printSkipped(result.skipped);
-  },
+  });
 
-  discard: async (args) => {
-    const { values, positionals } = parseCommandLine(args, { failed: flag, json: flag }, 1);
-    const [id] = positionals;
-    const result = await execute('mails discard', { id, failed: values.failed });
-    // Doing it twice is no error.
+withJsonOption(mails.command('discard'))
+  .description('discards a mail, or all failed mails, and deletes their content')
+  .argument('[id]', 'the mail')
+  .option('--failed', 'all failed mails')
+  .action(async (id: string | undefined, { json, failed }: JsonOption & { failed?: true }) => {
+    const result = await execute('mails discard', { id, failed });
+    // A mail that was discarded before is no error.
     if (id !== undefined) requireDone(result.skipped.filter(({ reason }) => reason !== 'wiped'));
-    if (values.json) return printJson(result);
+    if (json) return printJson(result);
     print(`${pluralize(result.discarded, 'mail')} discarded.`);
     printSkipped(result.skipped);
-  },
-};
-
-const NO_PROVIDER = 'No mail can be sent: set a mail provider with RESEND_API_KEY or SMTP_URL.';
+  });
 
 /** @throws CommandError that says why the one mail was left as it is */
 function requireDone([skipped]: Skipped[]): void {
@@ -105,4 +101,4 @@ function printSkipped(skipped: Skipped[]): void {
   if (skipped.length > 0) print(`\n${formatTable(SKIPPED_COLUMNS, skipped, terminalWidth())}`);
 }
 
-await main(() => act('mails', USAGE, ACTIONS));
+await runProgram(mails);
