@@ -55,6 +55,18 @@ export const STOP_TIMEOUTS = {
   stopMs: 9_000,
 } as const;
 
+/** An operator's command that a running server executes, through the control socket. */
+export const CONTROL_TIMEOUTS = {
+  /** The whole request to arrive. */
+  requestMs: 5_000,
+  /** The whole response to be read. */
+  responseMs: 5_000,
+  /** The client waits longer than a command takes within the time that the database has. */
+  commandMs: 20_000,
+  /** At a stop, the commands that are running. */
+  stopMs: 3_000,
+} as const;
+
 /** Seconds that `Retry-After` names. */
 export const RETRY_AFTER_SECONDS = {
   /** The service starts, or its database is away. */

@@ -160,7 +160,7 @@ async function run(of: Foundation, database: Database): Promise<Running> {
   // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
   if (database.kind === 'pglite') {
     jobs.push(
-      await startControlServer({ dataDir: config.dataDir, obey: (request) => runCommand(request, context), log }),
+      await startControlServer({ dataDir: config.dataDir, runCommand: (request) => runCommand(request, context), log }),
     );
   }
   return {

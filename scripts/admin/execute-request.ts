@@ -1,7 +1,7 @@
 // How a command reaches the database.
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendCommand } from '../../lib/admin/control-server';
+import { sendCommand } from '../../lib/admin/control-client';
 import { type CommandRequest, type CommandResult, requestProblem, runCommand } from '../../lib/admin/run-command';
 import type { Config } from '../../lib/config/config';
 import { loadConfig } from '../../lib/config/load-config';

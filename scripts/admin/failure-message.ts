@@ -1,4 +1,4 @@
-import { ControlError } from '../../lib/admin/control-server';
+import { ControlError } from '../../lib/admin/control-client';
 import { ConfigError } from '../../lib/config/config';
 import { DataDirError } from '../../lib/data/data-dir';
 import { isDatabaseUnavailable } from '../../lib/data/database-errors';

@@ -3,7 +3,7 @@ import { Server as ListeningServer, type Socket } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { CONNECTION_TIMEOUTS, STOP_TIMEOUTS } from '../../timeouts';
 
-/** The one HTTP server of the process, which Next makes: how long it waits for clients, and how it ends. */
+/** The public HTTP server of the process, which Next makes: how long it waits for clients, and how it ends. */
 
 /**
  * Milliseconds for a connection that has sent no request yet, whatever bytes come; for a request with its answer, however
@@ -74,11 +74,17 @@ function countConnections(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
+/**
+ * Whether a server is the one for operators' commands, which has timeouts and an end of its own: it listens on a Unix
+ * socket, and Next's server on a port.
+ */
+export const isControlServer = (server: ListeningServer): boolean =>
+  server !== listening && typeof server.address() === 'string';
+
 /** Call for each new connection. @param keepAliveSeconds that it stays open between requests */
 export function trackSocket(socket: Socket & { server?: unknown }, keepAliveSeconds: number): void {
   const { server } = socket;
-  // Operators' commands come to a server of their own, which is not HTTP's.
-  if (!(server instanceof Server)) return;
+  if (!(server instanceof Server) || isControlServer(server)) return;
   if (server !== listening) tuneServer(server, keepAliveSeconds);
   states.set(socket, { does: 'silent', since: performance.now(), exchanges: 0 });
   socket.once('close', () => states.delete(socket));

@@ -10,7 +10,7 @@ import { RETRY_AFTER_SECONDS } from '../../timeouts';
 import { namesMediaType } from './accept';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { closeMailbox } from './close-mailbox';
-import { isDraining, trackExchange, trackSocket } from './connections';
+import { isControlServer, isDraining, trackExchange, trackSocket } from './connections';
 import { findForeignOrigin } from './foreign-origin';
 import { admit, holdBack } from './hold-back';
 import { type NormalizedRequest, normalizeRequest } from './normalize-request';
@@ -55,6 +55,7 @@ export function installRequestHook(config: Config): void {
 
   subscribe('http.server.request.start', (message) => {
     const { request, response, server } = message as RequestStart;
+    if (isControlServer(server)) return;
     holdBack(server, (refused) => respondWithServerError(refused, headers));
     try {
       prepareRequest(request, response);
