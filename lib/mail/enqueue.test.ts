@@ -193,7 +193,7 @@ test('in the mailbox a notice that waits is listed once its time has come, under
   expect(first).toMatchObject({
     subject: 'Your Postern password was changed',
     created_at: '2026-11-24T11:00:00.000Z',
-    text: expect.stringContaining('was changed 2 times, last on 24 November 2026 at 10:00 UTC'),
+    html: expect.stringContaining('was changed 2 times, last on 24 November 2026 at 10:00 UTC'),
   });
   expect(others).toHaveLength(10);
   clock.now = addSeconds(START, hours(25));

@@ -26,6 +26,10 @@ export type Notice = { to: string; times?: number } & (
   | { kind: 'account-deleted'; deletedAt: string }
 );
 
+export type MailKind = MailMessage['kind'];
+
+export type MessageOf<Kind extends MailKind> = Extract<MailMessage, { kind: Kind }>;
+
 /** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
 export type MailBrand = { appName: string; appUrl: string };
 

@@ -1,0 +1,16 @@
+import { composeMail } from './compose';
+import { linksOf } from './mail-document';
+import type { MailBrand, MailMessage, RenderedMail } from './messages';
+import { renderHtml } from './render-html';
+import { renderText } from './render-text';
+
+/** Renders a message in both forms, as HTML and as plain text. */
+export async function renderMail(message: MailMessage, brand: MailBrand): Promise<RenderedMail> {
+  const document = composeMail(message, brand);
+  return {
+    subject: document.subject,
+    html: await renderHtml(document, brand),
+    text: renderText(document, brand),
+    links: linksOf(document),
+  };
+}
