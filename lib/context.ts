@@ -8,7 +8,7 @@ import type { EventCounters, Log } from './observability/log';
 import type { AddressLimits } from './rate-limits/address-limits';
 import type { KnownClients } from './rate-limits/known-clients';
 import type { SignInThrottle } from './rate-limits/sign-in-throttle';
-import type { PasswordPolicy } from './schemas/public-forms';
+import type { PasswordPolicy } from './schemas/passwords';
 import type { KeyRing } from './tokens/key-ring';
 
 /** What has side effects or state, as use cases receive it: types only. `server/compose.ts` builds it. */

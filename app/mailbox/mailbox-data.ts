@@ -2,7 +2,7 @@ import { headers } from 'next/headers';
 import { isMailbox } from '@/lib/http/mailbox-access';
 import { requirePageContext, requirePageMetadata, requirePageService } from '@/lib/http/page-context';
 import { listMailbox } from '@/lib/mail/mailbox';
-import { MailboxInput } from '@/lib/schemas/public-forms';
+import { MailboxInput } from '@/lib/schemas/mailbox';
 
 /** The mailbox's mails, newest first; null for a client that may not see them. */
 export async function findMails(search: object) {

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChangeEmailInput } from '@/lib/schemas/account-forms';
+import { ChangeEmailInput } from '@/lib/schemas/email-address';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { changePasswordInput } from '@/lib/schemas/account-forms';
+import { changePasswordInput } from '@/lib/schemas/passwords';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { NewPasswordField } from '../forms/new-password-field';

@@ -1,6 +1,6 @@
 'use client';
 
-import { DeleteAccountInput } from '@/lib/schemas/account-forms';
+import { DeleteAccountInput } from '@/lib/schemas/account';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect } from 'react';
-import { NewPasswordInput } from '@/lib/schemas/public-forms';
+import { NewPasswordInput } from '@/lib/schemas/passwords';
 import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';

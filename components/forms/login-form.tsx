@@ -1,6 +1,6 @@
 'use client';
 
-import { SignInInput } from '@/lib/schemas/public-forms';
+import { SignInInput } from '@/lib/schemas/sign-in';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';
 import type { FormAnswer } from './form-problems';

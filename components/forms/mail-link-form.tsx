@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { EmailInput } from '@/lib/schemas/public-forms';
+import { EmailInput } from '@/lib/schemas/email-address';
 import { Alert } from '../ui/alert';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';

@@ -1,5 +1,5 @@
 import { passwordProblems } from '@/lib/password-policy';
-import type { PasswordPolicy } from '@/lib/schemas/public-forms';
+import type { PasswordPolicy } from '@/lib/schemas/passwords';
 
 export type PasswordRules = { minLength: number; productNames: readonly string[] };
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { registerInput } from '@/lib/schemas/public-forms';
+import { registerInput } from '@/lib/schemas/registration';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';
 import type { FormAnswer } from './form-problems';

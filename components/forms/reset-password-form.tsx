@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { newPasswordInput } from '@/lib/schemas/public-forms';
+import { newPasswordInput } from '@/lib/schemas/passwords';
 import { Button } from '../ui/button';
 import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';

@@ -7,7 +7,7 @@ import {
   useForm,
 } from 'react-hook-form';
 import type { FieldErrors } from '@/lib/errors';
-import type { Schema } from '@/lib/schemas/public-forms';
+import type { Schema } from '@/lib/schemas/fields';
 import { BUSY, FORM_PROBLEM_ID, type FormAnswer, toProblems } from './form-problems';
 import { postForm } from './post-form';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_EVENT_NAMES } from '../audit/events';
 import type { RequestContext } from '../context';
-import { Email } from '../schemas/public-forms';
+import { Email } from '../schemas/fields';
 import { readAuditTrail } from './audit';
 import type { UserRef } from './find-user';
 import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';

@@ -1,6 +1,6 @@
 import type { Context, RequestContext } from '../context';
 import type { AddressLimitName } from '../rate-limits/policy';
-import type { Schema } from '../schemas/public-forms';
+import type { Schema } from '../schemas/fields';
 import type { Service } from '../service';
 import type { RequestMetadata } from './before-next/request-metadata';
 import type { Deadline } from './deadline';

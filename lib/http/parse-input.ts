@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { AuthError, type FieldErrors } from '../errors';
-import type { Schema } from '../schemas/public-forms';
+import type { Schema } from '../schemas/fields';
 
 /** @throws AuthError `invalid_fields` with a list of sentences for each field */
 export function parseInput<Input>(

@@ -18,7 +18,7 @@ import { passwordProblems } from '../password-policy';
 import { AddressLimits } from '../rate-limits/address-limits';
 import { KnownClients } from '../rate-limits/known-clients';
 import { SignInThrottle } from '../rate-limits/sign-in-throttle';
-import type { PasswordPolicy } from '../schemas/public-forms';
+import type { PasswordPolicy } from '../schemas/passwords';
 import { KeyRing } from '../tokens/key-ring';
 
 /** What exists before the database. */

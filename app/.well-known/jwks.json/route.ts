@@ -1,7 +1,7 @@
 import { publishedKeys } from '@/lib/auth/well-known/jwks';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { NoInput } from '@/lib/schemas/public-forms';
+import { NoInput } from '@/lib/schemas/fields';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({

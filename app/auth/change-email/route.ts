@@ -2,7 +2,7 @@ import { changeEmail } from '@/lib/auth/email-address/change-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
-import { ChangeEmailInput } from '@/lib/schemas/account-forms';
+import { ChangeEmailInput } from '@/lib/schemas/email-address';
 
 const PAGE = PAGES.account;
 

@@ -3,7 +3,7 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { ChangePasswordInput } from '@/lib/schemas/account-forms';
+import { ChangePasswordInput } from '@/lib/schemas/passwords';
 
 const PAGE = PAGES.account;
 

@@ -4,7 +4,7 @@ import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { registerInput } from '@/lib/schemas/public-forms';
+import { registerInput } from '@/lib/schemas/registration';
 
 const PAGE = PAGES.register;
 

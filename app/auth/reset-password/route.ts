@@ -2,7 +2,7 @@ import { requestPasswordReset } from '@/lib/auth/passwords/request-password-rese
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
-import { EmailInput } from '@/lib/schemas/public-forms';
+import { EmailInput } from '@/lib/schemas/email-address';
 
 const PAGE = PAGES.forgotPassword;
 

@@ -4,7 +4,7 @@ import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
 import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { SignInInput } from '@/lib/schemas/public-forms';
+import { SignInInput } from '@/lib/schemas/sign-in';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -2,7 +2,7 @@ import { cancelEmailChange } from '@/lib/auth/email-address/cancel-email-change'
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
-import { NoInput } from '@/lib/schemas/public-forms';
+import { NoInput } from '@/lib/schemas/fields';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -2,7 +2,7 @@ import { deleteAccount } from '@/lib/auth/account/delete-account';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { signedOut } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { DeleteAccountInput } from '@/lib/schemas/account-forms';
+import { DeleteAccountInput } from '@/lib/schemas/account';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

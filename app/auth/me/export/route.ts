@@ -2,7 +2,7 @@ import { exportAccount } from '@/lib/auth/account/export-account';
 import { requireOwnNavigation } from '@/lib/http/client-kind';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { NoInput } from '@/lib/schemas/public-forms';
+import { NoInput } from '@/lib/schemas/fields';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({

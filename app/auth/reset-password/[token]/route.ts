@@ -2,7 +2,7 @@ import { resetPassword } from '@/lib/auth/passwords/reset-password';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
-import { NewPasswordInput } from '@/lib/schemas/public-forms';
+import { NewPasswordInput } from '@/lib/schemas/passwords';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -2,7 +2,7 @@ import { exchangeSessionCookie } from '@/lib/auth/sessions/exchange-session-cook
 import { refresh } from '@/lib/auth/sessions/refresh';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
-import { RefreshInput } from '@/lib/schemas/public-forms';
+import { RefreshInput } from '@/lib/schemas/tokens';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -2,7 +2,7 @@ import { verifyEmail } from '@/lib/auth/email-address/verify-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { redirectAfterLink, sessionCookie } from '@/lib/http/session-responses';
-import { RedeemLinkInput } from '@/lib/schemas/account-forms';
+import { RedeemLinkInput } from '@/lib/schemas/links';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({

@@ -3,7 +3,7 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { signedOut } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { NoInput } from '@/lib/schemas/public-forms';
+import { NoInput } from '@/lib/schemas/fields';
 
 const BODY = { detail: 'Session ended.' };
 
