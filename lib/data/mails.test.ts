@@ -1,35 +1,26 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { addSeconds, hours } from '../time';
-import { type Prisma, PrismaClient } from './generated/client';
+import type { Prisma } from './generated/client';
 import { discardQueuedMails, failMail, leaseDueMails, markMailSent, requeueMails } from './mails';
-import { applyMigrations } from './migrations/engine';
-import { prismaFolder } from './migrations/files';
-import { PgliteAdapterFactory } from './pglite/adapter';
+import { type MigratedPglite, migratedPglite } from './pglite/migrated-pglite';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const CONTENT = new Uint8Array([1]);
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 let userId: string;
 let made = 0;
 
 test.beforeAll(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  db = new PrismaClient({ adapter });
+  database = await migratedPglite();
+  db = database.db;
   ({ id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: NOW } }));
 });
 
 test.afterEach(() => db.queuedMail.deleteMany());
 
-test.afterAll(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterAll(() => database.close());
 
 async function mail(more: Partial<Prisma.QueuedMailUncheckedCreateInput> = {}): Promise<string> {
   const expiresAt = addSeconds(NOW, hours(1));

@@ -1,34 +1,24 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
-import { PrismaClient } from '../data/generated/client';
-import { applyMigrations } from '../data/migrations/engine';
-import { prismaFolder } from '../data/migrations/files';
-import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { loadPeppers } from './peppers';
 import { loadSigningKeys } from './signing-keys';
 
 const stores = { vault: new Vault(['a-secret-of-at-least-32-bytes-here']), now: new Date('2026-11-27T10:00:00Z') };
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 
 test.beforeEach(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  db = new PrismaClient({ adapter });
+  database = await migratedPglite();
+  db = database.db;
 });
 
-test.afterEach(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterEach(() => database.close());
 
 /** A trigger of somebody else's, before each row that is stored. */
 const changing = (table: string, how: string) =>
-  engine.exec(`
+  database.engine.exec(`
     CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${how} END $$;
     CREATE TRIGGER change BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION change()`);
 

@@ -1,11 +1,6 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
-import { PrismaClient } from '../data/generated/client';
-import { applyMigrations } from '../data/migrations/engine';
-import { prismaFolder } from '../data/migrations/files';
-import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { addSeconds, hours, minutes } from '../time';
 import { enqueueLink, enqueueNotice, type NoticePlace } from './enqueue';
 import { listMailbox } from './mailbox';
@@ -17,15 +12,13 @@ const TO = 'ada@example.com';
 const LINK = 'https://login.example.com/reset-password/aB3_x-Zz/';
 const SMTP = { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' } as const;
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 let userId: string;
 
 test.beforeAll(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  db = new PrismaClient({ adapter });
+  database = await migratedPglite();
+  db = database.db;
   ({ id: userId } = await db.user.create({ data: { email: TO, createdAt: START } }));
 });
 
@@ -34,10 +27,7 @@ test.afterEach(async () => {
   await db.recipientMail.deleteMany();
 });
 
-test.afterAll(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterAll(() => database.close());
 
 function post({ isOn = true, hasProvider = true } = {}) {
   const clock = { now: START, secondsEachLook: 0 };

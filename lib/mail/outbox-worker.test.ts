@@ -1,13 +1,8 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
-import { PrismaClient } from '../data/generated/client';
 import { insertMail, wipeExpiredFailedMails } from '../data/mails';
-import { applyMigrations } from '../data/migrations/engine';
-import { prismaFolder } from '../data/migrations/files';
-import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { addSeconds, hours } from '../time';
 import type { MailMessage } from './messages';
 import { createOutbox } from './outbox';
@@ -24,24 +19,19 @@ const MESSAGE: MailMessage = {
 const START = new Date('2026-11-24T10:00:00Z');
 const SENT: Delivery = { outcome: 'sent' };
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 let userId: string;
 
 test.beforeAll(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  db = new PrismaClient({ adapter });
+  database = await migratedPglite();
+  db = database.db;
   ({ id: userId } = await db.user.create({ data: { email: MESSAGE.to, createdAt: START } }));
 });
 
 test.afterEach(() => db.queuedMail.deleteMany());
 
-test.afterAll(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterAll(() => database.close());
 
 /** An outbox with a clock that a test sets, and a provider that answers as it says. */
 function testOutbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT) {

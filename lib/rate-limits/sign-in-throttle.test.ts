@@ -1,11 +1,6 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { Vault } from '../crypto/vault';
-import { PrismaClient } from '../data/generated/client';
-import { applyMigrations } from '../data/migrations/engine';
-import { prismaFolder } from '../data/migrations/files';
-import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { pruneCounters } from '../data/rate-limit-counters';
 import { isAuthError } from '../errors';
 import { addSeconds, days, hours, minutes } from '../time';
@@ -21,19 +16,15 @@ const AWAY = { clientAddress: '198.51.100.1', userAgent: 'app/2', device: undefi
 
 type Tried = { email: string | null; passwordSetAt: Date | null };
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 let queries = 0;
 
 test.beforeAll(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  const logged = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
-  logged.$on('query', () => {
+  database = await migratedPglite(() => {
     queries += 1;
   });
-  db = logged;
+  db = database.db;
 });
 
 test.afterEach(async () => {
@@ -41,10 +32,7 @@ test.afterEach(async () => {
   await db.knownClient.deleteMany();
 });
 
-test.afterAll(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterAll(() => database.close());
 
 /** Limits with a clock that a test sets; `isOn` as by default. */
 function limitsAt({ isOn = true, knowsAddresses = true } = {}) {

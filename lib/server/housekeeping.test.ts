@@ -1,13 +1,8 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import { readConfig } from '../config/config';
 import type { Context } from '../context';
 import { Vault } from '../crypto/vault';
-import { PrismaClient } from '../data/generated/client';
-import { applyMigrations } from '../data/migrations/engine';
-import { prismaFolder } from '../data/migrations/files';
-import { PgliteAdapterFactory } from '../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { HashQueue } from '../hashing/hash-queue';
 import { PasswordHasher } from '../hashing/password-hasher';
@@ -26,24 +21,17 @@ const NOW = new Date('2026-11-24T10:00:00Z');
 const PEPPER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 const ago = (seconds: number) => addSeconds(NOW, -seconds);
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 let statements: string[] = [];
 
 test.beforeEach(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../..')));
-  const logged = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
   statements = [];
-  logged.$on('query', ({ query }) => statements.push(query));
-  db = logged;
+  database = await migratedPglite((sql) => statements.push(sql));
+  db = database.db;
 });
 
-test.afterEach(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterEach(() => database.close());
 
 /** Costs of the checks that were made. */
 const checked: number[] = [];

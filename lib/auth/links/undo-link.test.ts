@@ -1,12 +1,7 @@
-import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { expect, test } from 'playwright/test';
 import type { RequestContext } from '../../context';
 import { Vault } from '../../crypto/vault';
-import { PrismaClient } from '../../data/generated/client';
-import { applyMigrations } from '../../data/migrations/engine';
-import { prismaFolder } from '../../data/migrations/files';
-import { PgliteAdapterFactory } from '../../data/pglite/adapter';
+import { type MigratedPglite, migratedPglite } from '../../data/pglite/migrated-pglite';
 import { createOutbox } from '../../mail/outbox';
 import { createLog } from '../../observability/log';
 import { addSeconds, days, hours, minutes } from '../../time';
@@ -16,20 +11,15 @@ import { enqueueUndoLink } from './undo-link';
 const START = new Date('2026-11-24T10:00:00Z');
 const VERIFIED = { email: 'ada@example.com', createdAt: START, emailVerifiedAt: START };
 
-let engine: PGlite;
-let db: PrismaClient;
+let database: MigratedPglite;
+let db: MigratedPglite['db'];
 
 test.beforeEach(async () => {
-  engine = new PGlite();
-  const adapter = new PgliteAdapterFactory(() => engine);
-  await applyMigrations(adapter, prismaFolder(path.resolve(import.meta.dirname, '../../..')));
-  db = new PrismaClient({ adapter });
+  database = await migratedPglite();
+  db = database.db;
 });
 
-test.afterEach(async () => {
-  await db.$disconnect();
-  await engine.close();
-});
+test.afterEach(() => database.close());
 
 /** Somebody who was just sent ten mails. */
 async function fullyMailed() {
