@@ -65,7 +65,7 @@ for (const [password, expected] of cases) {
   });
 }
 
-test('an unknown e-mail is compared with nothing', () => expect(problems('ada.lovelace', null)).toEqual([]));
+test('an unknown email is compared with nothing', () => expect(problems('ada.lovelace', null)).toEqual([]));
 
 test('every reason is told at once', () => {
   expect(passwordProblems('qwerty', 'qwerty@example.com', rules)).toEqual([SHORT, COMMON, LIKE_EMAIL]);

@@ -13,7 +13,7 @@ test('field errors stand beside their fields, all of them', () => {
   expect(toProblems({ code: 'invalid_fields', body })).toEqual({ fields: body, form: null });
 });
 
-test('an unknown e-mail is told beside the e-mail', () => {
+test('an unknown email is told beside the email', () => {
   const body = { detail: 'No user with this email address was found.', code: 'user_not_found' };
   expect(toProblems({ code: 'user_not_found', body }).fields).toEqual({ email: [body.detail] });
 });

@@ -151,7 +151,7 @@ test.describe('signing in by a form', () => {
     expectFlash(client, answer, [email, 'wrong horses', 'No active account']);
   });
 
-  test('fails to a page that says why, keeps the e-mail and never the password', async ({ client }) => {
+  test('fails to a page that says why, keeps the email and never the password', async ({ client }) => {
     const email = uniqueEmail();
     const answer = await client.form('/auth/token/', { email, password: 'wrong horses' });
     const Cookie = `${client.flashCookie}=${findCookie(answer, client.flashCookie)?.value}`;
@@ -320,7 +320,7 @@ test.describe('asking for a reset by a form', () => {
     expectJson(await client.enhancedForm('/auth/reset-password/', { email: 'x' }), 400, { email: [INVALID_EMAIL] });
   });
 
-  test('for an unknown e-mail leads back to /forgot-password/ too', async ({ client }) => {
+  test('for an unknown email leads back to /forgot-password/ too', async ({ client }) => {
     const email = uniqueEmail();
     const answer = await client.form('/auth/reset-password/', { email });
     expectSeeOther(answer, '/forgot-password/');

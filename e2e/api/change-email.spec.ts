@@ -62,7 +62,7 @@ const signIn = (client: Client, email: string, password = PASSWORD) => client.po
 const me = async (client: Client, owner: { access: string }) =>
   (await client.get('/auth/me/', bearer(owner))).json<{ email: string; email_verified: boolean }>();
 
-test.describe('who cancels a change of the e-mail', () => {
+test.describe('who cancels a change of the email', () => {
   const cancel = (client: Client, owner: { access: string }) =>
     client.post('/auth/change-email/cancel/', {}, bearer(owner));
   const CANCELLED = { detail: 'Change of the e-mail cancelled.' };
@@ -93,7 +93,7 @@ test.describe('who cancels a change of the e-mail', () => {
   });
 });
 
-test.describe('asking for another e-mail', () => {
+test.describe('asking for another email', () => {
   test('mails one link of APP_URL to it, which names neither account nor address', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
@@ -149,7 +149,7 @@ test.describe('asking for another e-mail', () => {
     expect(await mailbox(client, email)).toEqual([]);
   });
 
-  test('tells nobody without the password whether an e-mail is taken', async ({ client, member }) => {
+  test('tells nobody without the password whether an email is taken', async ({ client, member }) => {
     const owner = { ...(await signedIn(client)), password: 'not the password at all' };
     expectJson(await ask(client, owner, member.email), 400, wrongPassword());
     expectJson(await ask(client, owner, uniqueEmail()), 400, wrongPassword());
@@ -193,7 +193,7 @@ test.describe('asking for another e-mail', () => {
     expectJson(await confirm(client, token), 200, EMAIL_CHANGED);
   });
 
-  test('within that minute tells no taken e-mail from a free one', async ({ client, member }) => {
+  test('within that minute tells no taken email from a free one', async ({ client, member }) => {
     const owner = await signedIn(client);
     await askedForEmail(client, owner, uniqueEmail());
     for (const email of [member.email, uniqueEmail()]) {
@@ -201,7 +201,7 @@ test.describe('asking for another e-mail', () => {
     }
   });
 
-  test('finds out about thirty taken e-mails an hour, and no more', async ({ client, member }) => {
+  test('finds out about thirty taken emails an hour, and no more', async ({ client, member }) => {
     const owner = await signedIn(client);
     for (let tries = 0; tries < 30; tries += 1) {
       expectJson(await ask(client, owner, member.email), 400, EMAIL_TAKEN);
@@ -220,7 +220,7 @@ test.describe('asking for another e-mail', () => {
   });
 });
 
-test.describe('a link to confirm another e-mail', () => {
+test.describe('a link to confirm another email', () => {
   test('makes it the one that signs in, verified; the former does not', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
@@ -291,7 +291,7 @@ test.describe('a link to confirm another e-mail', () => {
     expect(JSON.stringify(await mailbox(client, email))).not.toContain(undoToken);
   });
 
-  test('finds the e-mail taken that somebody registered meanwhile, and nothing changes', async ({ client }) => {
+  test('finds the email taken that somebody registered meanwhile, and nothing changes', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
     const token = await askedForEmail(client, owner, email);
@@ -312,7 +312,7 @@ test.describe('a link to confirm another e-mail', () => {
     expect((await signIn(client, squatter.email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
-  test('leads a form home to the account it belongs to, known there by its new e-mail', async ({ client }) => {
+  test('leads a form home to the account it belongs to, known there by its new email', async ({ client }) => {
     const owner = await signedIn(client);
     const Cookie = await browserSession(client, owner);
     const path = `/auth/change-email/${await askedForEmail(client, owner, uniqueEmail())}/`;
@@ -333,7 +333,7 @@ test.describe('a link to confirm another e-mail', () => {
 });
 
 test.describe('a link to undo the change', () => {
-  test('brings the former e-mail back, verified, under the new password only', async ({ client }) => {
+  test('brings the former email back, verified, under the new password only', async ({ client }) => {
     const owner = await verifiedOwner(client);
     const { email, undoToken } = await changedEmail(client, owner);
     expectJsonWithoutCookies(await undo(client, undoToken), 200, CHANGE_UNDONE);
@@ -467,7 +467,7 @@ test.describe('a link to undo the change', () => {
 });
 
 test.describe('while the change can be undone', () => {
-  test('nobody else registers with the former e-mail', async ({ client }) => {
+  test('nobody else registers with the former email', async ({ client }) => {
     const owner = await verifiedOwner(client);
     const { undoToken } = await changedEmail(client, owner);
     const answer = await client.post('/auth/register/', { email: owner.email, password: ANOTHER_PASSWORD });

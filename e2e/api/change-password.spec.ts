@@ -105,7 +105,7 @@ test.describe('an API client that changes the password', () => {
     expect((await signIn(client, owner.email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
-  test('voids the change of the e-mail that waits', async ({ client }) => {
+  test('voids the change of the email that waits', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
     const token = await askedForEmail(client, owner, email);
@@ -246,7 +246,7 @@ test.describe('guessing at the password from inside a session', () => {
   const guesses: Record<string, (client: Client, access: string, password: string) => ReturnType<Client['post']>> = {
     'by changing it': (client, access, current_password) =>
       client.post(PATH, { current_password, password: ANOTHER_PASSWORD }, bearer({ access })),
-    'by changing the e-mail': (client, access, password) =>
+    'by changing the email': (client, access, password) =>
       client.post('/auth/change-email/', { password, email: uniqueEmail() }, bearer({ access })),
     'by deleting the account': (client, access, password) =>
       client.post('/auth/me/delete/', { password }, bearer({ access })),
@@ -284,7 +284,7 @@ test.describe('guessing at the password from inside a session', () => {
   });
 });
 
-test('a change by link of the e-mail stays possible after one of the password', async ({ client }) => {
+test('a change by link of the email stays possible after one of the password', async ({ client }) => {
   const owner = await signedIn(client);
   const { access } = (await client.post(PATH, TO_ANOTHER, bearer(owner))).json<Tokens>();
   const token = await askedForEmail(client, { ...owner, password: ANOTHER_PASSWORD, access }, uniqueEmail());

@@ -14,7 +14,7 @@ import { expect, test } from './api-test';
 
 const register = (client: Client, email: string) => client.post('/auth/register/', { email, password: PASSWORD });
 
-test.describe('an e-mail is stored and answered', () => {
+test.describe('an email is stored and answered', () => {
   const spellings: Record<string, [string, string]> = {
     'as it came when it is canonical': ['WORD@example.com', 'WORD@example.com'],
     'without the spaces around it': ['  \t WORD@example.com  ', 'WORD@example.com'],
@@ -102,25 +102,25 @@ const MALFORMED: Record<string, string> = {
 };
 
 for (const [name, email] of Object.entries(MALFORMED)) {
-  test(`an e-mail with ${name} is none: ${JSON.stringify(email.slice(0, 40))}`, async ({ client }) => {
+  test(`an email with ${name} is none: ${JSON.stringify(email.slice(0, 40))}`, async ({ client }) => {
     expectJsonWithoutCookies(await register(client, email), 400, { email: [INVALID_EMAIL] });
     const reset = await client.post('/auth/reset-password/', { email });
     expectJsonWithoutCookies(reset, 400, { email: [INVALID_EMAIL] });
   });
 }
 
-test('an e-mail that is none is no valid pair to sign in with', async ({ client }) => {
+test('an email that is none is no valid pair to sign in with', async ({ client }) => {
   const email = `${uniqueWord()}@example.com\r\nBcc: b@example.com`;
   expectJson(await client.post('/auth/token/', { email, password: PASSWORD }), 401, NO_SUCH_PAIR);
 });
 
-test('an e-mail of white space alone is blank', async ({ client }) => {
+test('an email of white space alone is blank', async ({ client }) => {
   for (const email of ['   ', '\t', '\r\n', '\u00a0']) {
     expectJson(await register(client, email), 400, { email: [BLANK] });
   }
 });
 
-test.describe('an e-mail has at most 254 characters', () => {
+test.describe('an email has at most 254 characters', () => {
   test('once it is trimmed', async ({ client }) => {
     const longest = ofLength(254);
     const answer = await register(client, `   ${longest}   `);
@@ -142,7 +142,7 @@ test.describe('an e-mail has at most 254 characters', () => {
   });
 });
 
-/** A well-formed e-mail of exactly so many characters, and nobody's. */
+/** A well-formed email of exactly so many characters, and nobody's. */
 function ofLength(lengthCharacters: number): string {
   const domain = `${`${'d'.repeat(45)}.`.repeat(4)}example`;
   return `${uniqueWord().padEnd(lengthCharacters - domain.length - 1, 'l')}@${domain}`;

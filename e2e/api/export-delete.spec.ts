@@ -192,7 +192,7 @@ test.describe('deleting the account', () => {
     expectJson(undo, 400, DEAD_LINK);
   });
 
-  test('frees the e-mail, and a new account of it finds nothing of the old one', async ({ client }) => {
+  test('frees the email, and a new account of it finds nothing of the old one', async ({ client }) => {
     const owner = await verifiedOwner(client);
     await resetToken(client, owner.email);
     await remove(client, owner);
@@ -212,7 +212,7 @@ test.describe('deleting the account', () => {
     expectJson(await client.get('/auth/me/', bearer(owner)), 401, refusedAccess('Token is blacklisted'));
   });
 
-  test('frees a former e-mail too', async ({ client }) => {
+  test('frees a former email too', async ({ client }) => {
     const owner = await verifiedOwner(client);
     await changedEmail(client, owner);
     await remove(client, owner);

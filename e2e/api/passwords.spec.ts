@@ -146,11 +146,11 @@ test.describe('a common password is refused:', () => {
   });
 });
 
-test.describe('a password like the e-mail is refused:', () => {
+test.describe('a password like the email is refused:', () => {
   const likenesses: [string, (email: string, local: string) => string][] = [
-    ['the e-mail', (email) => email],
-    ['the e-mail in other letter case', (email) => email.toUpperCase()],
-    ['the e-mail with digits around it', (email) => `12${email}34`],
+    ['the email', (email) => email],
+    ['the email in other letter case', (email) => email.toUpperCase()],
+    ['the email with digits around it', (email) => `12${email}34`],
     ['its local part', (_, local) => local],
     ['its local part in other letter case', (_, local) => local.toUpperCase()],
     ['its local part with digits before it', (_, local) => `2024${local}`],
@@ -165,7 +165,7 @@ test.describe('a password like the e-mail is refused:', () => {
     });
   }
 
-  test('of an e-mail that was spelt otherwise', async ({ client }) => {
+  test('of an email that was spelt otherwise', async ({ client }) => {
     const local = `marten${uniqueLetters()}`;
     await expectRefused(client, local, PASSWORD_LIKE_EMAIL, `  ${local.toUpperCase()}@Example.COM `);
   });

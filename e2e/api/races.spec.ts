@@ -35,7 +35,7 @@ import { claimsOf } from './jwt';
 const times = <Result>(count: number, act: (at: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, at) => act(at)));
 
-test('of 50 registrations of one e-mail at once one wins and 49 find it taken', async ({ client }) => {
+test('of 50 registrations of one email at once one wins and 49 find it taken', async ({ client }) => {
   test.setTimeout(60_000);
   const email = uniqueEmail();
   const answers = await times(50, () => client.post('/auth/register/', { email, password: PASSWORD }));
@@ -146,7 +146,7 @@ test('of 20 uses of one link to verify at once one wins and 19 find it dead', as
   for (const answer of answers) expectJson(answer, answer.status, answer.status === 200 ? EMAIL_VERIFIED : DEAD_LINK);
 });
 
-test('of 20 uses of one link to change the e-mail at once one wins, and the former owner is told once', async ({
+test('of 20 uses of one link to change the email at once one wins, and the former owner is told once', async ({
   client,
 }) => {
   const owner = await verifiedOwner(client);
@@ -158,7 +158,7 @@ test('of 20 uses of one link to change the e-mail at once one wins, and the form
   expect(told).toHaveLength(1);
 });
 
-test('of two accounts that change to one e-mail at once one wins, and the other keeps its own', async ({ client }) => {
+test('of two accounts that change to one email at once one wins, and the other keeps its own', async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const email = uniqueEmail();
     const owners = [await signedIn(client), await signedIn(client)] as const;
@@ -180,7 +180,7 @@ test('of two accounts that change to one e-mail at once one wins, and the other 
   }
 });
 
-test('an e-mail that is registered while a change to it is confirmed belongs to one of the two', async ({ client }) => {
+test('an email that is registered while a change to it is confirmed belongs to one of the two', async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await signedIn(client);
     const email = uniqueEmail();
@@ -203,7 +203,7 @@ test('an e-mail that is registered while a change to it is confirmed belongs to 
   }
 });
 
-test('a former e-mail that is registered while it is left is not to be had', async ({ client }) => {
+test('a former email that is registered while it is left is not to be had', async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await verifiedOwner(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
@@ -232,7 +232,7 @@ test('of 10 uses of one link to undo at once one wins', async ({ client }) => {
   await signedIn(client, { ...owner, password });
 });
 
-test('a reset that is asked for while the change of the e-mail is confirmed leaves no live link at the old one', async ({
+test('a reset that is asked for while the change of the email is confirmed leaves no live link at the old one', async ({
   client,
 }) => {
   for (let round = 0; round < 8; round += 1) {
@@ -252,7 +252,7 @@ test('a reset that is asked for while the change of the e-mail is confirmed leav
   }
 });
 
-test('a reset link that is used while the change of the e-mail is confirmed wins, or is dead', async ({ client }) => {
+test('a reset link that is used while the change of the email is confirmed wins, or is dead', async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await signedIn(client);
     const toReset = await resetToken(client, owner.email);

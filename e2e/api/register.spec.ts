@@ -48,13 +48,13 @@ test('/auth/me/ answers with the very account that was registered', async ({ cli
   expectJson(await client.get('/auth/me/', { Authorization: `Bearer ${access}` }), 200, account);
 });
 
-test('a taken e-mail is refused', async ({ client, member: { email } }) => {
+test('a taken email is refused', async ({ client, member: { email } }) => {
   const answer = await client.post('/auth/register/', { email, password: ANOTHER_PASSWORD });
   expectJsonWithoutCookies(answer, 400, EMAIL_TAKEN);
   expect(answer.headers).not.toHaveProperty('location');
 });
 
-test('a taken e-mail is refused in every spelling of it', async ({ client }) => {
+test('a taken email is refused in every spelling of it', async ({ client }) => {
   const word = uniqueWord();
   await registered(client, { email: `${word}@bücher.example` });
   for (const email of [
@@ -68,7 +68,7 @@ test('a taken e-mail is refused in every spelling of it', async ({ client }) => 
   }
 });
 
-test('registering a taken e-mail leaves the account and its password as they were', async ({ client }) => {
+test('registering a taken email leaves the account and its password as they were', async ({ client }) => {
   const owner = await registered(client);
   await client.post('/auth/register/', { email: owner.email, password: ANOTHER_PASSWORD });
   const stolen = await client.post('/auth/token/', { email: owner.email, password: ANOTHER_PASSWORD });
@@ -76,7 +76,7 @@ test('registering a taken e-mail leaves the account and its password as they wer
   await signedIn(client, owner);
 });
 
-test('what is wrong with e-mail and password is told at once', async ({ client }) => {
+test('what is wrong with email and password is told at once', async ({ client }) => {
   const answer = await client.post('/auth/register/', { email: 'nobody', password: 'abc12x' });
   expectJsonWithoutCookies(answer, 400, { email: [INVALID_EMAIL], password: [PASSWORD_TOO_SHORT] });
 });
@@ -88,7 +88,7 @@ test('a refused registration makes no account', async ({ client }) => {
   expect((await client.post('/auth/register/', { email, password: PASSWORD })).status).toBe(201);
 });
 
-test('nobody chooses more of an account than e-mail and password', async ({ client }) => {
+test('nobody chooses more of an account than email and password', async ({ client }) => {
   const email = uniqueEmail();
   const chosen = {
     id: '00000000-0000-7000-8000-000000000000',

@@ -54,20 +54,20 @@ test.describe('asking for a reset', () => {
     expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/reset-password/', { email }), 200, RESET_MAILED);
   });
 
-  test('of an unknown e-mail is a 404, and nobody gets mail', async ({ client }) => {
+  test('of an unknown email is a 404, and nobody gets mail', async ({ client }) => {
     const email = uniqueEmail();
     expectJsonWithoutCookies(await client.post('/auth/reset-password/', { email }), 404, NO_SUCH_USER);
     expect(await mailbox(client, email)).toEqual([]);
   });
 
   for (const email of ['nobody', 'a@localhost', 'a@example.com,b@example.com', 'a@example.com\r\nBcc: b@example.com']) {
-    test(`of the malformed e-mail ${JSON.stringify(email)} is a 400`, async ({ client }) => {
+    test(`of the malformed email ${JSON.stringify(email)} is a 400`, async ({ client }) => {
       const answer = await client.post('/auth/reset-password/', { email });
       expectJsonWithoutCookies(answer, 400, { email: [INVALID_EMAIL] });
     });
   }
 
-  test('of an over-long e-mail is a 400', async ({ client }) => {
+  test('of an over-long email is a 400', async ({ client }) => {
     const email = `${'a'.repeat(243)}@example.com`;
     expectJsonWithoutCookies(await client.post('/auth/reset-password/', { email }), 400, { email: [EMAIL_TOO_LONG] });
   });
@@ -82,7 +82,7 @@ test.describe('asking for a reset', () => {
     expect((await client.post('/auth/token/refresh/', { refresh: owner.refresh })).status).toBe(200);
   });
 
-  test('in any spelling mails to the stored e-mail', async ({ client }) => {
+  test('in any spelling mails to the stored email', async ({ client }) => {
     const word = uniqueWord();
     const { email } = await registered(client, { email: `${word}@bücher.example` });
     const spelt = `  ${word.toUpperCase()}@BU\u0308CHER.example `;
@@ -205,7 +205,7 @@ test.describe('a reset link', () => {
     expectJson(await client.get('/auth/me/', { Cookie }), 401, NO_CREDENTIALS);
   });
 
-  test('verifies the e-mail too', async ({ client }) => {
+  test('verifies the email too', async ({ client }) => {
     const { email, id } = await registered(client);
     expectJson(await reset(client, await resetToken(client, email)), 200, PASSWORD_RESET);
     const { access } = await signedIn(client, { email, password: ANOTHER_PASSWORD, id });

@@ -169,9 +169,9 @@ for (const { name, path, fields } of POSTS) {
   });
 }
 
-test.describe('e-mails are trimmed, passwords never:', () => {
+test.describe('emails are trimmed, passwords never:', () => {
   for (const { name, path, fields } of [REGISTER, TOKEN, RESET_REQUEST, VERIFY_REQUEST, CHANGE_EMAIL]) {
-    test(`three spaces are a blank e-mail for ${name}`, async ({ client }) => {
+    test(`three spaces are a blank email for ${name}`, async ({ client }) => {
       const answer = await client.post(path, withOthers(fields, { email: '   ' }));
       expectJsonWithoutCookies(answer, 400, { email: [BLANK] });
     });
@@ -195,7 +195,7 @@ test.describe('e-mails are trimmed, passwords never:', () => {
   }
 });
 
-test.describe('no e-mail and no password holds', () => {
+test.describe('no email and no password holds', () => {
   const withText = [
     ...[REGISTER, TOKEN, RESET_REQUEST, RESET, VERIFY_REQUEST],
     ...[CHANGE_PASSWORD, CHANGE_EMAIL, UNDO_EMAIL_CHANGE, DELETE_ACCOUNT],
@@ -232,7 +232,7 @@ test.describe('no e-mail and no password holds', () => {
 
 test('the last of a doubled key is the one that counts when it is the right one', async ({ client }) => {
   const email = uniqueEmail();
-  const text = `{"email": "no e-mail", "password": "x", "email": "${email}", "password": "${PASSWORD}"}`;
+  const text = `{"email": "no email", "password": "x", "email": "${email}", "password": "${PASSWORD}"}`;
   const answer = await client.json('/auth/register/', text);
   expect(answer.status).toBe(201);
   await signedIn(client, { email, password: PASSWORD, id: '' });

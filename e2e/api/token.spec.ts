@@ -21,7 +21,7 @@ test('without email and username it is email that is missing', async ({ client }
   expectJson(await client.post('/auth/token/', {}), 400, fieldErrors(['email', 'password'], REQUIRED));
 });
 
-test('the e-mail signs in in any spelling of it', async ({ client, member: { email, password } }) => {
+test('the email signs in in any spelling of it', async ({ client, member: { email, password } }) => {
   const spelt = `  ${email.toUpperCase()}\t`;
   expectJsonWithoutCookies(await client.post('/auth/token/', { email: spelt, password }), 200, TOKENS);
 });
@@ -35,13 +35,13 @@ test('the password signs in in no spelling but its own', async ({ client }) => {
 });
 
 const UNFIT: Record<string, { email?: string; password?: string }> = {
-  'an unknown e-mail': {},
-  'an e-mail without @': { email: 'nobody' },
-  'an e-mail without a dot in the domain': { email: 'nobody@localhost' },
-  'an e-mail list': { email: 'a@example.com,b@example.com' },
-  'an e-mail with a line break': { email: 'a@example.com\r\nBcc: b@example.com' },
-  'an over-long e-mail': { email: `${'a'.repeat(250)}@example.com` },
-  'an e-mail of ten thousand characters': { email: `${'a'.repeat(10_000)}@example.com` },
+  'an unknown email': {},
+  'an email without @': { email: 'nobody' },
+  'an email without a dot in the domain': { email: 'nobody@localhost' },
+  'an email list': { email: 'a@example.com,b@example.com' },
+  'an email with a line break': { email: 'a@example.com\r\nBcc: b@example.com' },
+  'an over-long email': { email: `${'a'.repeat(250)}@example.com` },
+  'an email of ten thousand characters': { email: `${'a'.repeat(10_000)}@example.com` },
   'a password of one character': { password: 'x' },
   'a password of spaces': { password: '   ' },
   'an over-long password': { password: 'x'.repeat(257) },
@@ -61,7 +61,7 @@ test('the over-long password of a real account is no valid pair either', async (
   expectJsonWithoutCookies(answer, 401, NO_SUCH_PAIR);
 });
 
-test('an unknown e-mail and a wrong password are refused in the same bytes and headers', async ({ client }) => {
+test('an unknown email and a wrong password are refused in the same bytes and headers', async ({ client }) => {
   const { email } = await registered(client);
   const wrong = await client.post('/auth/token/', { email, password: 'wrong' });
   const unknown = await client.post('/auth/token/', { email: uniqueEmail(), password: 'wrong' });

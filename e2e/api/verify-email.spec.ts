@@ -37,7 +37,7 @@ async function isVerified(client: Client, owner: { access: string }): Promise<bo
 }
 
 test.describe('whoever registers', () => {
-  test('is mailed one link of APP_URL to verify the e-mail, in text and HTML', async ({ client }) => {
+  test('is mailed one link of APP_URL to verify the email, in text and HTML', async ({ client }) => {
     const { email } = await registered(client);
     const link = await linkTo(client, email, 'verify-email');
     expect(link).toBe(`${client.appUrl}/verify-email/${tokenIn(link)}/`);
@@ -67,7 +67,7 @@ test.describe('whoever registers', () => {
 });
 
 test.describe('a link to verify', () => {
-  test('verifies the e-mail, and hands no API client a token or a cookie', async ({ client }) => {
+  test('verifies the email, and hands no API client a token or a cookie', async ({ client }) => {
     const owner = await signedIn(client);
     const answer = await verify(client, await tokenTo(client, owner.email, 'verify-email'));
     expectJsonWithoutCookies(answer, 200, EMAIL_VERIFIED);
@@ -151,7 +151,7 @@ test.describe('asking for the link again', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
 
-  test('mails nothing to an unknown e-mail, a verified one, or within the minute', async ({ client }) => {
+  test('mails nothing to an unknown email, a verified one, or within the minute', async ({ client }) => {
     const unknown = uniqueEmail();
     await ask(client, unknown);
     expect(await mailbox(client, unknown)).toEqual([]);
@@ -170,13 +170,13 @@ test.describe('asking for the link again', () => {
     expectJson(await verify(client, token), 200, EMAIL_VERIFIED);
   });
 
-  test('of a malformed e-mail is a 400', async ({ client }) => {
+  test('of a malformed email is a 400', async ({ client }) => {
     for (const email of ['nobody', 'a@example.com,b@example.com', 'a@example.com\r\nBcc: b@example.com']) {
       expectJsonWithoutCookies(await ask(client, email), 400, { email: [INVALID_EMAIL] });
     }
   });
 
-  test('in any spelling is for the stored e-mail', async ({ client }) => {
+  test('in any spelling is for the stored email', async ({ client }) => {
     const word = uniqueWord();
     const { email } = await registered(client, { email: `${word}@bücher.example` });
     expectJson(await ask(client, `  ${word.toUpperCase()}@BU\u0308CHER.example `), 200, VERIFICATION_MAILED);
@@ -193,7 +193,7 @@ test.describe('asking for the link again', () => {
   });
 });
 
-test('a pending change of the e-mail is no proof of the present one', async ({ client }) => {
+test('a pending change of the email is no proof of the present one', async ({ client }) => {
   const owner = await signedIn(client);
   await askedForEmail(client, owner, uniqueEmail());
   expect(await isVerified(client, owner)).toBe(false);

@@ -1,5 +1,5 @@
 // npm run bench:hidden [samples]: whether, under HIDE_UNKNOWN_EMAILS, the time of an answer tells who has an account.
-// Starts a server of its own; asks in turn for a known and an unknown e-mail, one at a time. Every known one is asked
+// Starts a server of its own; asks in turn for a known and an unknown email, one at a time. Every known one is asked
 // for once, so that its mail budget is never used up and the mail is really written.
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
@@ -32,8 +32,8 @@ async function compare(what: string, path: string, body: (email: string) => obje
     return milliseconds;
   };
   await compareTimes(
-    { name: `${what} of a known e-mail`, run: () => timed(accounts.pop() ?? '') },
-    { name: `${what} of an unknown e-mail`, run: () => timed(uniqueEmail()) },
+    { name: `${what} of a known email`, run: () => timed(accounts.pop() ?? '') },
+    { name: `${what} of an unknown email`, run: () => timed(uniqueEmail()) },
     SAMPLES,
   );
 }

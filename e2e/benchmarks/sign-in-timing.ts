@@ -1,4 +1,4 @@
-// npm run bench:timing [samples]: whether the time of a refused sign-in tells an unknown e-mail from a wrong password.
+// npm run bench:timing [samples]: whether the time of a refused sign-in tells an unknown email from a wrong password.
 // Starts a server of its own with default settings; interleaves the two, one at a time; limits are on.
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
@@ -24,7 +24,7 @@ try {
   await compareTimes(
     { name: 'wrong password', run: () => timed(known()) },
     // As long as a known one, and no tried before.
-    { name: 'unknown e-mail', run: () => timed(uniqueEmail()) },
+    { name: 'unknown email', run: () => timed(uniqueEmail()) },
     SAMPLES,
   );
 } finally {

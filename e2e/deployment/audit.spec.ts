@@ -252,7 +252,7 @@ test.describe('audit trail', () => {
     }
   });
 
-  test('the log tells the same in JSON lines, without a password, a token, a link or an e-mail', async ({
+  test('the log tells the same in JSON lines, without a password, a token, a link or an email', async ({
     database,
   }) => {
     const { server } = await startedOn(database);

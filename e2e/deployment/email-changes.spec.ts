@@ -96,7 +96,7 @@ test.describe('change of email', { tag: '@any-database' }, () => {
     expect((await client.get('/auth/me/', bearer(owner))).status).toBe(200);
   });
 
-  test('only the last e-mail asked for counts', async ({ sharedServerWith }) => {
+  test('only the last email asked for counts', async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
     const owner = await signedIn(client);
     const ask = async (email: string) => {

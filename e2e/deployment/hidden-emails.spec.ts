@@ -28,7 +28,7 @@ async function verified(client: Client, email = uniqueEmail()): Promise<Account>
   return { id, email, password: PASSWORD };
 }
 
-/** All that an answer says but what is its own by chance: ids, instants, sealed cookies and the e-mail sent. */
+/** All that an answer says but what is its own by chance: ids, instants, sealed cookies and the email sent. */
 function told({ status, headers, setCookies, text }: Answer, email: string) {
   const masked = (value: string) =>
     value
@@ -40,7 +40,7 @@ function told({ status, headers, setCookies, text }: Answer, email: string) {
   return { status, text: masked(text), length: text.length, headers: named, cookies };
 }
 
-/** Asks the same about a taken e-mail and one that nobody has, each time from a new address. */
+/** Asks the same about a taken email and one that nobody has, each time from a new address. */
 async function expectAlike(
   baseUrl: string,
   [one, other]: [string, string],
@@ -53,7 +53,7 @@ async function expectAlike(
 }
 
 test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
-  test('registering with a taken e-mail is answered as with a free one, and its owner is told', async ({
+  test('registering with a taken email is answered as with a free one, and its owner is told', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
@@ -176,7 +176,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await signedIn(client, { id: '', email, password: PASSWORD });
   });
 
-  test('asking for a reset, or to verify, is answered alike for every e-mail, mail or none', async ({
+  test('asking for a reset, or to verify, is answered alike for every email, mail or none', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
@@ -207,7 +207,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     expect(allowed).toEqual([60, 60]);
   });
 
-  test('changing to a taken e-mail is answered as to a free one; its owner is told, and no link confirms it', async ({
+  test('changing to a taken email is answered as to a free one; its owner is told, and no link confirms it', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
@@ -247,7 +247,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     expect(text).toContain(stranger.email);
   });
 
-  test('a former e-mail that can be taken back is hidden in the same way', async ({ sharedServerWith }) => {
+  test('a former email that can be taken back is hidden in the same way', async ({ sharedServerWith }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const owner = await signedIn(client, await verified(client));
@@ -266,7 +266,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await signedIn(client, { ...owner, password: ANOTHER_PASSWORD });
   });
 
-  test('whoever registers first with the e-mail of another has nothing once its owner comes by a link', async ({
+  test('whoever registers first with the email of another has nothing once its owner comes by a link', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);

@@ -53,7 +53,7 @@ test.describe('rate limits', () => {
     expectThrottled(await signIn(stranger(), email, PASSWORD), { least: 25, most: 30 });
   });
 
-  test('an e-mail that nobody has is throttled just as well', async ({ server }) => {
+  test('an email that nobody has is throttled just as well', async ({ server }) => {
     const stranger = () => new Client(server.baseUrl);
     const email = uniqueEmail();
     await fail(stranger, email, 10);
@@ -301,7 +301,7 @@ test.describe('rate limits', () => {
     );
   });
 
-  test('an address asks for 30 resets of unknown e-mails an hour, and for 60 in all', async ({ server }) => {
+  test('an address asks for 30 resets of unknown emails an hour, and for 60 in all', async ({ server }) => {
     const client = new Client(server.baseUrl);
     const ask = (email: string) => client.post('/auth/reset-password/', { email });
     const { email } = await registered(new Client(server.baseUrl));
@@ -492,7 +492,7 @@ test.describe('rate limits', () => {
     return `${client.sessionCookie.replace('session', 'device')}=${findCookie(answer, 'postern_device')?.value}`;
   }
 
-  test('an unknown e-mail costs a hash like any other', async ({ serverWith }) => {
+  test('an unknown email costs a hash like any other', async ({ serverWith }) => {
     const client = new Client((await serverWith({ BCRYPT_COST: '12' })).baseUrl);
     const start = performance.now();
     const answer = await signIn(client, uniqueEmail());

@@ -81,7 +81,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expectRefused(formOf(page, 'change-password').getByLabel('New password'), [PASSWORD_TOO_SHORT]);
       });
 
-      test('a new e-mail counts once its own link was followed; the old one can take it back', async ({
+      test('a new email counts once its own link was followed; the old one can take it back', async ({
         page,
         posternUrl,
         signedIn,
@@ -127,7 +127,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is invalid or has expired');
       });
 
-      test('a taken e-mail is told beside it, and stays in its field', async ({ page, signedIn, registered }) => {
+      test('a taken email is told beside it, and stays in its field', async ({ page, signedIn, registered }) => {
         const taken = (await registered()).email;
         const { password } = await signedIn();
         await changeEmail(page, { email: taken, password });
@@ -137,7 +137,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(field).toBeFocused();
       });
 
-      test('a link whose e-mail was taken meanwhile says so', async ({ page, signedIn, mailbox, registered }) => {
+      test('a link whose email was taken meanwhile says so', async ({ page, signedIn, mailbox, registered }) => {
         const { password } = await signedIn();
         const other = uniqueEmail();
         await changeEmail(page, { email: other, password });
@@ -148,7 +148,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(problem(page)).toContainText('user with this email already exists.');
       });
 
-      test('an e-mail is verified by its link and a button, and no earlier', async ({ page, signedIn, mailbox }) => {
+      test('an email is verified by its link and a button, and no earlier', async ({ page, signedIn, mailbox }) => {
         const { email } = await signedIn();
         await page.goto('/account/');
         await expect(page.getByText('Not verified. We sent you a link.')).toBeVisible();
@@ -214,7 +214,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(problem(page)).toContainText(/You can try again in \d+ seconds/);
       });
 
-      test('who is signed out confirms a new e-mail by the password, and sees no other of the account', async ({
+      test('who is signed out confirms a new email by the password, and sees no other of the account', async ({
         page,
         posternUrl,
         mailbox,
@@ -437,7 +437,7 @@ test.describe('account', { tag: '@any-database' }, () => {
     expect(posts).toHaveLength(1);
   });
 
-  test.describe('where e-mails must be verified', () => {
+  test.describe('where emails must be verified', () => {
     test.use({ posternUrl: async ({ serverWith }, use) => use(await strictUrl(serverWith)) });
 
     for (const javaScriptEnabled of [true, false]) {

@@ -128,7 +128,7 @@ test.describe('fields', { tag: '@any-database' }, () => {
       await expect(page.getByText(email)).toBeVisible();
     });
 
-    test('the keyboard on the screen is one for e-mail addresses', async ({ page }) => {
+    test('the keyboard on the screen is one for email addresses', async ({ page }) => {
       await page.goto('/login/');
       await expect(emailField(page)).toHaveAttribute('type', 'email');
       await expect(emailField(page)).toHaveAttribute('autocapitalize', 'none');

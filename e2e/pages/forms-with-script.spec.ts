@@ -58,7 +58,7 @@ test.describe('forms with JavaScript', { tag: '@any-database' }, () => {
       expect(posts).toEqual([]);
     });
 
-    test('the form for a forgotten password says that an e-mail is malformed', async ({ page }) => {
+    test('the form for a forgotten password says that an email is malformed', async ({ page }) => {
       const posts = postsOf(page);
       await page.goto('/forgot-password/');
       await hydratedForm(page);
@@ -68,7 +68,7 @@ test.describe('forms with JavaScript', { tag: '@any-database' }, () => {
       expect(posts).toEqual([]);
     });
 
-    test("the form for a new password knows that the owner's e-mail is none", async ({
+    test("the form for a new password knows that the owner's email is none", async ({
       page,
       registered,
       posternUrl,
@@ -95,7 +95,7 @@ test.describe('forms with JavaScript', { tag: '@any-database' }, () => {
   });
 
   test.describe("the server's own sentences", () => {
-    test('a taken e-mail is told beside the e-mail', async ({ page, registered }) => {
+    test('a taken email is told beside the email', async ({ page, registered }) => {
       const { email } = await registered();
       await page.goto('/register/');
       await hydrated(page);
@@ -126,7 +126,7 @@ test.describe('forms with JavaScript', { tag: '@any-database' }, () => {
       await expect(emailField(page)).toHaveValue(email);
     });
 
-    test('an unknown e-mail is told beside the e-mail', async ({ page }) => {
+    test('an unknown email is told beside the email', async ({ page }) => {
       await page.goto('/forgot-password/');
       await hydratedForm(page);
       await send(page, 'Send link', { email: uniqueEmail() });

@@ -50,7 +50,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       await expect(page).toHaveTitle(/^Error: Sign in/);
     });
 
-    test('keeps the e-mail and asks for the password where only that is blank', async ({ page }) => {
+    test('keeps the email and asks for the password where only that is blank', async ({ page }) => {
       const email = uniqueEmail();
       await page.goto('/login/');
       await send(page, 'Sign in', { email });
@@ -112,7 +112,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       ['a short password', SHORT_PASSWORD, PASSWORD_TOO_SHORT],
       ['a common password', COMMON_PASSWORD, PASSWORD_TOO_COMMON],
     ] as const) {
-      test(`keeps the e-mail and forgets ${what}`, async ({ page }) => {
+      test(`keeps the email and forgets ${what}`, async ({ page }) => {
         const email = uniqueEmail();
         await page.goto('/register/');
         await send(page, 'Create account', { email, password });
@@ -124,7 +124,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       });
     }
 
-    test('says that an e-mail is taken', async ({ page, registered }) => {
+    test('says that an email is taken', async ({ page, registered }) => {
       const { email } = await registered();
       await page.goto('/register/');
       await send(page, 'Create account', { email, password: WRONG_PASSWORD });
@@ -149,7 +149,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       ['blank', '', BLANK],
       ['unknown', uniqueEmail(), NO_SUCH_USER.detail],
     ] as const) {
-      test(`says beside the e-mail that it is ${what}`, async ({ page }) => {
+      test(`says beside the email that it is ${what}`, async ({ page }) => {
         await page.goto('/forgot-password/');
         await send(page, 'Send link', { email });
         await expectRefused(emailField(page), [sentence]);

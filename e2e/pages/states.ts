@@ -128,7 +128,7 @@ export const PAGES: Record<string, PageOfStates> = {
         await expect(page.getByText('Enter a valid email address.')).toBeVisible();
         await expect(page.getByText('This password is too short.')).toBeVisible();
       },
-      'with a taken e-mail, without a script': async ({ page, registered }) => {
+      'with a taken email, without a script': async ({ page, registered }) => {
         const { email } = await registered();
         await open(page, '/register/');
         await page.getByLabel('Email').fill(email);
@@ -145,7 +145,7 @@ export const PAGES: Record<string, PageOfStates> = {
     isForm: true,
     states: {
       empty: ({ page }) => open(page, '/forgot-password/'),
-      'with an unknown e-mail': async ({ page }) => {
+      'with an unknown email': async ({ page }) => {
         await askForReset(page, uniqueEmail());
         await expect(page.getByText('No user with this email address was found.')).toBeVisible();
       },
@@ -232,7 +232,7 @@ export const PAGES: Record<string, PageOfStates> = {
       },
     },
   },
-  'verify e-mail': {
+  'verify email': {
     heading: 'Verify your email',
     isForm: true,
     states: {
@@ -276,7 +276,7 @@ export const PAGES: Record<string, PageOfStates> = {
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, `/verify-email/${UNKNOWN_RESET_TOKEN}/`) },
   },
-  'confirm e-mail': {
+  'confirm email': {
     heading: 'Confirm your new email',
     isForm: true,
     states: {
@@ -326,7 +326,7 @@ export async function liveResetPath({ posternUrl, registered }: Visit): Promise<
   return `/reset-password/${await resetToken(new Client(posternUrl), email)}/`;
 }
 
-/** A new, verified account that asked for another e-mail: its present one, and the path of the page that confirms the other. */
+/** A new, verified account that asked for another email: its present one, and the path of the page that confirms the other. */
 async function emailChange({ posternUrl, mailbox }: Visit): Promise<{ email: string; path: string }> {
   const client = new Client(posternUrl);
   const { email, password, access } = await verifiedOwner(client);

@@ -168,7 +168,7 @@ test('the tools of a start are given no setting', () => {
   expect(withoutSettings({ ...settings, ...others })).toEqual(others);
 });
 
-test('hiding unknown e-mails implies that e-mails are verified', () => {
+test('hiding unknown emails implies that emails are verified', () => {
   expect(readConfig({ HIDE_UNKNOWN_EMAILS: 'true' }).requireVerifiedEmail).toBe(true);
 });
 

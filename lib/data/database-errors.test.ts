@@ -37,7 +37,7 @@ for (const [name, error] of FAULTS) {
 }
 
 const OTHERS: [string, unknown][] = [
-  ['a taken e-mail', known('P2002', '23505')],
+  ['a taken email', known('P2002', '23505')],
   ['a missing row', known('P2025')],
   ['a NUL byte', known('P2039', '22021')],
   ['a misspelt query', known('P2010', '42601')],
@@ -69,7 +69,7 @@ for (const [name, error] of CONFLICTS) {
 }
 
 for (const [name, error] of [
-  ['a taken e-mail', known('P2002', '23505')],
+  ['a taken email', known('P2002', '23505')],
   ['a connection closed at COMMIT', new DriverAdapterError({ kind: 'ConnectionClosed' })],
   ['a transaction that ran out of time', known('P2028')],
 ] as const) {

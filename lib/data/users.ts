@@ -36,7 +36,7 @@ export async function findUserWithCredential(
   return user && { ...user, credential };
 }
 
-/** User and credential at once. @throws a unique violation when the e-mail is taken, which ends a transaction */
+/** User and credential at once. @throws a unique violation when the email is taken, which ends a transaction */
 export function insertUser(
   db: Db,
   { id, email, credential, now }: { id: string; email: string; credential: NewCredential; now: Date },
@@ -66,7 +66,7 @@ export async function deleteUser(tx: Db, userId: string): Promise<void> {
   await tx.user.delete({ where: { id: userId }, select: { id: true } });
 }
 
-/** Newest first, from after `before` on, of those whose e-mail contains `part`. */
+/** Newest first, from after `before` on, of those whose email contains `part`. */
 export function findUsers(
   db: Db,
   { part, before, limit }: { part?: string; before?: string; limit: number },

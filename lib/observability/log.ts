@@ -3,7 +3,7 @@ import { type DestinationStream, pino } from 'pino';
 
 export type Log = ReturnType<typeof createLog>;
 
-/** JSON lines on stdout: UTC, a level in words, ids and event names. Never a password, a token or an e-mail. */
+/** JSON lines on stdout: UTC, a level in words, ids and event names. Never a password, a token or an email. */
 export function createLog(level: string) {
   const options = {
     level,

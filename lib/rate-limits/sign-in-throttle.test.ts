@@ -299,7 +299,7 @@ test('switched off, nothing is counted and nothing written', async () => {
   expect([await db.rateLimitCounter.count(), await db.knownClient.count()]).toEqual([0, 0]);
 });
 
-test('neither an e-mail nor an address stands in the database', async () => {
+test('neither an email nor an address stands in the database', async () => {
   const { fails, addressLimits, knownClients } = limitsAt();
   await fails();
   await addressLimits.recordAttempt('register', AWAY.clientAddress);

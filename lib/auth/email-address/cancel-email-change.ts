@@ -6,7 +6,7 @@ import { lockUser } from '../../data/users';
 import { requireSession } from '../sessions/require-session';
 
 /**
- * A change of the e-mail that waits for its link waits no more: it may have gone to a mistyped address.
+ * A change of the email that waits for its link waits no more: it may have gone to a mistyped address.
  * @throws AuthError `not_authenticated`, `bearer_not_valid`
  */
 export async function cancelEmailChange(_input: unknown, ctx: RequestContext): Promise<void> {

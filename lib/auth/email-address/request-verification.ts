@@ -7,7 +7,7 @@ import { sendVerificationLink } from './send-verification-link';
 
 /** Mails the link again, within the budget; says the same, and as soon, whether or not there is anything to verify. */
 export function requestEmailVerification({ email }: { email: string }, ctx: RequestContext): Promise<void> {
-  // One after the other, known or not: those of a known e-mail wait for the lock on its user.
+  // One after the other, known or not: those of a known email wait for the lock on its user.
   return ctx.mutex.runExclusive(`verify-request ${email}`, () => withUniformTiming(() => mailIfUnverified(email, ctx)));
 }
 

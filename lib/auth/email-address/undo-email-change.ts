@@ -13,7 +13,7 @@ import { claimEmail } from './claim-email';
 /**
  * Brings a former address back, under a new password: the client that changed it knew the old one. Every session ends
  * and every link is void, but for those to undo a change that came before this one, whose owner is the elder.
- * @returns the e-mail that is back, and whether the browser is signed in to another account, which it stays
+ * @returns the email that is back, and whether the browser is signed in to another account, which it stays
  * @throws AuthError `invalid_link` (unknown, used, expired, malformed alike), `invalid_fields`
  */
 export async function undoEmailChange(

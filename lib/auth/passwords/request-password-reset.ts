@@ -10,7 +10,7 @@ import { sendResetLink } from './send-reset-link';
  */
 export async function requestPasswordReset({ email }: { email: string }, ctx: RequestContext): Promise<void> {
   if (ctx.config.hideUnknownEmails) {
-    // One after the other, as those of a known e-mail are by the lock on its user.
+    // One after the other, as those of a known email are by the lock on its user.
     return ctx.mutex.runExclusive(`reset-request ${email}`, () => withUniformTiming(() => mailIfKnown(email, ctx)));
   }
   const user = await findUserByEmail(ctx.db, email);

@@ -17,8 +17,8 @@ type Input = { email: string; password: string };
 /**
  * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
  * must be verified first.
- * @param input an e-mail in canonical form, a password that has passed the policy
- * @throws AuthError `invalid_fields` when the e-mail is taken, for the loser of a race too; not under
+ * @param input an email in canonical form, a password that has passed the policy
+ * @throws AuthError `invalid_fields` when the email is taken, for the loser of a race too; not under
  * HIDE_UNKNOWN_EMAILS, where the answer is the same and the owner is told
  */
 export async function register(input: Input, ctx: RequestContext): Promise<Registered> {
