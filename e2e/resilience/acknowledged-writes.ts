@@ -1,4 +1,4 @@
-/** What a client may be told has happened, each a change of rows. */
+/** The kinds of writes that a response acknowledges, each a change of rows. */
 export type Write =
   | 'registrations'
   | 'sign-ins'
@@ -8,8 +8,8 @@ export type Write =
   | 'resets by link'
   | 'password changes';
 
-/** How often each of them was acknowledged by a 2xx. */
-export class Ledger {
+/** Counts the writes that a 2xx acknowledged, by kind. */
+export class AcknowledgedWrites {
   readonly #counts = new Map<Write, number>();
   #total = 0;
   #awaited: { total: number; reached: () => void } | null = null;
@@ -24,7 +24,7 @@ export class Ledger {
     if (this.#awaited && this.#total >= this.#awaited.total) this.#awaited.reached();
   }
 
-  /** Waits for that many more. */
+  /** Waits until `count` more writes are acknowledged. */
   async more(count: number): Promise<void> {
     await new Promise<void>((reached) => {
       this.#awaited = { total: this.#total + count, reached };

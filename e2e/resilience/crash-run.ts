@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../fixtures/client';
-import type { Ledger } from './acknowledged-writes';
+import type { AcknowledgedWrites } from './acknowledged-writes';
 
-/** A client that remembers what it was told, and says after a crash what of it does not hold. */
-export type Witness = {
-  /** One step of its story. Throws {@link Unanswered} where the crash comes between. */
+/** A client that writes, remembers the responses, and checks after a crash that what they acknowledged is stored. */
+export type Workload = {
+  /** The next write. @throws Unanswered if the crash prevents the response */
   act(): Promise<void>;
-  /** What does not hold, in words; nothing is left open after it. */
+  /** Descriptions of acknowledged writes that are lost or stored in part. The check ends with no write in flight. */
   findBroken(): Promise<string[]>;
 };
 
-/** No answer: what was asked may have happened or not. */
+/** A request without a response: the server may have executed it or not. */
 export class Unanswered extends Error {}
 
-/** 503: nor does this acknowledge anything. Two cores that do all of this at once are now and then too slow. */
+/** A 503 acknowledges nothing either. On two cores the server is sometimes too slow for all workloads at once. */
 class TurnedAway extends Unanswered {}
 
 /** The answer of that status. @throws Unanswered, or an Error for an answer of any other status */
@@ -30,7 +30,7 @@ export async function acknowledged(request: Promise<Answer>, status: number): Pr
   return answer;
 }
 
-/** The answer to what is asked again while it is 503: what counts is what is there, not how soon it is told. */
+/** The response to a request that is repeated while it is a 503: the check is about stored data, not about speed. */
 export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 0; ; tries += 1) {
     const answer = await ask();
@@ -41,33 +41,37 @@ export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
 
 const PATIENT_TRIES = 10;
 
-/** Lets all of them act side by side until that many writes are acknowledged, then crashes the server under them. */
-export async function storm(
-  witnesses: Witness[],
-  { ledger, writes, crash }: { ledger: Ledger; writes: number; crash: () => Promise<void> },
+/** Runs the workloads concurrently until `writes` are acknowledged, then crashes the server during their requests. */
+export async function runUntilCrash(
+  workloads: Workload[],
+  {
+    acknowledgedWrites,
+    writes,
+    crash,
+  }: { acknowledgedWrites: AcknowledgedWrites; writes: number; crash: () => Promise<void> },
 ): Promise<void> {
   let isCrashing = false;
-  const act = async (witness: Witness) => {
+  const act = async (workload: Workload) => {
     while (!isCrashing) {
       try {
-        await witness.act();
+        await workload.act();
       } catch (error) {
-        // What it remembers is open until the crash: another step would forget it.
+        // Another write would overwrite what the workload remembers of this one, which may still happen.
         if (error instanceof TurnedAway) return;
         if (!isCrashing || !(error instanceof Unanswered)) throw error;
       }
     }
   };
-  const acting = Promise.all(witnesses.map(act));
-  await Promise.race([ledger.more(writes), acting]);
+  const acting = Promise.all(workloads.map(act));
+  await Promise.race([acknowledgedWrites.more(writes), acting]);
   isCrashing = true;
   await crash();
   await acting;
 }
 
-/** What does not hold of what any of them was told: one after the other, as hashes at once may be turned away. */
-export async function findBroken(witnesses: Witness[]): Promise<string[]> {
+/** The checks of all workloads, one after the other: the server may reject concurrent hashes. */
+export async function findBroken(workloads: Workload[]): Promise<string[]> {
   const broken: string[] = [];
-  for (const witness of witnesses) broken.push(...(await witness.findBroken()));
+  for (const workload of workloads) broken.push(...(await workload.findBroken()));
   return broken;
 }

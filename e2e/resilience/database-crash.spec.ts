@@ -1,12 +1,12 @@
 import { freshDatabase } from '../fixtures/databases';
 import { createDatabase, startPostgres } from '../fixtures/postgres';
 import { startServer } from '../fixtures/server';
-import { Ledger } from './acknowledged-writes';
-import { findBroken, storm } from './crash-run';
+import { AcknowledgedWrites } from './acknowledged-writes';
+import { findBroken, runUntilCrash } from './crash-run';
 import { medianAndMost } from './durations';
 import { expect, scaled, test } from './fault-test';
 import { halvesIn, whoCannotSignIn } from './integrity-checks';
-import { type Stage, witnessesOf } from './workloads';
+import { type Stage, startWorkloads } from './workloads';
 
 const KILLS = scaled(1, 20);
 const WRITES_EACH = 100;
@@ -24,26 +24,26 @@ test.describe('database crash', { tag: ['@postgres', '@slow'] }, () => {
       ROTATE_REFRESH_TOKENS: 'true',
     };
     let server = await startServer(settings);
-    const stage: Stage = { baseUrl: server.baseUrl, ledger: new Ledger(), keyholders: [] };
-    const witnesses = await witnessesOf(stage);
+    const stage: Stage = { baseUrl: server.baseUrl, acknowledgedWrites: new AcknowledgedWrites(), keyholders: [] };
+    const workloads = await startWorkloads(stage);
     const startMilliseconds: number[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       const writes = Math.round(WRITES_EACH * (0.5 + Math.random()));
       const crash = async () => {
         await Promise.all([postgres.crash(), server.kill()]);
       };
-      await storm(witnesses, { ledger: stage.ledger, writes, crash });
+      await runUntilCrash(workloads, { acknowledgedWrites: stage.acknowledgedWrites, writes, crash });
       const killedAt = Date.now();
       await postgres.start();
       server = await server.restart();
       startMilliseconds.push(Date.now() - killedAt);
-      expect(await findBroken(witnesses)).toEqual([]);
+      expect(await findBroken(workloads)).toEqual([]);
     }
     expect(await whoCannotSignIn(stage)).toEqual([]);
     expect(await server.stop()).toBe(0);
     expect(await halvesIn(settings)).toEqual([]);
     measurement(
-      `${stage.ledger} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
+      `${stage.acknowledgedWrites} over ${KILLS} kills of both, 0 lost, 0 half-written; ` +
         `both ready again after ${medianAndMost(startMilliseconds)}`,
     );
     await postgres.remove();

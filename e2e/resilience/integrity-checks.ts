@@ -3,7 +3,7 @@ import type { Settings } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { type Stage, signIn } from './workloads';
 
-/** Each query finds what a transaction that was cut in half would leave behind. */
+/** Each query finds rows that only a partly applied transaction would leave behind. */
 const HALVES = {
   'users without a credential': `SELECT 1 FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE c.user_id IS NULL`,
   'users whose registration is not in the audit trail': `SELECT 1 FROM users u WHERE NOT EXISTS
@@ -17,7 +17,7 @@ const HALVES = {
     WHERE t.purpose = 'reset' AND s.ended_at IS NULL AND s.created_at < t.used_at`,
 };
 
-/** Everybody of the whole storm, from the first crash to the last. */
+/** The emails of all accounts of the run, from the first crash to the last, that cannot sign in. */
 export async function whoCannotSignIn({ baseUrl, keyholders }: Stage): Promise<string[]> {
   const client = new Client(baseUrl);
   const left = keyholders.values();
@@ -29,7 +29,7 @@ export async function whoCannotSignIn({ baseUrl, keyholders }: Stage): Promise<s
   return failed;
 }
 
-/** What is there by half in the database of a server that has stopped. */
+/** The partly applied transactions in the database of a server that has stopped. */
 export async function halvesIn(settings: Settings): Promise<string[]> {
   const found: string[] = [];
   for (const [name, query] of Object.entries(HALVES)) {

@@ -1,19 +1,19 @@
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import type { DeliveredMail, MailProvider } from '../fixtures/mail-provider';
-import type { Ledger } from './acknowledged-writes';
-import { acknowledged, type Witness } from './crash-run';
+import type { AcknowledgedWrites } from './acknowledged-writes';
+import { acknowledged, type Workload } from './crash-run';
 
 export type Post = {
   baseUrl: string;
-  ledger: Ledger;
+  acknowledgedWrites: AcknowledgedWrites;
   provider: MailProvider;
   /** How long each answer to a reset request took while the provider hung, and while it was well. */
   milliseconds: { hanging: number[]; well: number[] };
 };
 
-/** Registers one after the other. Each who was told so gets one mail to verify the address. */
-export function registeringByMail({ baseUrl, ledger, provider }: Post): Witness {
+/** Registers accounts one after the other. Each acknowledged one gets exactly one mail to verify its email. */
+export function registeringByMail({ baseUrl, acknowledgedWrites, provider }: Post): Workload {
   const client = new Client(baseUrl);
   const emails = new Map<string, { isAcknowledged: boolean }>();
   return {
@@ -22,7 +22,7 @@ export function registeringByMail({ baseUrl, ledger, provider }: Post): Witness 
       const registration = { isAcknowledged: false };
       emails.set(email, registration);
       await acknowledged(client.post('/auth/register/', { email, password: PASSWORD }), 201);
-      ledger.acknowledge('registrations');
+      acknowledgedWrites.acknowledge('registrations');
       registration.isAcknowledged = true;
     },
     findBroken: async () => {
@@ -36,10 +36,10 @@ export function registeringByMail({ baseUrl, ledger, provider }: Post): Witness 
 }
 
 /** Asks for links to reset a password. Each request that was acknowledged brings one mail. */
-export async function askingByMail({ baseUrl, ledger, provider, milliseconds }: Post): Promise<Witness> {
+export async function askingByMail({ baseUrl, acknowledgedWrites, provider, milliseconds }: Post): Promise<Workload> {
   const client = new Client(baseUrl);
   const { email } = await registered(client);
-  ledger.acknowledge('registrations');
+  acknowledgedWrites.acknowledge('registrations');
   let [asked, answered] = [0, 0];
   return {
     act: async () => {
@@ -47,7 +47,7 @@ export async function askingByMail({ baseUrl, ledger, provider, milliseconds }: 
       const askedAt = performance.now();
       asked += 1;
       await acknowledged(client.post('/auth/reset-password/', { email }), 200);
-      ledger.acknowledge('reset requests');
+      acknowledgedWrites.acknowledge('reset requests');
       answered += 1;
       if (mood === 'hanging' || mood === 'well') milliseconds[mood].push(performance.now() - askedAt);
     },
@@ -63,7 +63,7 @@ export async function askingByMail({ baseUrl, ledger, provider, milliseconds }: 
   };
 }
 
-/** What went wrong between Postern and the provider, whoever the mail was for. */
+/** Errors between Postern and the provider, for mails to any recipient. */
 export function findMisdelivered({ delivered, misused, attempts }: MailProvider, retryAfterSeconds: number): string[] {
   const broken = [...misused].map((key) => `another mail under the key ${key}`);
   const links = delivered.map(({ text }) => /http:\S+\/[\w-]{43}\//.exec(text)?.[0] ?? '');

@@ -5,8 +5,8 @@ import { freshDatabase } from '../fixtures/databases';
 import { type Mood, RETRY_AFTER_SECONDS, startMailProvider } from '../fixtures/mail-provider';
 import { type Settings, startServer, type TestServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
-import { Ledger } from './acknowledged-writes';
-import { findBroken, storm } from './crash-run';
+import { AcknowledgedWrites } from './acknowledged-writes';
+import { findBroken, runUntilCrash } from './crash-run';
 import { percentile } from './durations';
 import { expect, scaled, test } from './fault-test';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './mail-workloads';
@@ -30,12 +30,12 @@ test.describe('outbox', { tag: '@slow' }, () => {
     let server = await startServer(settings);
     const post: Post = {
       baseUrl: server.baseUrl,
-      ledger: new Ledger(),
+      acknowledgedWrites: new AcknowledgedWrites(),
       provider,
       milliseconds: { hanging: [], well: [] },
     };
-    const correspondents = [registeringByMail(post)];
-    for (let askers = 0; askers < 3; askers += 1) correspondents.push(await askingByMail(post));
+    const workloads = [registeringByMail(post)];
+    for (let askers = 0; askers < 3; askers += 1) workloads.push(await askingByMail(post));
     let kills = 0;
     /** Lets them write, and kills the server under them as long as there are kills left. */
     const write = async (mails: number) => {
@@ -43,7 +43,7 @@ test.describe('outbox', { tag: '@slow' }, () => {
       const crash = async () => {
         if (isKilled) await server.kill();
       };
-      await storm(correspondents, { ledger: post.ledger, writes: mails, crash });
+      await runUntilCrash(workloads, { acknowledgedWrites: post.acknowledgedWrites, writes: mails, crash });
       if (!isKilled) return;
       kills += 1;
       server = await server.restart();
@@ -52,18 +52,22 @@ test.describe('outbox', { tag: '@slow' }, () => {
       await provider.become(MOODS[outage % MOODS.length] ?? 'broken');
       const over = pause(OUTAGE_MILLISECONDS);
       await write(MAILS_EACH / 2);
-      await storm(correspondents, { ledger: post.ledger, writes: MAILS_EACH / 3, crash: () => over });
+      await runUntilCrash(workloads, {
+        acknowledgedWrites: post.acknowledgedWrites,
+        writes: MAILS_EACH / 3,
+        crash: () => over,
+      });
       await provider.become('well');
       await write(MAILS_EACH / 6);
     }
     const endedAt = Date.now();
-    await expect.poll(() => findBroken(correspondents), DRAIN).toEqual([]);
+    await expect.poll(() => findBroken(workloads), DRAIN).toEqual([]);
     await stoppedDrained(server, settings);
     const drainSeconds = ((Date.now() - endedAt) / 1000).toFixed(0);
-    expect(await findBroken(correspondents)).toEqual([]);
+    expect(await findBroken(workloads)).toEqual([]);
     expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
     measurement(
-      `${post.ledger}, ${provider.delivered.length} mails over ${OUTAGES} outages and ${KILLS} kills, 0 lost, 0 twice` +
+      `${post.acknowledgedWrites}, ${provider.delivered.length} mails over ${OUTAGES} outages and ${KILLS} kills, 0 lost, 0 twice` +
         ` (${provider.attempts.length} attempts); drained ${drainSeconds} s after the last; ` +
         `p95 of reset requests ${p95(post.milliseconds.hanging)} while the provider hangs, ${p95(post.milliseconds.well)} else`,
     );

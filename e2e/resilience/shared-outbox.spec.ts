@@ -2,8 +2,8 @@ import { freshDatabase } from '../fixtures/databases';
 import { RETRY_AFTER_SECONDS, startMailProvider } from '../fixtures/mail-provider';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
-import { Ledger } from './acknowledged-writes';
-import { findBroken, storm } from './crash-run';
+import { AcknowledgedWrites } from './acknowledged-writes';
+import { findBroken, runUntilCrash } from './crash-run';
 import { expect, scaled, test } from './fault-test';
 import { askingByMail, findMisdelivered, type Post, registeringByMail } from './mail-workloads';
 
@@ -26,22 +26,27 @@ test.describe('shared outbox', { tag: ['@postgres', '@slow'] }, () => {
       RATE_LIMITS: 'off',
     };
     const [one, other] = await Promise.all([startServer(settings), startServer(settings)]);
-    const ledger = new Ledger();
-    const postTo = (baseUrl: string): Post => ({ baseUrl, ledger, provider, milliseconds: { hanging: [], well: [] } });
+    const acknowledgedWrites = new AcknowledgedWrites();
+    const postTo = (baseUrl: string): Post => ({
+      baseUrl,
+      acknowledgedWrites,
+      provider,
+      milliseconds: { hanging: [], well: [] },
+    });
     const [first, second] = [postTo(one.baseUrl), postTo(other.baseUrl)];
-    const correspondentsOfOne = [registeringByMail(first), await askingByMail(first), await askingByMail(first)];
-    const correspondentsOfOther = [registeringByMail(second), await askingByMail(second), await askingByMail(second)];
-    const all = [...correspondentsOfOne, ...correspondentsOfOther];
+    const workloadsOfOne = [registeringByMail(first), await askingByMail(first), await askingByMail(first)];
+    const workloadsOfOther = [registeringByMail(second), await askingByMail(second), await askingByMail(second)];
+    const all = [...workloadsOfOne, ...workloadsOfOther];
 
-    await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
+    await runUntilCrash(all, { acknowledgedWrites, writes: MAILS_EACH, crash: async () => undefined });
     await provider.become('cutting');
-    await storm(all, { ledger, writes: MAILS_EACH, crash: async () => undefined });
+    await runUntilCrash(all, { acknowledgedWrites, writes: MAILS_EACH, crash: async () => undefined });
     await provider.become('well');
     const crash = async () => {
       if (KILLS > 0) await one.kill();
     };
-    await storm(all, { ledger, writes: MAILS_EACH, crash });
-    await storm(correspondentsOfOther, { ledger, writes: MAILS_EACH / 2, crash: async () => undefined });
+    await runUntilCrash(all, { acknowledgedWrites, writes: MAILS_EACH, crash });
+    await runUntilCrash(workloadsOfOther, { acknowledgedWrites, writes: MAILS_EACH / 2, crash: async () => undefined });
 
     await expect.poll(() => findBroken(all), DRAIN).toEqual([]);
     const waiting = () => stored(settings, `SELECT id FROM queued_mails WHERE state = 'queued'`);
@@ -49,7 +54,7 @@ test.describe('shared outbox', { tag: ['@postgres', '@slow'] }, () => {
     expect(await findBroken(all)).toEqual([]);
     expect(findMisdelivered(provider, RETRY_AFTER_SECONDS)).toEqual([]);
     measurement(
-      `${ledger} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
+      `${acknowledgedWrites} through two instances, ${provider.delivered.length} mails over an outage and ${KILLS} kills, ` +
         '0 lost, 0 twice',
     );
     await Promise.all([one.stop(), other.stop()]);

@@ -10,33 +10,33 @@ import {
   uniqueWord,
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
-import type { Ledger } from './acknowledged-writes';
-import { acknowledged, patiently, type Witness } from './crash-run';
+import type { AcknowledgedWrites } from './acknowledged-writes';
+import { acknowledged, patiently, type Workload } from './crash-run';
 
-/** Who can sign in, with which password, as far as was acknowledged. */
+/** An account and the password with which it can sign in, as far as responses acknowledged it. */
 export type Keyholder = { email: string; password: string };
 
 export type Stage = {
   baseUrl: string;
-  ledger: Ledger;
-  /** Everybody who was registered and found again. */
+  acknowledgedWrites: AcknowledgedWrites;
+  /** Every account that was registered and found after the crash. */
   keyholders: Keyholder[];
 };
 
-/** As many clients of each kind as make a storm: most of them write without a hash, which is what takes time. */
-export async function witnessesOf(stage: Stage): Promise<Witness[]> {
+/** Clients of each kind. Most of them write without a hash, because hashes would limit the number of writes. */
+export async function startWorkloads(stage: Stage): Promise<Workload[]> {
   const kinds = [
     ...Array.from({ length: 8 }, () => rotating),
     ...Array.from({ length: 2 }, () => askingForResets),
     ...[registering, registering, signingOut, signingOut, changingPassword, changingPassword, resetting, resetting],
   ];
-  const witnesses: Witness[] = [];
-  for (const begin of kinds) witnesses.push(await begin(stage));
-  return witnesses;
+  const workloads: Workload[] = [];
+  for (const begin of kinds) workloads.push(await begin(stage));
+  return workloads;
 }
 
 /** Swaps its refresh token for the next. The newest one it got must work, whether or not a swap went unanswered. */
-async function rotating({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+async function rotating({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   const member = await signedIn(client);
   keyholders.push(member);
@@ -50,7 +50,7 @@ async function rotating({ baseUrl, ledger, keyholders }: Stage): Promise<Witness
   };
   return {
     act: async () => {
-      if (successor((await acknowledged(swap(), 200)).json())) ledger.acknowledge('rotations');
+      if (successor((await acknowledged(swap(), 200)).json())) acknowledgedWrites.acknowledge('rotations');
     },
     findBroken: async () => {
       const answer = await patiently(swap);
@@ -61,8 +61,8 @@ async function rotating({ baseUrl, ledger, keyholders }: Stage): Promise<Witness
   };
 }
 
-/** Registers one after the other. Who was told so signs in; who was not is there whole, or not at all. */
-async function registering({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+/** Registers accounts one after the other. An acknowledged one can sign in; any other exists completely or not at all. */
+async function registering({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   const acknowledgedEmails: string[] = [];
   let openEmail: string | null = null;
@@ -77,7 +77,7 @@ async function registering({ baseUrl, ledger, keyholders }: Stage): Promise<Witn
       const email = uniqueEmail();
       openEmail = email;
       await acknowledged(client.post('/auth/register/', { email, password: PASSWORD }), 201);
-      ledger.acknowledge('registrations');
+      acknowledgedWrites.acknowledge('registrations');
       acknowledgedEmails.push(email);
       openEmail = null;
     },
@@ -98,7 +98,7 @@ async function registering({ baseUrl, ledger, keyholders }: Stage): Promise<Witn
 }
 
 /** Signs in and, two times of three, out. What began lives, what was ended stays ended. */
-async function signingOut({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+async function signingOut({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   const member = await registered(client);
   keyholders.push(member);
@@ -106,14 +106,14 @@ async function signingOut({ baseUrl, ledger, keyholders }: Stage): Promise<Witne
   return {
     act: async () => {
       const { refresh } = (await acknowledged(client.post('/auth/token/', member), 200)).json<Tokens>();
-      ledger.acknowledge('sign-ins');
+      acknowledgedWrites.acknowledge('sign-ins');
       const session: (typeof sessions)[number] = { refresh, state: 'live' };
       sessions.push(session);
       if (sessions.length % 3 === 0) return;
       session.state = 'ending';
       await acknowledged(client.post('/auth/token/blacklist/', { refresh }), 200);
       session.state = 'ended';
-      ledger.acknowledge('sign-outs');
+      acknowledgedWrites.acknowledge('sign-outs');
     },
     findBroken: async () => {
       const broken: string[] = [];
@@ -129,7 +129,7 @@ async function signingOut({ baseUrl, ledger, keyholders }: Stage): Promise<Witne
 }
 
 /** Asks for links to reset a password: each that was acknowledged lies in the mailbox, and no other. */
-async function askingForResets({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+async function askingForResets({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   let { email } = await registered(client);
   let [asked, answered] = [0, 0];
@@ -137,7 +137,7 @@ async function askingForResets({ baseUrl, ledger, keyholders }: Stage): Promise<
     act: async () => {
       asked += 1;
       await acknowledged(client.post('/auth/reset-password/', { email }), 200);
-      ledger.acknowledge('reset requests');
+      acknowledgedWrites.acknowledge('reset requests');
       answered += 1;
     },
     findBroken: async () => {
@@ -154,7 +154,7 @@ async function askingForResets({ baseUrl, ledger, keyholders }: Stage): Promise<
 }
 
 /** Changes its password. The last one acknowledged is right, or the one whose answer was lost: one of them. */
-async function changingPassword({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+async function changingPassword({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   let { access, ...member } = await signedIn(client);
   let former: string | null = null;
@@ -166,7 +166,7 @@ async function changingPassword({ baseUrl, ledger, keyholders }: Stage): Promise
       open = password;
       const change = { current_password: member.password, password };
       const answer = await acknowledged(client.post('/auth/change-password/', change, bearer({ access })), 200);
-      ledger.acknowledge('password changes');
+      acknowledgedWrites.acknowledge('password changes');
       former = member.password;
       member.password = password;
       open = null;
@@ -192,19 +192,19 @@ async function changingPassword({ baseUrl, ledger, keyholders }: Stage): Promise
 type Reset = Keyholder & { refresh: string; token: string; chosen: string; isAcknowledged: boolean };
 
 /** Registers, signs in, forgets the password and follows the link: all of that reset holds, or nothing. */
-async function resetting({ baseUrl, ledger, keyholders }: Stage): Promise<Witness> {
+async function resetting({ baseUrl, acknowledgedWrites, keyholders }: Stage): Promise<Workload> {
   const client = new Client(baseUrl);
   let resets: Reset[] = [];
   let begun: Keyholder[] = [];
-  // One stands ready for each storm: a story with four hashes seldom ends before the crash.
+  // One account is prepared before each run: a sequence with four hashes seldom ends before the crash.
   let ready: (Keyholder & { refresh: string }) | null = await signedIn(client);
   const arrive = async () => {
     const member = { email: uniqueEmail(), password: PASSWORD };
     await acknowledged(client.post('/auth/register/', member), 201);
-    ledger.acknowledge('registrations');
+    acknowledgedWrites.acknowledge('registrations');
     begun.push(member);
     const { refresh } = (await acknowledged(client.post('/auth/token/', member), 200)).json<Tokens>();
-    ledger.acknowledge('sign-ins');
+    acknowledgedWrites.acknowledge('sign-ins');
     begun.pop();
     return { ...member, refresh };
   };
@@ -214,14 +214,14 @@ async function resetting({ baseUrl, ledger, keyholders }: Stage): Promise<Witnes
       ready = null;
       begun.push(member);
       await acknowledged(client.post('/auth/reset-password/', { email: member.email }), 200);
-      ledger.acknowledge('reset requests');
+      acknowledgedWrites.acknowledge('reset requests');
       const [token] = await resetTokens(client, member.email);
       if (token === undefined) throw new Error(`${member.email} was told of a link, and has none`);
       begun.pop();
       const reset = { ...member, token, chosen: newPassword(), isAcknowledged: false };
       resets.push(reset);
       await acknowledged(client.post(`/auth/reset-password/${token}/`, { password: reset.chosen }), 200);
-      ledger.acknowledge('resets by link');
+      acknowledgedWrites.acknowledge('resets by link');
       reset.isAcknowledged = true;
     },
     findBroken: async () => {
