@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer, PASSWORD, registered, signedIn, type Tokens } from '../fixtures/accounts';
 import type { Answer, Client } from '../fixtures/client';
-import type { Errand } from './open-loop-load';
+import type { RequestStream } from './open-loop-load';
 
-/** Everyone who has an account, and the sessions of those whom nothing keeps waiting. */
+/** The emails of all accounts, and the sessions that no request uses at the moment. */
 export type People = { emails: string[]; sessions: Tokens[] };
 
 const AT_ONCE = 2;
@@ -11,7 +11,7 @@ const AT_ONCE = 2;
 /** @returns a client with an address of its own */
 export type NewClient = () => Client;
 
-/** Registers that many, each from an address of its own, and signs each in once. */
+/** Registers `count` accounts, each from an address of its own, and signs in to each once. */
 export async function gather(newClient: NewClient, count: number): Promise<People> {
   const people: People = { emails: [], sessions: [] };
   let begun = 0;
@@ -28,8 +28,8 @@ export async function gather(newClient: NewClient, count: number): Promise<Peopl
   return people;
 }
 
-/** What costs no hash, each from an address of its own: refresh, token check, health and a page, at one rate. */
-export function honestErrands(newClient: NewClient, { sessions }: People, perSecond: number): Errand[] {
+/** Requests without a hash at one rate, each from an address of its own: refresh, token check, health and a page. */
+export function legitimateTraffic(newClient: NewClient, { sessions }: People, perSecond: number): RequestStream[] {
   let { access = '' } = sessions[0] ?? {};
   const get = (path: string, headers = {}) => newClient().get(path, headers);
   return [
@@ -51,7 +51,7 @@ export function honestErrands(newClient: NewClient, { sessions }: People, perSec
 
 const LOOK_MILLISECONDS = 5;
 
-/** Nobody else has the session meanwhile: a refresh token is good for one successor. */
+/** No other request uses the session meanwhile: a refresh token has one successor. */
 async function refreshOne(newClient: NewClient, sessions: Tokens[]): Promise<Answer> {
   let session = sessions.shift();
   for (; session === undefined; session = sessions.shift()) await sleep(LOOK_MILLISECONDS);

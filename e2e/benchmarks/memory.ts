@@ -10,8 +10,16 @@ import { answering, runNginx } from '../fixtures/nginx';
 import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { BEHIND_A_PROXY, keptConnections } from './kept-connections';
-import { gather, honestErrands, type NewClient, type People } from './legitimate-traffic';
-import { arrive, countsByStatus, type Errand, named, oneOf, printLateness, reportFaults } from './open-loop-load';
+import { gather, legitimateTraffic, type NewClient, type People } from './legitimate-traffic';
+import {
+  countsByStatus,
+  named,
+  oneOf,
+  printLateness,
+  type RequestStream,
+  reportErrors,
+  runOpenLoop,
+} from './open-loop-load';
 import { ownDatabase } from './own-database';
 import { residentMebibytes } from './resident-memory';
 
@@ -31,7 +39,7 @@ const server = await startServer({ ...database.settings, ...BEHIND_A_PROXY });
 const nginx = PROXY === 'nginx' ? await poolingNginx(server.baseUrl) : null;
 const kept = keptConnections(nginx?.baseUrl ?? server.baseUrl, CONNECTIONS);
 try {
-  const errands = mixedErrands(kept.newClient, await gather(kept.newClient, ACCOUNTS));
+  const streams = mixedTraffic(kept.newClient, await gather(kept.newClient, ACCOUNTS));
   const samples: Sample[] = [];
   const startedAt = performance.now();
   const sample = () => {
@@ -39,16 +47,16 @@ try {
     if (samples.length % SAMPLES_A_LINE === 0) printLine(samples);
   };
   const sampling = setInterval(sample, SAMPLE_SECONDS * 1000);
-  const outcomes = await arrive(errands, minutes * 60).finally(() => clearInterval(sampling));
+  const outcomes = await runOpenLoop(streams, minutes * 60).finally(() => clearInterval(sampling));
   sample();
 
   const [first, last] = [samples[0], samples.at(-1)];
   console.log(`RSS: ${first?.mebibytes.toFixed(1)} MiB at first, ${last?.mebibytes.toFixed(1)} MiB at last`);
   const secondHalf = samples.slice(Math.floor(samples.length / 2));
   console.log(`slope over the second half: ${slopePerHour(secondHalf).toFixed(2)} MiB/h`);
-  for (const { name } of errands) console.log(`  ${name}: ${countsByStatus(named(outcomes, name))}`);
+  for (const { name } of streams) console.log(`  ${name}: ${countsByStatus(named(outcomes, name))}`);
   printLateness(outcomes);
-  reportFaults(outcomes);
+  reportErrors(outcomes);
   kept.close();
   await server.stop();
   for (const { table, rows } of await countRows()) console.log(`  ${table}: ${rows} rows`);
@@ -60,7 +68,7 @@ try {
 }
 
 /** Together about a quarter of a core, a good half of it hashes. */
-function mixedErrands(newClient: NewClient, people: People): Errand[] {
+function mixedTraffic(newClient: NewClient, people: People): RequestStream[] {
   const post = (path: string, body: object) => newClient().post(path, body);
   const inTurn = () => {
     const email = people.emails.shift() ?? '';
@@ -70,7 +78,7 @@ function mixedErrands(newClient: NewClient, people: People): Errand[] {
   const refused = { refresh: 'a.b.c' };
   const malformed = withoutEnd();
   return [
-    ...honestErrands(newClient, people, 2),
+    ...legitimateTraffic(newClient, people, 2),
     { name: 'sign-in', perSecond: 0.5, run: () => post('/auth/token/', { email: inTurn(), password: PASSWORD }) },
     {
       name: 'registration',
@@ -80,13 +88,13 @@ function mixedErrands(newClient: NewClient, people: People): Errand[] {
     },
     { name: 'reset request', perSecond: 0.3, run: () => post('/auth/reset-password/', { email: inTurn() }) },
     {
-      name: 'sign-in of nobody',
+      name: 'sign-in with an unknown email',
       perSecond: 1,
       run: () => post('/auth/token/', { email: uniqueEmail(), password: PASSWORD }),
       expects: oneOf(401),
     },
     {
-      name: 'reset request of nobody',
+      name: 'reset request for an unknown email',
       perSecond: 4,
       run: () => post('/auth/reset-password/', { email: uniqueEmail() }),
       expects: oneOf(400, 404),

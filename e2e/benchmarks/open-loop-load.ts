@@ -2,50 +2,50 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../fixtures/client';
 import { percentile } from '../resilience/durations';
 
-/** What clients ask for at a steady rate. */
-export type Errand = {
+/** A request that clients send at a steady rate. */
+export type RequestStream = {
   name: string;
   perSecond: number;
   run: () => Promise<Answer>;
-  /** Whether a status keeps the promise; 200 alone does unless given. */
+  /** Whether a status is correct; by default only 200 is. */
   expects?: (status: number) => boolean;
 };
 
-/** How one of them ended. */
+/** The result of one request. */
 export type Outcome = {
   name: string;
-  /** 0 where there was no answer. */
+  /** 0 without a response. */
   status: number;
   hasRetryAfter: boolean;
   milliseconds: number;
-  /** How much later than planned it was sent: what the sender lacks, not the server. */
+  /** How much later than planned it was sent: a limit of the sender, not of the server. */
   lateMilliseconds: number;
-  /** What breaks the promise, in words. */
-  fault: string | null;
+  /** Why the response is wrong. */
+  error: string | null;
 };
 
 /**
- * An open loop: each arrives when its time has come, whatever became of those before it.
- * Ends with the last answer.
+ * Sends the requests of all streams in an open loop: each at its time, whether or not earlier ones were answered.
+ * Ends with the last response.
  */
-export async function arrive(errands: readonly Errand[], seconds: number): Promise<Outcome[]> {
+export async function runOpenLoop(streams: readonly RequestStream[], seconds: number): Promise<Outcome[]> {
   const startedAt = performance.now();
   const outcomes: Promise<Outcome>[] = [];
-  const arriveAtItsRate = async (errand: Errand, place: number) => {
-    const everyMilliseconds = 1000 / errand.perSecond;
-    const firstAt = startedAt + (everyMilliseconds * place) / errands.length;
-    for (let number = 0; number < errand.perSecond * seconds; number += 1) {
+  const sendAtRate = async (stream: RequestStream, place: number) => {
+    const everyMilliseconds = 1000 / stream.perSecond;
+    const firstAt = startedAt + (everyMilliseconds * place) / streams.length;
+    for (let number = 0; number < stream.perSecond * seconds; number += 1) {
       const dueAt = firstAt + number * everyMilliseconds;
       const aheadMilliseconds = dueAt - performance.now();
       if (aheadMilliseconds > 0) await sleep(aheadMilliseconds);
-      outcomes.push(runOnce(errand, dueAt));
+      outcomes.push(runOnce(stream, dueAt));
     }
   };
-  await Promise.all(errands.map(arriveAtItsRate));
+  await Promise.all(streams.map(sendAtRate));
   return Promise.all(outcomes);
 }
 
-async function runOnce({ name, run, expects = oneOf(200) }: Errand, dueAt: number): Promise<Outcome> {
+async function runOnce({ name, run, expects = oneOf(200) }: RequestStream, dueAt: number): Promise<Outcome> {
   const sentAt = performance.now();
   const lateMilliseconds = sentAt - dueAt;
   const ended = () => ({ name, milliseconds: performance.now() - sentAt, lateMilliseconds });
@@ -53,10 +53,10 @@ async function runOnce({ name, run, expects = oneOf(200) }: Errand, dueAt: numbe
     const { status, headers, text } = await run();
     const hasRetryAfter = headers['retry-after'] !== undefined;
     const isBare = (status === 503 || status === 429) && !hasRetryAfter;
-    const fault = isBare ? 'no Retry-After' : expects(status) ? null : text.slice(0, 200);
-    return { ...ended(), status, hasRetryAfter, fault: fault === null ? null : `${name}: ${status} ${fault}` };
+    const problem = isBare ? 'no Retry-After' : expects(status) ? null : text.slice(0, 200);
+    return { ...ended(), status, hasRetryAfter, error: problem === null ? null : `${name}: ${status} ${problem}` };
   } catch (error) {
-    return { ...ended(), status: 0, hasRetryAfter: false, fault: `${name}: ${error}` };
+    return { ...ended(), status: 0, hasRetryAfter: false, error: `${name}: ${error}` };
   }
 }
 
@@ -65,7 +65,7 @@ export const oneOf =
   (status: number) =>
     statuses.includes(status);
 
-/** Those of one errand. */
+/** The results of one stream. */
 export const named = (outcomes: readonly Outcome[], name: string) => outcomes.filter((each) => each.name === name);
 
 /** Their time to the last byte: "12 ms", of so many parts of them. */
@@ -90,21 +90,21 @@ export function countsByStatus(outcomes: readonly Outcome[]): string {
     .join(', ');
 }
 
-/** Prints whether the sender kept its times: when it did not, what it measured is partly its own. */
+/** Prints how late the sender was: its delay is part of the measured times. */
 export function printLateness(outcomes: readonly Outcome[]): void {
   const late = outcomes.map(({ lateMilliseconds }) => lateMilliseconds);
   console.log(
-    `sent later than planned, by the sender's fault: p50 ${percentile(late, 0.5).toFixed(1)} ms, p99 ${percentile(late, 0.99).toFixed(1)} ms`,
+    `sent later than planned by the sender: p50 ${percentile(late, 0.5).toFixed(1)} ms, p99 ${percentile(late, 0.99).toFixed(1)} ms`,
   );
 }
 
-const FAULTS_SHOWN = 10;
+const MAX_ERRORS_SHOWN = 10;
 
-/** Prints what breaks the promise about answers, and makes the process fail for it. */
-export function reportFaults(outcomes: readonly Outcome[]): void {
-  const faults = outcomes.flatMap(({ fault }) => (fault === null ? [] : [fault]));
-  for (const fault of faults.slice(0, FAULTS_SHOWN)) console.log(`FAULT ${fault}`);
-  if (faults.length === 0) return;
-  console.log(`${faults.length} answers that should not be`);
+/** Prints wrong responses. If there are any, the process ends with an error. */
+export function reportErrors(outcomes: readonly Outcome[]): void {
+  const errors = outcomes.flatMap(({ error }) => (error === null ? [] : [error]));
+  for (const error of errors.slice(0, MAX_ERRORS_SHOWN)) console.log(`ERROR ${error}`);
+  if (errors.length === 0) return;
+  console.log(`${errors.length} wrong responses`);
   process.exitCode = 1;
 }

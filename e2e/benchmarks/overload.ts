@@ -1,21 +1,21 @@
 // npm run bench:overload [pglite|postgres] [seconds]: ten times as many sign-ins as can be hashed, in an open loop
-// from many addresses, and what becomes of them and of those beside them; then from one address, beside an honest one.
+// from many addresses, with legitimate traffic beside them; then from one address, with sign-ins from another.
 // Starts a server of its own with default settings; limits are on.
 import { availableParallelism } from 'node:os';
 import { PASSWORD } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { startServer } from '../fixtures/server';
-import { gather, honestErrands, type People } from './legitimate-traffic';
+import { gather, legitimateTraffic, type People } from './legitimate-traffic';
 import {
-  arrive,
   countsByStatus,
-  type Errand,
   millisecondsOf,
   named,
   type Outcome,
   oneOf,
   printLateness,
-  reportFaults,
+  type RequestStream,
+  reportErrors,
+  runOpenLoop,
   timeOf,
 } from './open-loop-load';
 import { ownDatabase } from './own-database';
@@ -24,13 +24,13 @@ const [, , DATABASE, SECONDS = '20'] = process.argv;
 const seconds = Number(SECONDS);
 const ACCOUNTS = 50;
 const TIMES_CAPACITY = 10;
-const HONEST_PER_SECOND = 20;
+const LEGITIMATE_PER_SECOND = 20;
 const WARM_UP_SECONDS = 3;
-/** Every so manieth password of the storm is wrong: an account has ten such tries, and a success forgets them. */
+/** Each fifth password of the flood is wrong: an account has ten free attempts, and a success resets them. */
 const WRONG_EVERY = 5;
 const CAPACITY = { clients: 4, seconds: 5 };
-/** What a storm may be told: try again later. */
-const REFUSALS = [429, 503] as const;
+/** The statuses by which the server may reject a sign-in of the flood. */
+const REJECTIONS = [429, 503] as const;
 /** Milliseconds that p99 is to stay within. */
 const GOALS: Record<string, number> = { accepted: 2000, refresh: 150, health: 100 };
 
@@ -44,25 +44,25 @@ try {
     `${database.kind}, ${availableParallelism()} cores: ${capacity.toFixed(1)} sign-ins/s of ${CAPACITY.clients} clients in turn`,
   );
   const perSecond = Math.round(capacity * TIMES_CAPACITY);
-  const beside = honestErrands(newClient, people, HONEST_PER_SECOND);
-  await arrive(beside, WARM_UP_SECONDS);
-  const calm = await arrive(beside, seconds);
+  const beside = legitimateTraffic(newClient, people, LEGITIMATE_PER_SECOND);
+  await runOpenLoop(beside, WARM_UP_SECONDS);
+  const calm = await runOpenLoop(beside, seconds);
 
-  const fromAnywhere = stormOf(people, perSecond, newClient);
-  const storm = await arrive([...fromAnywhere, ...beside], seconds);
+  const anyAddress = floodOf(people, perSecond, newClient);
+  const fromManyAddresses = await runOpenLoop([...anyAddress, ...beside], seconds);
   console.log(`\n${perSecond} sign-ins/s from as many addresses for ${seconds} s`);
-  reportStorm(storm);
-  for (const { name } of beside) reportBeside(name, named(calm, name), named(storm, name));
-  printLateness(storm);
+  reportFlood(fromManyAddresses);
+  for (const { name } of beside) reportBeside(name, named(calm, name), named(fromManyAddresses, name));
+  printLateness(fromManyAddresses);
 
   const attacker = new Client(server.baseUrl);
-  const fromOne = stormOf(people, perSecond, () => attacker);
-  const flood = await arrive([...fromOne, honestSignIn(people)], seconds);
+  const oneAddress = floodOf(people, perSecond, () => attacker);
+  const fromOneAddress = await runOpenLoop([...oneAddress, legitimateSignIn(people)], seconds);
   console.log(`\n${perSecond} sign-ins/s from one address for ${seconds} s`);
-  reportStorm(flood);
-  reportHonest(named(flood, 'honest'));
+  reportFlood(fromOneAddress);
+  reportLegitimate(named(fromOneAddress, 'legitimate'));
 
-  reportFaults([...calm, ...storm, ...flood]);
+  reportErrors([...calm, ...fromManyAddresses, ...fromOneAddress]);
 } finally {
   await server.stop();
   await database.remove();
@@ -88,7 +88,7 @@ async function measureCapacity({ emails }: People): Promise<number> {
 }
 
 /** Right passwords and wrong ones, at so many a second together. */
-function stormOf({ emails }: People, perSecond: number, client: () => Client): Errand[] {
+function floodOf({ emails }: People, perSecond: number, client: () => Client): RequestStream[] {
   const signIn = (password: string) => {
     let turn = 0;
     return () => {
@@ -98,18 +98,18 @@ function stormOf({ emails }: People, perSecond: number, client: () => Client): E
   };
   const wrongPerSecond = perSecond / WRONG_EVERY;
   return [
-    { name: 'right', perSecond: perSecond - wrongPerSecond, run: signIn(PASSWORD), expects: oneOf(200, ...REFUSALS) },
-    { name: 'wrong', perSecond: wrongPerSecond, run: signIn(`${PASSWORD}!`), expects: oneOf(401, ...REFUSALS) },
+    { name: 'right', perSecond: perSecond - wrongPerSecond, run: signIn(PASSWORD), expects: oneOf(200, ...REJECTIONS) },
+    { name: 'wrong', perSecond: wrongPerSecond, run: signIn(`${PASSWORD}!`), expects: oneOf(401, ...REJECTIONS) },
   ];
 }
 
-function honestSignIn({ emails: [email] }: People): Errand {
+function legitimateSignIn({ emails: [email] }: People): RequestStream {
   const client = new Client(server.baseUrl);
   const run = () => client.post('/auth/token/', { email, password: PASSWORD });
-  return { name: 'honest', perSecond: 1, run, expects: oneOf(200, ...REFUSALS) };
+  return { name: 'legitimate', perSecond: 1, run, expects: oneOf(200, ...REJECTIONS) };
 }
 
-function reportStorm(outcomes: readonly Outcome[]): void {
+function reportFlood(outcomes: readonly Outcome[]): void {
   const [right, wrong] = [named(outcomes, 'right'), named(outcomes, 'wrong')];
   const accepted = right.filter(({ status }) => status === 200);
   const refused = [...right, ...wrong].filter(({ status }) => status === 503 || status === 429);
@@ -122,18 +122,18 @@ function reportStorm(outcomes: readonly Outcome[]): void {
   );
 }
 
-function reportBeside(name: string, calm: readonly Outcome[], storm: readonly Outcome[]): void {
+function reportBeside(name: string, calm: readonly Outcome[], flooded: readonly Outcome[]): void {
   const times = (outcomes: readonly Outcome[]) => [0.5, 0.99, 1].map((part) => timeOf(outcomes, part)).join(' / ');
-  const ratio = millisecondsOf(storm, 0.99) / millisecondsOf(calm, 0.99);
+  const ratio = millisecondsOf(flooded, 0.99) / millisecondsOf(calm, 0.99);
   console.log(
-    `  ${name} (${countsByStatus(storm)}): p50 / p99 / max ${times(storm)}, without the storm ${times(calm)}; ${p99(name, storm)}, ${ratio.toFixed(1)} times`,
+    `  ${name} (${countsByStatus(flooded)}): p50 / p99 / max ${times(flooded)}, without the flood ${times(calm)}; ${p99(name, flooded)}, ${ratio.toFixed(1)} times`,
   );
 }
 
-function reportHonest(honest: readonly Outcome[]): void {
-  const signedIn = honest.filter(({ status }) => status === 200);
+function reportLegitimate(signIns: readonly Outcome[]): void {
+  const signedIn = signIns.filter(({ status }) => status === 200);
   console.log(
-    `  honest, from another address: ${signedIn.length} of ${honest.length} sign-ins succeeded (${countsByStatus(honest)}), ${p99('accepted', signedIn)}`,
+    `  legitimate, from another address: ${signedIn.length} of ${signIns.length} sign-ins succeeded (${countsByStatus(signIns)}), ${p99('accepted', signedIn)}`,
   );
 }
 

@@ -1,16 +1,16 @@
-// npm run bench:slow-clients [connections] [seconds]: honest requests alone, then beside connections held by clients
+// npm run bench:slow-clients [connections] [seconds]: legitimate requests alone, then beside connections held by clients
 // that send headers and bodies, and read answers, as slowly as they are let. Starts a server of its own.
 import { Client } from '../fixtures/client';
 import { startServer } from '../fixtures/server';
-import { gather, honestErrands } from './legitimate-traffic';
+import { gather, legitimateTraffic } from './legitimate-traffic';
 import {
-  arrive,
   countsByStatus,
   millisecondsOf,
   named,
   type Outcome,
   printLateness,
-  reportFaults,
+  reportErrors,
+  runOpenLoop,
   timeOf,
 } from './open-loop-load';
 import { ownDatabase } from './own-database';
@@ -28,15 +28,15 @@ const database = await ownDatabase('pglite');
 const server = await startServer({ ...database.settings, BCRYPT_COST: '12' });
 try {
   const newClient = () => new Client(server.baseUrl);
-  const honest = honestErrands(newClient, await gather(newClient, ACCOUNTS), PER_SECOND);
-  await arrive(honest, WARM_UP_SECONDS);
-  const alone = await arrive(honest, ALONE_SECONDS);
+  const traffic = legitimateTraffic(newClient, await gather(newClient, ACCOUNTS), PER_SECOND);
+  await runOpenLoop(traffic, WARM_UP_SECONDS);
+  const alone = await runOpenLoop(traffic, ALONE_SECONDS);
 
   const memoryAlone = residentMebibytes(server.pid);
   const slow = new SlowConnections(server.baseUrl, await bigScript());
   await slow.hold(Number(CONNECTIONS));
   const heldAtFirst = slow.open;
-  const beside = await arrive(honest, Number(SECONDS));
+  const beside = await runOpenLoop(traffic, Number(SECONDS));
   const memoryBeside = residentMebibytes(server.pid);
   const heldAtLast = slow.open;
   const cuts = [...slow.cuts].map(([name, count]) => `${name} ${count}`).join(', ');
@@ -46,9 +46,9 @@ try {
     `${heldAtFirst} slow connections at first, ${heldAtLast} after ${SECONDS} s; cut and opened again: ${cuts}`,
   );
   console.log(`memory of the server: ${memoryAlone.toFixed(0)} MiB before, ${memoryBeside.toFixed(0)} MiB at the end`);
-  for (const { name } of honest) report(name, named(alone, name), named(beside, name));
+  for (const { name } of traffic) report(name, named(alone, name), named(beside, name));
   printLateness(beside);
-  reportFaults([...alone, ...beside]);
+  reportErrors([...alone, ...beside]);
 } finally {
   await server.stop();
   await database.remove();

@@ -1,4 +1,4 @@
-// npm run lighthouse -- URL: Lighthouse's figures for each form page of a running server.
+// npm run lighthouse -- URL: Lighthouse's scores for each form page of a running server.
 // Fetched by npx when it is wanted: 186 packages are too many to install with every start.
 import { spawnSync } from 'node:child_process';
 import { install } from '../steps/install.mjs';
