@@ -6,7 +6,7 @@ import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
 import { appName, requirePageContext } from '@/lib/http/page-context';
 
-/** The pages' one door to the service: they only ever look. */
+/** All reads of the pages. Pages never change state. */
 
 export const brand = appName;
 

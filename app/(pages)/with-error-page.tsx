@@ -17,7 +17,7 @@ export function withErrorPage(page: (route: Route) => Promise<ReactNode>) {
     try {
       return await page(route);
     } catch (error) {
-      return <ErrorPage fault={toPageError(error)} appName={brand()} />;
+      return <ErrorPage error={toPageError(error)} appName={brand()} />;
     }
   };
 }

@@ -1,8 +1,8 @@
 import { Page } from './page';
 
-type ErrorPageProps = { fault: 'unavailable' | 'server-error'; appName: string };
+type ErrorPageProps = { error: 'unavailable' | 'server-error'; appName: string };
 
-const TEXTS: Record<ErrorPageProps['fault'], { title: string; text: string }> = {
+const TEXTS: Record<ErrorPageProps['error'], { title: string; text: string }> = {
   unavailable: {
     title: 'Temporarily unavailable',
     text: 'Please try again in a moment.',
@@ -14,8 +14,8 @@ const TEXTS: Record<ErrorPageProps['fault'], { title: string; text: string }> = 
 };
 
 /** In place of a page that cannot be shown. */
-export function ErrorPage({ fault, appName }: ErrorPageProps) {
-  const { title, text } = TEXTS[fault];
+export function ErrorPage({ error, appName }: ErrorPageProps) {
+  const { title, text } = TEXTS[error];
   return (
     <Page title={title} appName={appName}>
       <p className="mb-4">{text}</p>

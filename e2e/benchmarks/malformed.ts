@@ -12,7 +12,7 @@ const WARM_UP = 20_000;
 
 const server = await startServer(await emptyDatabase('pglite'));
 const totals = new Map<string, Map<string, number>>();
-let faults = 0;
+let errors = 0;
 let slowest = 0;
 let firstRss = 0;
 const megabytes = () => Math.round(residentMebibytes(server.pid));
@@ -21,8 +21,8 @@ try {
   for (let sent = 0; sent < REQUESTS; sent += BATCH) {
     const count = Math.min(BATCH, REQUESTS - sent);
     const found = await sendMalformed(server.baseUrl, malformedRequests(count, 1 + sent));
-    for (const fault of found.faults) console.log('FAULT', JSON.stringify(fault).slice(0, 500));
-    faults += found.faults.length;
+    for (const error of found.errors) console.log('ERROR', JSON.stringify(error).slice(0, 500));
+    errors += found.errors.length;
     slowest = Math.max(slowest, found.slowestMilliseconds);
     for (const [endpoint, kinds] of found.counts) {
       const total = totals.get(endpoint) ?? new Map<string, number>();
@@ -42,7 +42,7 @@ function report(): void {
   for (const [endpoint, of] of totals) console.log([endpoint, ...kinds.map((kind) => of.get(kind) ?? 0)].join('\t'));
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(
-    `${REQUESTS} requests in ${seconds.toFixed(0)} s: ${faults} answers of 5xx or none, slowest ${slowest.toFixed(0)} ms`,
+    `${REQUESTS} requests in ${seconds.toFixed(0)} s: ${errors} answers of 5xx or none, slowest ${slowest.toFixed(0)} ms`,
   );
   console.log(`memory: ${firstRss} MB after the first tenth, ${megabytes()} MB at the end`);
 }

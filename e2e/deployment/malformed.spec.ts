@@ -9,9 +9,9 @@ const SEED = Math.floor(Date.now() / 86_400_000);
 test.describe('malformed requests', { tag: '@any-database' }, () => {
   test('nothing malformed is answered with a 5xx, or not at all', async ({ serverWith }) => {
     const server = await serverWith();
-    const { faults, counts } = await sendMalformed(server.baseUrl, malformedRequests(COUNT, SEED));
+    const { errors, counts } = await sendMalformed(server.baseUrl, malformedRequests(COUNT, SEED));
     expect(counts.size).toBeGreaterThan(10);
-    expect(faults.slice(0, 3), `seed ${SEED}`).toEqual([]);
+    expect(errors.slice(0, 3), `seed ${SEED}`).toEqual([]);
     expect((await new Client(server.baseUrl).get('/health/ready/')).status).toBe(200);
     expect(server.logs()).not.toContain('request failed');
   });

@@ -88,7 +88,7 @@ test.describe('database outage', { tag: '@postgres' }, () => {
     const server = await startServer(settings);
     const client = new Client(server.baseUrl);
     const Cookie = await browserSession(client, await registered(client));
-    // A fault that no code of ours expects: an instant that is none.
+    // An error that no code expects: a timestamp that is not one.
     await stored(settings, `ALTER TABLE users ALTER COLUMN created_at TYPE text USING 'never'`);
 
     const page = await client.get('/account/', { Cookie });

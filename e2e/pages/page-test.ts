@@ -3,7 +3,7 @@ import { mergeTests } from 'playwright/test';
 import { test as posternTest } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
-/** What a browser says where a form’s script was refused, or had no answer; not a fault of the page. */
+/** What the browser reports of a rejected or failed request of a form’s script; not an error of the page. */
 const REFUSED =
   /^Failed to load resource: (the server responded with a status of (400|401|404|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
 

@@ -7,7 +7,7 @@ export type Sent = {
   end: 'answered' | 'refused' | 'cut';
   status: number;
   /** Why it was cut. */
-  fault: string;
+  error: string;
   /** Over a connection that had served another request before. */
   isReused: boolean;
   /** Nothing more can be sent over its connection. */
@@ -86,20 +86,20 @@ export class Load {
     const sentAt = Date.now();
     return new Promise((resolve) => {
       const asked = request(options);
-      const finish = (outcome: Pick<Sent, 'end' | 'status' | 'fault'>, isLast = true) =>
+      const finish = (outcome: Pick<Sent, 'end' | 'status' | 'error'>, isLast = true) =>
         resolve({ what, ...outcome, isLast, isReused: asked.reusedSocket, sentAt, endedAt: Date.now() });
       const failed = (error: NodeJS.ErrnoException) =>
         finish({
           end: error.code === 'ECONNREFUSED' ? 'refused' : 'cut',
           status: 0,
-          fault: `${error.code} ${error.message}`,
+          error: `${error.code} ${error.message}`,
         });
       asked.on('error', failed);
       asked.on('response', (response: IncomingMessage) => {
         response.on('error', failed);
         const { statusCode: status = 0, headers: received } = response;
         const isLast = agent === false || received.connection === 'close';
-        response.on('end', () => finish({ end: 'answered', status, fault: '' }, isLast));
+        response.on('end', () => finish({ end: 'answered', status, error: '' }, isLast));
         response.resume();
       });
       asked.end(text);

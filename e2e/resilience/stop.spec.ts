@@ -130,10 +130,10 @@ test.describe('stop', { tag: '@slow' }, () => {
   const statusesOfReadiness = (probed: Sent[], from: number): number[] =>
     probed.filter(({ end, sentAt }) => end === 'answered' && sentAt >= from).map(({ status }) => status);
 
-  function inWords({ what, status, fault, isReused, sentAt, endedAt }: Sent, signalledAt: number): string {
+  function inWords({ what, status, error, isReused, sentAt, endedAt }: Sent, signalledAt: number): string {
     const connection = isReused ? 'kept' : 'fresh';
     const [sent, ended] = [sentAt - signalledAt, endedAt - signalledAt];
-    return `${what} over a ${connection} connection, sent ${sent} ms after the signal, ended at ${ended} ms: ${status} ${fault}`;
+    return `${what} over a ${connection} connection, sent ${sent} ms after the signal, ended at ${ended} ms: ${status} ${error}`;
   }
 
   /** Whoever starts next need not find out that the holder of PGlite's lock is gone. */

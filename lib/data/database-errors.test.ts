@@ -33,7 +33,7 @@ const FAULTS: [string, unknown][] = [
 ];
 
 for (const [name, error] of FAULTS) {
-  test(`${name} is a fault of the database`, () => expect(isDatabaseUnavailable(error)).toBe(true));
+  test(`${name} means that the database is unavailable`, () => expect(isDatabaseUnavailable(error)).toBe(true));
 }
 
 const OTHERS: [string, unknown][] = [

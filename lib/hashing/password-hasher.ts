@@ -8,7 +8,7 @@ export type PasswordHash = { hash: string; cost: number; pepperId: string };
 export type Pepper = { id: string; secret: Buffer };
 
 export const MIN_COST = 10;
-/** Above this a stored parameter is a fault, not a policy: one check would take minutes. */
+/** A stored cost above this is an error, not a policy: one check would take minutes. */
 export const MAX_COST = 16;
 
 /** A well-formed hash that no password has; checking against it costs what a real one costs. */

@@ -41,7 +41,7 @@ test('an emptied or cut secret file is refused by its name, and left as it is', 
   }
 });
 
-test('a secret file that cannot be read is a fault of DATA_DIR, in one line', () => {
+test('a secret file that cannot be read is an error of one line about DATA_DIR', () => {
   mkdirSync(file);
   expect(() => readAuthSecret(dataDir)).toThrow(
     /^DATA_DIR \([^\n]*\) cannot be used: EISDIR[^\n]*\. Set it to a folder/,

@@ -63,7 +63,7 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
     if (isRecorded) sentUnrecorded.delete(mail.id);
   }
 
-  /** A fault is logged when it begins and when it ends, not at every look in between. */
+  /** An outage of the database is logged when it begins and when it ends, not at each attempt in between. */
   async function toDatabase(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();

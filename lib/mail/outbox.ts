@@ -4,7 +4,7 @@ import { type QueuedMailRow, WAITS_FOR_BUDGET } from '../data/mails';
 import type { MailBrand, MailMessage, RenderedMail } from './messages';
 import { renderMail } from './render';
 
-/** Mail as the use-cases see it: a row to store beside the change it tells of, and a nudge once that is committed. */
+/** Mail as the use cases see it: a row to store with the change that it reports, and a notification after the commit. */
 export type Outbox = {
   /** `to` of the message must be in canonical form: the mailbox finds it by exactly that text. */
   seal(
@@ -46,7 +46,7 @@ export function createOutbox({
     }),
     open({ content }) {
       const box = content && vault.open('mail', content);
-      // The seal proves that toRow wrote it; a kind of another version is refused by renderMail.
+      // The seal proves that Postern wrote it. composeMail throws for a kind that only another version knows.
       return box ? (JSON.parse(box.plaintext.toString()) as MailMessage) : null;
     },
     recipientKey,

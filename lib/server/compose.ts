@@ -29,7 +29,7 @@ const WAITING_PER_HASH = 20;
 
 /**
  * The context for one command of an operator: nothing works by itself, and what is mailed waits for a server.
- * @throws FolderInUseError, CutSecretError, WrongSecretError, or a fault of the database, which must be migrated
+ * @throws FolderInUseError, CutSecretError, WrongSecretError, or an error of the database, which must be migrated
  */
 export async function openContext(config: Config, log: Log): Promise<{ context: Context; close(): Promise<void> }> {
   const database = await openDatabase(config.database);

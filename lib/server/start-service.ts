@@ -58,7 +58,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     (running) => {
       service.context = running?.context ?? null;
     },
-    (error: unknown) => refuseToStart(error instanceof Error ? error.message : `an unknown fault (${typeof error})`),
+    (error: unknown) => refuseToStart(error instanceof Error ? error.message : `an unknown error (${typeof error})`),
   );
   await Promise.race([opened, sleep(PATIENCE_MS, undefined, { ref: false })]);
   return service;

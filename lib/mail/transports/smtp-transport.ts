@@ -32,7 +32,7 @@ export function createSmtpTransport(provider: SmtpProvider, deadlineSeconds = 15
         });
         return { outcome: 'sent' };
       } catch (error) {
-        return judge(error as SmtpFailure); // nodemailer's own, or a fault that has none of these fields
+        return judge(error as SmtpFailure); // an error of nodemailer, or one that has none of these fields
       }
     },
   };
