@@ -32,7 +32,7 @@ export type Context = Readonly<{
   now(): Date;
 }>;
 
-/** The context of one request: who asks, and what they may be known by. */
+/** The context of one request: its client and credentials. */
 export type RequestContext = Context &
   Readonly<{
     clientKind: 'api' | 'browser';
@@ -42,7 +42,7 @@ export type RequestContext = Context &
       /** Says that this browser signed in before; no credential by itself. */
       deviceCookie: string | undefined;
     };
-    /** Who acts: a client over HTTP, an operator, or the server's own housekeeping. */
+    /** The actor: a client over HTTP, an operator, or the server's own housekeeping. */
     actor: 'client' | 'operator' | 'housekeeping';
     /** The client's address (R-L3). */
     clientAddress: string;

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** A page that the back button brings from memory is asked for again: who is signed in may have changed. */
+/** A page that the back button brings from memory is loaded again: the session may have changed. */
 export function FreshPage() {
   useEffect(() => {
     const reload = ({ persisted }: PageTransitionEvent) => {

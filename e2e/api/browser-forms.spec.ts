@@ -46,7 +46,7 @@ import {
 import { expect, test } from './api-test';
 import { claimsOf } from './jwt';
 
-/** What anybody could read out of a cookie: its text, unescaped, and as base64. */
+/** The texts that can be read from a cookie: as it is, unescaped, and decoded from base64. */
 const readings = (text: string) =>
   [text, decodeURIComponent(text), Buffer.from(text, 'base64url').toString('latin1')].join('\n');
 
@@ -330,7 +330,7 @@ test.describe('asking for a reset by a form', () => {
 });
 
 test.describe('resetting by a form', () => {
-  test('leads to /login/, and signs nobody in', async ({ client }) => {
+  test('leads to /login/, and signs no user in', async ({ client }) => {
     const { email } = await registered(client);
     const token = await resetToken(client, email);
     const answer = await client.form(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
@@ -341,7 +341,7 @@ test.describe('resetting by a form', () => {
     expect((await client.post('/auth/token/', pair)).status).toBe(200);
   });
 
-  test('of a script is answered as the API answers, and signs nobody in', async ({ client }) => {
+  test('of a script is answered as the API answers, and signs no user in', async ({ client }) => {
     const { email } = await registered(client);
     const path = `/auth/reset-password/${await resetToken(client, email)}/`;
     expectJson(await client.enhancedForm(path, { password: 'password' }), 400, { password: [PASSWORD_TOO_COMMON] });

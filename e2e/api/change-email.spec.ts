@@ -62,7 +62,7 @@ const signIn = (client: Client, email: string, password = PASSWORD) => client.po
 const me = async (client: Client, owner: { access: string }) =>
   (await client.get('/auth/me/', bearer(owner))).json<{ email: string; email_verified: boolean }>();
 
-test.describe('who cancels a change of the email', () => {
+test.describe('cancelling a change of email', () => {
   const cancel = (client: Client, owner: { access: string }) =>
     client.post('/auth/change-email/cancel/', {}, bearer(owner));
   const CANCELLED = { detail: 'Change of the e-mail cancelled.' };
@@ -79,7 +79,7 @@ test.describe('who cancels a change of the email', () => {
     expectJsonWithoutCookies(await cancel(client, await signedIn(client)), 200, CANCELLED);
   });
 
-  test('cancels nothing of anybody else', async ({ client }) => {
+  test('does not cancel the change of another user', async ({ client }) => {
     const owner = await signedIn(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
     await cancel(client, await signedIn(client));
@@ -141,7 +141,7 @@ test.describe('asking for another email', () => {
     expect((await me(client, owner)).email).toBe(stored);
   });
 
-  test('is refused with the wrong password, and nobody gets mail', async ({ client }) => {
+  test('is rejected with the wrong password, and no mail is sent', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
     const answer = await ask(client, { ...owner, password: 'not the password at all' }, email);
@@ -149,7 +149,7 @@ test.describe('asking for another email', () => {
     expect(await mailbox(client, email)).toEqual([]);
   });
 
-  test('tells nobody without the password whether an email is taken', async ({ client, member }) => {
+  test('does not reveal without the password whether an email is taken', async ({ client, member }) => {
     const owner = { ...(await signedIn(client)), password: 'not the password at all' };
     expectJson(await ask(client, owner, member.email), 400, wrongPassword());
     expectJson(await ask(client, owner, uniqueEmail()), 400, wrongPassword());
@@ -291,7 +291,7 @@ test.describe('a link to confirm another email', () => {
     expect(JSON.stringify(await mailbox(client, email))).not.toContain(undoToken);
   });
 
-  test('finds the email taken that somebody registered meanwhile, and nothing changes', async ({ client }) => {
+  test('is rejected when another user registered the email meanwhile, and nothing changes', async ({ client }) => {
     const owner = await signedIn(client);
     const email = uniqueEmail();
     const token = await askedForEmail(client, owner, email);
@@ -301,8 +301,10 @@ test.describe('a link to confirm another email', () => {
     expect((await me(client, await signedIn(client, other))).email).toBe(email);
   });
 
-  test('is dead after a reset of the password, so that whoever registered first keeps nothing', async ({ client }) => {
-    // Somebody registers with the address of another and asks for an own one; then its owner takes the account over.
+  test('is invalid after a reset of the password, so that an earlier registration keeps nothing', async ({
+    client,
+  }) => {
+    // An attacker registers with the email of a victim and requests a change to another; then the owner of the email resets the password.
     const squatter = await signedIn(client);
     const token = await askedForEmail(client, squatter, uniqueEmail());
     const path = `/auth/reset-password/${await resetToken(client, squatter.email)}/`;
@@ -452,7 +454,7 @@ test.describe('a link to undo the change', () => {
     expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);
   });
 
-  test('by a form leads to /login/, signs nobody in and drops the cookie of the session it ended', async ({
+  test('by a form leads to /login/, signs no user in and drops the cookie of the session it ended', async ({
     client,
   }) => {
     const owner = await verifiedOwner(client);
@@ -467,7 +469,7 @@ test.describe('a link to undo the change', () => {
 });
 
 test.describe('while the change can be undone', () => {
-  test('nobody else registers with the former email', async ({ client }) => {
+  test('no other user registers with the former email', async ({ client }) => {
     const owner = await verifiedOwner(client);
     const { undoToken } = await changedEmail(client, owner);
     const answer = await client.post('/auth/register/', { email: owner.email, password: ANOTHER_PASSWORD });
@@ -475,7 +477,7 @@ test.describe('while the change can be undone', () => {
     expectJson(await undo(client, undoToken), 200, CHANGE_UNDONE);
   });
 
-  test('nobody else changes to it, nor confirms what was asked before', async ({ client }) => {
+  test('no other user changes to it, nor confirms an earlier request', async ({ client }) => {
     const owner = await verifiedOwner(client);
     await changedEmail(client, owner);
     expectJsonWithoutCookies(await ask(client, await signedIn(client), owner.email), 400, EMAIL_TAKEN);

@@ -89,7 +89,7 @@ test.describe('an API client that changes the password', () => {
     expectJson(await client.get('/auth/me/', { Cookie }), 401, NO_CREDENTIALS);
   });
 
-  test("leaves everybody else's sessions alone", async ({ client, member, access, memberCookie: Cookie }) => {
+  test('leaves the sessions of other users alone', async ({ client, member, access, memberCookie: Cookie }) => {
     expect((await client.post(PATH, TO_ANOTHER, bearer(await signedIn(client)))).status).toBe(200);
     expect(await me(client, bearer({ access }))).toBe(200);
     expect(await me(client, { Cookie })).toBe(200);

@@ -33,7 +33,7 @@ import {
 } from './answers';
 import { expect, test } from './api-test';
 
-/** Who may redeem a link about an address: a session of its account, or whoever knows the account's password. */
+/** Links about an email are redeemed with a session of the account, or with its password. */
 
 type Owner = Awaited<ReturnType<typeof signedIn>>;
 type Mailed = { owner: Owner; path: string; email: string };
@@ -274,7 +274,7 @@ test('a link is lost to a change of the password while its own is on the way, an
   }
 });
 
-test('an account that a stranger registered with somebody’s address is not verified by a click of that person', async ({
+test('an account that an attacker registered with a victim’s email is not verified by the victim’s click', async ({
   client,
 }) => {
   const squatter = await registered(client);

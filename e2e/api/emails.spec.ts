@@ -142,7 +142,7 @@ test.describe('an email has at most 254 characters', () => {
   });
 });
 
-/** A well-formed email of exactly so many characters, and nobody's. */
+/** A well-formed email without an account. */
 function ofLength(lengthCharacters: number): string {
   const domain = `${`${'d'.repeat(45)}.`.repeat(4)}example`;
   return `${uniqueWord().padEnd(lengthCharacters - domain.length - 1, 'l')}@${domain}`;

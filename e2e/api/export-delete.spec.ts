@@ -50,7 +50,7 @@ const remove = (client: Client, owner: { access: string }, password = PASSWORD) 
   client.post(DELETE, { password }, bearer(owner));
 
 test.describe('the export', () => {
-  test('is a JSON file to keep, which nobody else keeps', async ({ client }) => {
+  test('is a JSON file to download, and is not cached', async ({ client }) => {
     const answer = await client.get(EXPORT, bearer(await signedIn(client)));
     expectJsonWithoutCookies(answer, 200, expect.anything());
     expect(answer.headers['content-disposition']).toBe('attachment; filename="account.json"');
@@ -141,7 +141,7 @@ test.describe('the export', () => {
     expect(text).not.toMatch(/"[^"]*(hash|token_hash|pepper|cookie|jti)[^"]*":/);
   });
 
-  test('holds nothing of anybody else', async ({ client, member }) => {
+  test('contains nothing about other users', async ({ client, member }) => {
     const { text } = await client.get(EXPORT, bearer(await signedIn(client)));
     expect(text).not.toContain(member.id);
     expect(text).not.toContain(member.email);
@@ -242,7 +242,7 @@ test.describe('deleting the account', () => {
     }
   });
 
-  test("leaves everybody else's account alone", async ({ client, access, memberCookie: Cookie, member }) => {
+  test('leaves the accounts of other users alone', async ({ client, access, memberCookie: Cookie, member }) => {
     await remove(client, await signedIn(client));
     expect((await client.get('/auth/me/', bearer({ access }))).status).toBe(200);
     expect((await client.get('/auth/me/', { Cookie })).status).toBe(200);

@@ -79,20 +79,20 @@ test('a page runs only scripts that carry the nonce of its own answer', async ({
 });
 
 for (const path of ['/login/', '/register/', '/forgot-password/', `/reset-password/${UNKNOWN_RESET_TOKEN}/`]) {
-  test(`${path} is kept by nobody`, async ({ client }) => {
+  test(`${path} is not cached`, async ({ client }) => {
     const { headers } = await client.get(path);
     expect(headers['cache-control']).toMatch(/\bno-store\b/);
   });
 }
 
-test('the account page is kept by nobody', async ({ client, memberCookie }) => {
+test('the account page is not cached', async ({ client, memberCookie }) => {
   const { status, headers } = await client.get('/account/', { Cookie: memberCookie });
   expect(status).toBe(200);
   expect(headers['cache-control']).toMatch(/\bno-store\b/);
 });
 
 test.describe('a script', () => {
-  test('comes as Brotli to whoever takes it, and is the same', async ({ client }) => {
+  test('comes as Brotli to a client that accepts it, with the same content', async ({ client }) => {
     const path = await scriptOf(client);
     const plain = await client.get(path);
     const { status, headers, bytes } = await client.get(path, { 'Accept-Encoding': 'gzip, deflate, br' });
@@ -121,7 +121,7 @@ test.describe('a script', () => {
   });
 });
 
-test.describe('somebody who is not signed in', () => {
+test.describe('a visitor who is not signed in', () => {
   const DESTINATIONS = { '/': '/login/', '/account/': '/login/?next=/account/' };
   for (const [path, destination] of Object.entries(DESTINATIONS)) {
     test(`is led from ${path} to ${destination}`, async ({ client }) => {
@@ -131,7 +131,7 @@ test.describe('somebody who is not signed in', () => {
   }
 });
 
-test.describe('somebody who is signed in', () => {
+test.describe('a user who is signed in', () => {
   for (const path of ['/', '/login/', '/register/', '/forgot-password/']) {
     test(`is led from ${path} to the account`, async ({ client, memberCookie }) => {
       const { status, headers } = await client.get(path, { Cookie: memberCookie });

@@ -62,7 +62,7 @@ const byStranger =
     signedByStranger({ ...headerOf(genuine), alg: 'ES256', ...header }, claimsOf(genuine));
 const pem = (key: PublicKey) => createPublicKey({ key, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
 
-/** Tokens that ask whoever checks them to fetch a key, all from that URL. */
+/** Tokens that ask their verifier to fetch a key, all from `url`. */
 export function tokensThatFetch(genuine: string, url: string): string[] {
   const headers = [
     { jku: url },
@@ -76,7 +76,7 @@ export function tokensThatFetch(genuine: string, url: string): string[] {
   );
 }
 
-/** Ways to make a token that nobody issued out of a genuine one and the public key of its signature. */
+/** Ways to forge a token from a genuine one and the public key of its signature. */
 export const FORGERIES: Record<string, Forge> = {
   'any word': () => 'token',
   'two dots': () => '..',

@@ -29,7 +29,7 @@ test('the mailbox holds each mail with its parts', async ({ client }) => {
   });
 });
 
-test('the mailbox is JSON that nobody keeps', async ({ client }) => {
+test('the mailbox is JSON that is not cached', async ({ client }) => {
   const { status, headers, text } = await client.get(`/mailbox/messages/?to=${uniqueEmail()}`);
   expect({ status, text }).toEqual({ status: 200, text: '[]' });
   expect(headers['content-type']).toMatch(/^application\/json\b/);

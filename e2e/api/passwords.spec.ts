@@ -170,7 +170,7 @@ test.describe('a password like the email is refused:', () => {
     await expectRefused(client, local, PASSWORD_LIKE_EMAIL, `  ${local.toUpperCase()}@Example.COM `);
   });
 
-  test("while somebody else's passes, and so does one that says more", async ({ client }) => {
+  test('while the email of another user is accepted, and so is a password that contains more', async ({ client }) => {
     const local = `marten${uniqueLetters()}`;
     await expectAccepted(client, local);
     await expectAccepted(client, `${local} by the weir`, `${local}@example.com`);

@@ -88,7 +88,7 @@ test('a refused registration makes no account', async ({ client }) => {
   expect((await client.post('/auth/register/', { email, password: PASSWORD })).status).toBe(201);
 });
 
-test('nobody chooses more of an account than email and password', async ({ client }) => {
+test('a client sets nothing of an account but email and password', async ({ client }) => {
   const email = uniqueEmail();
   const chosen = {
     id: '00000000-0000-7000-8000-000000000000',

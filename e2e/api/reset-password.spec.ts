@@ -54,7 +54,7 @@ test.describe('asking for a reset', () => {
     expectJsonWithoutCookies(await client.formEncodedApiPost('/auth/reset-password/', { email }), 200, RESET_MAILED);
   });
 
-  test('of an unknown email is a 404, and nobody gets mail', async ({ client }) => {
+  test('of an unknown email is a 404, and no mail is sent', async ({ client }) => {
     const email = uniqueEmail();
     expectJsonWithoutCookies(await client.post('/auth/reset-password/', { email }), 404, NO_SUCH_USER);
     expect(await mailbox(client, email)).toEqual([]);
@@ -183,7 +183,7 @@ test.describe('a reset link', () => {
     }
   });
 
-  test("of one account leaves everybody else's alone", async ({ client, member, access }) => {
+  test('of one account leaves those of other users alone', async ({ client, member, access }) => {
     const { email } = await registered(client);
     expectJson(await reset(client, await resetToken(client, email)), 200, PASSWORD_RESET);
     expect((await client.get('/auth/me/', { Authorization: `Bearer ${access}` })).status).toBe(200);

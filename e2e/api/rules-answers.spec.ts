@@ -57,7 +57,7 @@ for (const [name, ask] of Object.entries(ANSWERS)) {
   });
 }
 
-test('a success is JSON that nobody keeps, too', async ({ client, access, member }) => {
+test('a success is JSON that is not cached, too', async ({ client, access, member }) => {
   const { refresh, email, password } = member;
   expectJson(await client.post('/auth/token/', { email, password }), 200, expect.anything());
   expectJson(await client.post('/auth/token/refresh/', { refresh }), 200, { access: expect.any(String) });

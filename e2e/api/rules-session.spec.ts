@@ -15,7 +15,7 @@ import { claimsOf } from './jwt';
 
 type Owner = { password: string; refresh: string };
 
-/** Every POST that asks who it is, with a body that would do it. */
+/** Every POST that needs a session, with a body that would succeed. */
 const POSTS: Record<string, (owner: Owner) => { path: string; body: Record<string, string> }> = {
   [CHANGE_PASSWORD.name]: ({ password }) => ({
     path: CHANGE_PASSWORD.path,
@@ -31,7 +31,7 @@ const GETS = ['/auth/me/', '/auth/me/export/', '/auth/sessions/'];
 
 type Ask = (headers: HeaderFields) => Promise<Answer>;
 
-/** Whom the endpoints refuse, they refuse in the same words; nothing has happened after it. */
+/** Every request that needs a session. All endpoints reject one without it in the same way, and change nothing. */
 const ASKS: Record<string, (client: Client, owner: Owner) => Ask> = {
   ...Object.fromEntries(GETS.map((path) => [path, (client: Client) => (headers) => client.get(path, headers)])),
   ...Object.fromEntries(
@@ -46,7 +46,7 @@ const ASKS: Record<string, (client: Client, owner: Owner) => Ask> = {
 };
 
 for (const [name, asking] of Object.entries(ASKS)) {
-  test(`${name} refuses nobody's request, and every token that is no access token of ours`, async ({
+  test(`${name} rejects a request without a token, and with any token that is no access token of ours`, async ({
     client,
     member,
     access,

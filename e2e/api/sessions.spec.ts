@@ -90,7 +90,7 @@ test.describe('the list of sessions', () => {
     expect(seen).toEqual(seen.toSorted((one, other) => other - one));
   });
 
-  test('holds no session that has ended, and none of anybody else', async ({ client }) => {
+  test('contains no session that has ended, and none of another user', async ({ client }) => {
     const owner = await signedIn(client);
     const ended = await signedIn(client, owner);
     await client.post('/auth/token/blacklist/', { refresh: ended.refresh });
@@ -148,7 +148,7 @@ test.describe('ending a session of one’s own', () => {
 });
 
 test.describe('what is no session of one’s own is not found:', () => {
-  test('a session of somebody else, live or ended, which stays as it is', async ({ client, member, access }) => {
+  test('a session of another user, live or ended, which stays as it is', async ({ client, member, access }) => {
     const ended = await signedIn(client, member);
     await client.post('/auth/token/blacklist/', { refresh: ended.refresh });
     const thief = await signedIn(client);
@@ -166,7 +166,7 @@ test.describe('what is no session of one’s own is not found:', () => {
 
   const texts: Record<string, string> = {
     'a word': 'current',
-    'an id of nobody': '00000000-0000-0000-0000-000000000000',
+    'an id without a session': '00000000-0000-0000-0000-000000000000',
     'an id without hyphens': '01890a5dac96774bbcceb302099a8057',
     'an id in braces': '%7B01890a5d-ac96-774b-bcce-b302099a8057%7D',
     'a wildcard': '%25',
@@ -246,7 +246,7 @@ test.describe('ending the other sessions', () => {
     expect(await me(client, bearer(owner))).toBe(401);
   });
 
-  test("leaves everybody else's alone", async ({ client, access, memberCookie: Cookie }) => {
+  test('leaves those of other users alone', async ({ client, access, memberCookie: Cookie }) => {
     await client.post(`${PATH}end-others/`, {}, bearer(await signedIn(client)));
     expect(await me(client, bearer({ access }))).toBe(200);
     expect(await me(client, { Cookie })).toBe(200);

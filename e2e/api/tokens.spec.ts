@@ -142,7 +142,7 @@ test.describe('a service that has only the public keys', () => {
   });
 });
 
-test.describe('a token is refused that nobody issued:', () => {
+test.describe('a forged token is rejected:', () => {
   for (const [name, forge] of Object.entries(FORGERIES)) {
     test(name, async ({ client, access, member: { refresh } }) => {
       const key = await requireKey(client, refresh);

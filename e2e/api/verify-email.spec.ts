@@ -36,7 +36,7 @@ async function isVerified(client: Client, owner: { access: string }): Promise<bo
   return (await client.get('/auth/me/', bearer(owner))).json<{ email_verified: boolean }>().email_verified;
 }
 
-test.describe('whoever registers', () => {
+test.describe('a new user', () => {
   test('is mailed one link of APP_URL to verify the email, in text and HTML', async ({ client }) => {
     const { email } = await registered(client);
     const link = await linkTo(client, email, 'verify-email');
@@ -140,7 +140,7 @@ test.describe('a link to verify', () => {
 });
 
 test.describe('asking for the link again', () => {
-  test('is answered in those words, whoever asks', async ({ client }) => {
+  test('is answered in the same words to every client', async ({ client }) => {
     const verified = await registered(client);
     await verify(client, await tokenTo(client, verified.email, 'verify-email'));
     const waiting = await registered(client);

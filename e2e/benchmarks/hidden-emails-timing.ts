@@ -1,4 +1,4 @@
-// npm run bench:hidden [samples]: whether, under HIDE_UNKNOWN_EMAILS, the time of an answer tells who has an account.
+// npm run bench:hidden [samples]: whether, under HIDE_UNKNOWN_EMAILS, the time of a response reveals which emails have an account.
 // Starts a server of its own; asks in turn for a known and an unknown email, one at a time. Every known one is asked
 // for once, so that its mail budget is never used up and the mail is really written.
 import { PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';

@@ -28,7 +28,7 @@ export class SlowConnections {
     this.#kinds = [
       { name: 'slow headers', opening: post, step: 'X-Slow: 1\r\n', reads: true },
       { name: 'slow bodies', opening: `${post}Content-Length: 4096\r\n\r\n`, step: ' ', reads: true },
-      // An empty line may come before a request; who is gone without our having read so far resets the connection.
+      // An empty line may come before a request; a client that has left before the server read it resets the connection.
       { name: 'slow reads', opening: get.repeat(ANSWERS_WANTED), step: '\r\n', reads: false },
     ];
     for (const { name } of this.#kinds) this.cuts.set(name, 0);

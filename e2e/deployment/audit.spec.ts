@@ -70,7 +70,7 @@ type Life = {
   deleted: () => Promise<Answer>;
 };
 
-/** Somebody does all that one can do to an account, from one address in one browser; somebody else looks on. */
+/** A user makes every change of an account, from one address in one browser; another user only signs in. */
 async function live(baseUrl: string): Promise<Life> {
   const client = new Client(baseUrl);
   const secrets: string[] = [PASSWORD, ANOTHER_PASSWORD, THIRD_PASSWORD, FOURTH_PASSWORD, WRONG];
@@ -140,7 +140,7 @@ const events = (settings: Settings) => stored<Event>(settings, 'SELECT * FROM au
 const named = ({ event, detail }: Event) => [event, ...(detail ? [detail] : [])].join(' ');
 
 test.describe('audit trail', () => {
-  test('what happens to an account is in the trail, in order, by whom and from where', async ({ database }) => {
+  test('the trail has the events of an account in order, with actor and origin', async ({ database }) => {
     const { settings, server } = await startedOn(database);
     const { person, address } = await live(server.baseUrl);
     await server.stop();
@@ -228,7 +228,7 @@ test.describe('audit trail', () => {
     expect(await events(settings)).toEqual(before);
   });
 
-  test('of a deleted account nothing is left that leads to anybody', async ({ database }) => {
+  test('of a deleted account nothing is left that identifies its owner', async ({ database }) => {
     const { settings, server } = await startedOn(database);
     const { person, bystander, address, secrets, deleted } = await live(server.baseUrl);
     const answer = await deleted();

@@ -56,7 +56,7 @@ test.describe('CORS and headers', { tag: '@any-database' }, () => {
     expect([answer.status, answer.headers.location]).toEqual([303, '/account/']);
   });
 
-  test('security.txt names whom to tell, where SECURITY_CONTACT says so, and is missing elsewhere', async ({
+  test('security.txt names the contact of SECURITY_CONTACT, and is a 404 without it', async ({
     server,
     serverWith,
   }) => {

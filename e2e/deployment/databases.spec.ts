@@ -167,7 +167,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       WHERE locktype = 'advisory' AND datname = current_database()) AS locks`;
     const NOTHING_SET = { timeout: '0', path: '"$user", public', lock: '0', isolation: 'read committed', locks: 0 };
 
-    test('no lock and no setting of ours stays with whoever gets the connection next', async () => {
+    test('no lock and no setting of ours stays on the connection for its next user', async () => {
       const { settings, role, sql } = await ownedDatabase();
       const bouncer = await through(settings.DATABASE_URL, role);
       const DATABASE_URL = withFields(bouncer.through(settings.DATABASE_URL), { schema: 'sign_in' });
@@ -182,7 +182,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       const server = await startServer({ ...settings, DATABASE_URL });
       const client = new Client(server.baseUrl);
       const account = await signedIn(client);
-      // Statements that fail, and everybody at once on one connection.
+      // Statements that fail, and concurrent requests on one connection.
       const again = { email: account.email, password: account.password };
       const answers = await Promise.all([
         ...Array.from({ length: 10 }, () => client.get('/auth/me/', bearer(account))),
@@ -190,7 +190,7 @@ test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
       ]);
       expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(200), 400]);
       expect(await ourOwn()).toEqual(NOTHING_SET);
-      // A lock that somebody holds is given up on by the server itself.
+      // PostgreSQL itself ends a statement that waits for a lock too long.
       const holder = new pg.Client({ connectionString: settings.DATABASE_URL });
       await holder.connect();
       await holder.query('BEGIN; LOCK TABLE sign_in.users');

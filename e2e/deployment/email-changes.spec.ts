@@ -59,7 +59,7 @@ test.describe('change of email', { tag: '@any-database' }, () => {
     await expectEmail(client, { ...a, password: 'a third password of it' });
   });
 
-  test('nobody else has A or B while they can be taken back, and the account itself may return to them', async ({
+  test('no other user gets A or B while they can be restored, and the account itself may return to them', async ({
     sharedServerWith,
   }) => {
     const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);

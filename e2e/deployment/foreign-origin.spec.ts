@@ -71,7 +71,7 @@ test.describe('foreign origin', { tag: '@any-database' }, () => {
   test.describe('behind an nginx that passes on neither Host nor address', () => {
     const headers = { Host: PUBLIC_HOST };
 
-    test('the mailbox is not readable over HTTP/1.0, and closed on this machine once somebody tried', async ({
+    test('the mailbox is not readable over HTTP/1.0, and closed on this machine after an attempt', async ({
       serverWith,
       bareNginx,
     }) => {

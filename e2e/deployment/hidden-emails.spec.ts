@@ -40,7 +40,7 @@ function told({ status, headers, setCookies, text }: Answer, email: string) {
   return { status, text: masked(text), length: text.length, headers: named, cookies };
 }
 
-/** Asks the same about a taken email and one that nobody has, each time from a new address. */
+/** Sends the same request for a taken and an unused email, each time from a new address. */
 async function expectAlike(
   baseUrl: string,
   [one, other]: [string, string],
@@ -103,7 +103,9 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     }
   });
 
-  test('whoever registered finds the same whether the account is theirs or was there', async ({ sharedServerWith }) => {
+  test('a client that registered gets the same responses whether the account is new or existed', async ({
+    sharedServerWith,
+  }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
     const { email: taken } = await verified(new Client(baseUrl));
     const free = uniqueEmail();
@@ -125,7 +127,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     }
   });
 
-  test('whoever registered has no tries of their own that would tell a new account from an old one', async ({
+  test('a client that registered has no attempts of its own, which would reveal that the account is new', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
@@ -139,7 +141,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     }
   });
 
-  test('no address is known, which would tell who signed in there; a known browser gets in', async ({
+  test('no address is a known client, which would reveal who signed in there; a known browser still signs in', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
@@ -194,7 +196,9 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await linkTo(client, email, 'reset-password');
   });
 
-  test('an address that asks for resets is not told by its limit whom it asked for', async ({ sharedServerWith }) => {
+  test('the limit of resets does not reveal to an address which emails have an account', async ({
+    sharedServerWith,
+  }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);
     const { email: taken } = await verified(new Client(baseUrl));
     const allowed = [];
@@ -266,7 +270,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await signedIn(client, { ...owner, password: ANOTHER_PASSWORD });
   });
 
-  test('whoever registers first with the email of another has nothing once its owner comes by a link', async ({
+  test('an attacker who registered with a victim’s email has nothing once the victim redeems a link', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);

@@ -40,7 +40,7 @@ test.describe('request hook', { tag: '@any-database' }, () => {
       expect(answer.headers).toMatchObject({ ...usual, 'x-request-id': requestId, connection: 'close' });
       expect(answer.setCookies).toEqual([]);
     }
-    // Nobody was registered, and whoever comes after it is served.
+    // No account was registered, and the next client is served.
     await registered(client, { email });
     const lines = server
       .logs()

@@ -53,7 +53,7 @@ test.describe('rate limits', () => {
     expectThrottled(await signIn(stranger(), email, PASSWORD), { least: 25, most: 30 });
   });
 
-  test('an email that nobody has is throttled just as well', async ({ server }) => {
+  test('an email without an account is throttled as well', async ({ server }) => {
     const stranger = () => new Client(server.baseUrl);
     const email = uniqueEmail();
     await fail(stranger, email, 10);

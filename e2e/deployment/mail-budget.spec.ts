@@ -50,7 +50,7 @@ async function persistently(ask: () => ReturnType<Client['post']>): Promise<numb
   }
 }
 
-/** In the database of a server that has stopped: the one who was sent mail before was sent more, so long ago. */
+/** Adds `count` earlier mails to the budget of the one recipient, in the database of a server that has stopped. */
 const sentBefore = (settings: Settings, count: number, ago: string) =>
   stored(
     settings,
@@ -59,7 +59,7 @@ const sentBefore = (settings: Settings, count: number, ago: string) =>
      FROM (SELECT recipient_key FROM recipient_mails LIMIT 1) AS one, generate_series(1, ${count})`,
   );
 
-/** In such a database: what waits has waited so long. */
+/** Moves the times of such a database into the past, as if `time` had passed. */
 async function letPass(settings: Settings, time: string) {
   await stored(settings, `UPDATE queued_mails SET next_attempt_at = next_attempt_at - interval '${time}'`);
   await stored(settings, `UPDATE recipient_mails SET due_at = due_at - interval '${time}'`);
@@ -146,7 +146,7 @@ test.describe('mail budget', () => {
     }
     const again = await registered(client, { email });
     expect(await subjectsTo(client, email)).toEqual([]);
-    // Nothing waits to be confirmed, and no link was made that nobody got.
+    // No change is pending, and no link was created that was not mailed.
     const access = bearer(await signedIn(client, again));
     expect((await client.get('/auth/me/export/', access)).json()).toMatchObject({ email_links: [], mails: [] });
     await restarted.stop();
@@ -214,7 +214,7 @@ test.describe('mail budget', () => {
     await provider.close();
   });
 
-  test('an address that was never verified is sent links and no notices, and is kept from nobody', async ({
+  test('an email that was never verified is sent links and no notices, and stays free for its owner', async ({
     server,
   }) => {
     const client = new Client(server.baseUrl);
@@ -258,7 +258,7 @@ test.describe('mail budget', () => {
     expect([late.status, late.json()]).toEqual([400, { token: ['Invalid or expired token.'] }]);
   });
 
-  test('a request that is refused is announced to nobody', async ({ server }) => {
+  test('a rejected request sends no notice', async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await verifiedOwner(client);
     const taken = await registered(client);

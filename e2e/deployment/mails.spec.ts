@@ -27,7 +27,7 @@ const json = <Shape>({ code, stdout, stderr }: Ended): Shape => {
 const listed = async ({ mails }: Installation, ...args: string[]) =>
   json<{ mails: Listed[] }>(await mails('list', ...args, '--json')).mails;
 
-/** Registers somebody and waits until the mail about that is in such a state, for such a reason. Returns both. */
+/** Registers an account and waits until its mail has the given state and reason. Returns both. */
 async function heldUp(installation: Installation, state: Partial<Listed>) {
   const account = await registered(installation.client);
   const about = ['--user', account.email];
@@ -192,7 +192,9 @@ test.describe('mail commands', () => {
     expect(resend.sent).toHaveLength(1);
   });
 
-  test('a refused mail goes with its account, and a farewell names nobody and can be dropped', async ({ sending }) => {
+  test('a failed mail is deleted with its account, and a notice of deletion names no user and can be discarded', async ({
+    sending,
+  }) => {
     const installation = await sending();
     const { resend, mails, users, client, settings, server } = installation;
     resend.refusal = { status: 422 };

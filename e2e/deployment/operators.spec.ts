@@ -120,7 +120,7 @@ test.describe('operators’ commands', () => {
     await signedIn(client, owner);
   });
 
-  test('operators end the sessions of a user, and see who is signed in', async ({ installation }) => {
+  test('operators end the sessions of a user, and see which users are signed in', async ({ installation }) => {
     const { users, audit } = installation;
     const client = new Client(installation.server.baseUrl);
     const { email, id, access } = await signedIn(client);
@@ -140,7 +140,9 @@ test.describe('operators’ commands', () => {
     expect(events).toMatchObject([{ detail: 'sessions-ended', actor: 'operator' }]);
   });
 
-  test('a reset link that an operator has mailed works, and the budget is everybody’s', async ({ installation }) => {
+  test('a reset link that an operator has mailed works, and counts in the budget of its recipient', async ({
+    installation,
+  }) => {
     const { users } = installation;
     const client = new Client(installation.server.baseUrl);
     const account = await registered(client);
@@ -196,7 +198,7 @@ test.describe('operators’ commands', () => {
     });
   });
 
-  test('what is asked wrongly ends with 2, whoever is not there with 3', async ({ installation }) => {
+  test('wrong usage ends with 2, an unknown user or mail with 3', async ({ installation }) => {
     const { users, audit } = installation;
     for (const args of [
       ['show', 'nobody@example.com'],

@@ -69,7 +69,7 @@ test.describe('database outage', { tag: '@postgres' }, () => {
     expect(page.headers['content-type']).toMatch(/^text\/html\b/);
     expect(page.text).toContain('<h1');
     expect(page.text).toContain('Temporarily unavailable');
-    // Whoever is a stranger needs no database to see where to sign in, and is told on the form what is wrong.
+    // A visitor without a session sees the sign-in page without the database, and its form shows the error.
     expect((await client.get('/login/')).status).toBe(200);
     const refused = await client.form('/auth/token/', { email: account.email, password: account.password });
     expect([refused.status, refused.headers.location]).toEqual([303, '/login/']);

@@ -139,7 +139,7 @@ test.describe('reverse proxy', { tag: '@any-database' }, () => {
     expect((await client.post('/auth/token/refresh', { refresh })).json()).toEqual({ access: expect.any(String) });
     expect((await client.get('/.well-known/jwks.json')).status).toBe(200);
 
-    // The mailbox is for this machine only, and nginx hands its path to nobody.
+    // The mailbox is for this machine only, and nginx does not forward its path.
     expect((await client.get(`/mailbox/messages/?to=${email}`)).status).toBe(404);
     const direct = new Client(posternUrl);
     const token = await resetToken(direct, email);
@@ -150,7 +150,7 @@ test.describe('reverse proxy', { tag: '@any-database' }, () => {
     expect(origin).toBe(client.appUrl);
   });
 
-  test('the app asks who its visitor is with the cookie that it was sent', async ({ oneOrigin }) => {
+  test('the app asks for the user of its visitor with the cookie that it received', async ({ oneOrigin }) => {
     const { client, anotherClient, app } = oneOrigin;
     const account = await registered(client);
     await visit(client, `/app/${account.id}`, await browserSession(client, account));
@@ -182,7 +182,7 @@ test.describe('reverse proxy', { tag: '@any-database' }, () => {
     };
 
     for (const path of ['/app/hello', '/app/search?q=C%2B%2B+%26+caf%C3%A9&page=2&from=/app/?a']) {
-      test(`${path} is where a visitor ends who had to sign in first`, async ({ page, oneOrigin }) => {
+      test(`${path} is where a visitor lands after signing in first`, async ({ page, oneOrigin }) => {
         const { origin, client } = oneOrigin;
         const { email } = await registered(client);
         await page.goto(origin + path);
@@ -223,14 +223,14 @@ test.describe('reverse proxy', { tag: '@any-database' }, () => {
   });
 
   for (const status of [500, 503]) {
-    test(`a Postern that answers ${status} makes nobody signed out, and lets nobody in`, async ({ nginxBefore }) => {
+    test(`a Postern that answers ${status} signs no user out, and lets no visitor in`, async ({ nginxBefore }) => {
       const { client, app } = await nginxBefore({ status, headers: { 'Retry-After': '1' } });
       expectUnavailable(await visit(client, '/app/hello', 'a=b'));
       expect(app.received).toEqual([]);
     });
   }
 
-  test('a Postern that has stopped makes nobody signed out, and lets nobody in', async ({ nginxBefore }) => {
+  test('a Postern that has stopped signs no user out, and lets no visitor in', async ({ nginxBefore }) => {
     const { client, postern, app } = await nginxBefore(SIGNED_IN);
     expect((await visit(client, '/app/hello', 'a=b')).status).toBe(200);
     await postern.close();
@@ -295,7 +295,7 @@ test.describe('reverse proxy', { tag: '@any-database' }, () => {
     });
   }
 
-  test('no spelling of a path gets around the question who is asking', async ({ nginxBefore }) => {
+  test('no spelling of a path gets around the authentication', async ({ nginxBefore }) => {
     const { client, app } = await nginxBefore(SIGNED_OUT);
     const spellings = [
       '/app/../app/x',

@@ -261,7 +261,7 @@ test.describe('settings', { tag: '@any-database' }, () => {
     expect((await client.get('/mailbox/messages/', { Host })).status).toBe(404);
     const answer = await client.get('/auth/me/', { Host });
     expect(answer.status).toBe(401);
-    // Other hosts below that of APP_URL may be somebody else's.
+    // Other hosts below that of APP_URL may belong to others.
     expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
   });
 

@@ -128,7 +128,7 @@ test.describe('shared rate limits', { tag: '@postgres' }, () => {
       const form = await new Client(server.baseUrl).form('/auth/token/', { email, password: PASSWORD });
       expect([form.status, form.headers.location]).toEqual([303, '/login/']);
       expect(findCookie(form, 'postern_session')).toBeNull();
-      // Whoever does not know the password learns nothing of it, and another account is none of it.
+      // A client without the password learns nothing of the limit, and it does not affect another account.
       expect((await signIn(server, 'not the password')).status).toBe(401);
       await signedIn(new Client(server.baseUrl));
     }

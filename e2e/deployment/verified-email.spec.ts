@@ -17,7 +17,7 @@ const NOT_VERIFIED = { detail: 'E-mail address is not verified.', code: 'email_n
 const NO_SUCH_PAIR = { detail: 'No active account found with the given credentials' };
 
 test.describe('REQUIRE_VERIFIED_EMAIL', { tag: '@any-database' }, () => {
-  test('nobody signs in before the email is verified, which is told to who knows the password alone', async ({
+  test('no user signs in before the email is verified, which only the right password reveals', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);

@@ -1,11 +1,11 @@
 import { button, emailField, send } from './forms';
 import { expect, hydrated, test } from './page-test';
 
-/** Who may see which page, in one tab and in several. */
+/** Which page signed-in and signed-out visitors see, in one tab and in several. */
 
 test.describe('access', { tag: '@any-database' }, () => {
   for (const path of ['/login/', '/register/', '/forgot-password/', '/']) {
-    test(`whoever is signed in and comes to ${path} is led to the account`, async ({ page, signedIn }) => {
+    test(`a signed-in user who opens ${path} is led to the account`, async ({ page, signedIn }) => {
       const { email } = await signedIn();
       await page.goto(path);
       await expect(page).toHaveURL('/account/');
@@ -17,7 +17,7 @@ test.describe('access', { tag: '@any-database' }, () => {
     test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
       test.use({ javaScriptEnabled });
 
-      test('whoever is signed out and comes to the account signs in first, and is led there', async ({
+      test('a signed-out visitor who opens the account signs in first, and is led there', async ({
         page,
         registered,
       }) => {
@@ -31,14 +31,14 @@ test.describe('access', { tag: '@any-database' }, () => {
     });
   }
 
-  test('whoever would rather register is led where they wanted to go all the same', async ({ page }) => {
+  test('a visitor who registers instead is led to the page that was opened first', async ({ page }) => {
     await page.goto('/login/?next=/account/?from=mail');
     await page.getByRole('link', { name: 'Create an account' }).click();
     await expect(page).toHaveURL('/register/?next=%2Faccount%2F%3Ffrom%3Dmail');
   });
 
   test.describe('in two tabs', () => {
-    test('who signed in in one is signed in in the other, whose form still works', async ({
+    test('a user who signs in in one is signed in in the other, whose form still works', async ({
       page,
       context,
       registered,
@@ -71,7 +71,7 @@ test.describe('access', { tag: '@any-database' }, () => {
       await expect(other.getByText(email)).toBeVisible();
     });
 
-    test('who signed out in one is signed out in the other', async ({ page, context, signedIn }) => {
+    test('a user who signs out in one is signed out in the other', async ({ page, context, signedIn }) => {
       const { email } = await signedIn();
       const other = await context.newPage();
       await page.goto('/account/');
@@ -85,7 +85,7 @@ test.describe('access', { tag: '@any-database' }, () => {
       await expect(emailField(other)).toBeVisible();
     });
 
-    test('who signed out in one may sign out in the other once more', async ({ page, context, signedIn }) => {
+    test('a user who signed out in one may sign out in the other once more', async ({ page, context, signedIn }) => {
       await signedIn();
       const other = await context.newPage();
       await page.goto('/account/');

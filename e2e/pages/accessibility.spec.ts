@@ -81,7 +81,7 @@ test.describe('accessibility', { tag: ['@any-database', '@slow'] }, () => {
         expect(visited).toEqual(wanted.map((name) => ({ name, hasOutline: true })));
       });
 
-      test('moves nothing for whoever asked for less motion', async ({ page, visit }) => {
+      test('moves nothing for a visitor who prefers reduced motion', async ({ page, visit }) => {
         await page.emulateMedia({ reducedMotion: 'reduce' });
         await arrange(visit);
         expect(await moving(page)).toEqual([]);

@@ -33,7 +33,7 @@ test.describe('account', { tag: '@any-database' }, () => {
     test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
       test.use({ javaScriptEnabled });
 
-      test('who knows the password changes it, stays signed in, and everybody else is out', async ({
+      test('a user changes the password, stays signed in, and all other sessions end', async ({
         page,
         signedIn,
         posternUrl,
@@ -163,7 +163,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(page.getByText('nothing is left to do')).toBeVisible();
       });
 
-      test('who is signed out verifies by the password, and is signed in by it', async ({
+      test('a signed-out user verifies by the password, and is signed in by it', async ({
         page,
         registered,
         mailbox,
@@ -184,7 +184,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(page.getByText(email, { exact: true })).toBeVisible();
       });
 
-      test('who is signed out is told of a wrong or missing password beside it, and of a wait', async ({
+      test('a signed-out user sees a wrong or missing password beside the field, and a wait', async ({
         page,
         registered,
         mailbox,
@@ -214,7 +214,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         await expect(problem(page)).toContainText(/You can try again in \d+ seconds/);
       });
 
-      test('who is signed out confirms a new email by the password, and sees no other of the account', async ({
+      test('a signed-out user confirms a new email by the password, and sees no other email of the account', async ({
         page,
         posternUrl,
         mailbox,
@@ -248,7 +248,7 @@ test.describe('account', { tag: '@any-database' }, () => {
         ['verify-email', 'Verify email', 'Email verified.'],
         ['change-email', 'Use this email', 'Email changed.'],
       ] as const) {
-        test(`a link of ${part} says whose it is to who is signed in to another account, and signs in to its own`, async ({
+        test(`a link of ${part} names its account to a user who is signed in to another, and signs in to its own`, async ({
           page,
           posternUrl,
           signedIn,
@@ -270,7 +270,7 @@ test.describe('account', { tag: '@any-database' }, () => {
       }
 
       for (const part of ['reset-password', 'undo-email-change'] as const) {
-        test(`a link of ${part} says whose it is to who is signed in to another account, and what it did`, async ({
+        test(`a link of ${part} names its account to a user who is signed in to another, and says what it did`, async ({
           page,
           posternUrl,
           signedIn,
@@ -374,7 +374,7 @@ test.describe('account', { tag: '@any-database' }, () => {
           .toEqual(['Your Postern account was deleted']);
       });
 
-      test('who was signed out meanwhile is led to sign in', async ({ page, context, signedIn }) => {
+      test('a user whose session ended meanwhile is led to sign in', async ({ page, context, signedIn }) => {
         const { password } = await signedIn();
         await opened(page, 'Change your password');
         await context.clearCookies({ name: 'postern_session' });
@@ -444,7 +444,7 @@ test.describe('account', { tag: '@any-database' }, () => {
       test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
         test.use({ javaScriptEnabled });
 
-        test('somebody registers, is sent to the mail, and signs in only then', async ({ page, mailbox }) => {
+        test('a user registers, is referred to the mail, and signs in only then', async ({ page, mailbox }) => {
           const [email, misspelt] = [uniqueEmail(), uniqueEmail()];
           const heading = page.getByRole('heading', { level: 1 });
           await page.goto('/register/?next=/account/');

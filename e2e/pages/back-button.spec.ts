@@ -40,7 +40,7 @@ test.describe('back button', { tag: '@any-database' }, () => {
     await expect(page.getByText(account.email)).toHaveCount(0);
   });
 
-  test('an account left open in memory is not shown once somebody signed out in another tab', async ({
+  test('an account left open in memory is not shown after a sign-out in another tab', async ({
     page,
     context,
     registered,

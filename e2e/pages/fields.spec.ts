@@ -12,13 +12,13 @@ test.describe('fields', { tag: '@any-database' }, () => {
     const isForPassword = (page: Page, autocomplete: string) =>
       expect(passwordField(page)).toHaveAttribute('autocomplete', autocomplete);
 
-    test('who signs in, and with what', async ({ page }) => {
+    test('the email and the password to sign in with', async ({ page }) => {
       await page.goto('/login/');
       await isForEmail(page);
       await isForPassword(page, 'current-password');
     });
 
-    test('who registers, and that the password is new', async ({ page }) => {
+    test('the email to register with, and that the password is new', async ({ page }) => {
       await page.goto('/register/');
       await isForEmail(page);
       await isForPassword(page, 'new-password');
@@ -78,7 +78,7 @@ test.describe('fields', { tag: '@any-database' }, () => {
     await expect(hint).toHaveCount(0);
   });
 
-  test('by the keyboard alone somebody signs in, in the order that is seen', async ({ page, registered }) => {
+  test('a user signs in by the keyboard alone, in the visible order', async ({ page, registered }) => {
     const { email, password } = await registered();
     await page.goto('/login/');
     await hydrated(page);
@@ -112,7 +112,7 @@ test.describe('fields', { tag: '@any-database' }, () => {
   test.describe('on a phone', () => {
     test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-    test('somebody registers with a finger', async ({ page }) => {
+    test('a user registers by touch', async ({ page }) => {
       const email = uniqueEmail();
       await page.goto('/login/');
       await page.getByRole('link', { name: 'Create an account' }).tap();

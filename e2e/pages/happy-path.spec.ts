@@ -7,10 +7,7 @@ test.describe('happy path', () => {
     test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
       test.use({ javaScriptEnabled });
 
-      test('somebody registers, forgets the password, sets a new one and signs in with it', async ({
-        page,
-        mailbox,
-      }) => {
+      test('a user registers, forgets the password, sets a new one and signs in with it', async ({ page, mailbox }) => {
         const email = uniqueEmail();
         await page.goto('/');
         await expect(page).toHaveURL('/login/');

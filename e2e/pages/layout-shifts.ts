@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 
 /**
- * Keeps what moves on the pages that are opened after it without anybody's doing.
+ * Records layout shifts without user input, on the pages that are opened after it.
  * @returns reads it, one line for each shift of the page that is open
  */
 export async function watchLayoutShifts(page: Page): Promise<() => Promise<string[]>> {

@@ -8,8 +8,8 @@ const REFUSED =
   /^Failed to load resource: (the server responded with a status of (400|401|404|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
 
 /**
- * A browser at the worker's server. Whatever a page does that nobody expects fails its test: an error on
- * the console, a report of the content security policy, a request to anybody else.
+ * A browser at the worker's server. Unexpected behavior of a page fails its test: an error on the console, a report of
+ * the content security policy, a request to another origin.
  */
 export const test = mergeTests(serverTest, posternTest).extend<{ surprises: string[] }>({
   posternUrl: async ({ server }, use) => use(appUrlOf(server.baseUrl)),

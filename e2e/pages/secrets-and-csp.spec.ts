@@ -96,7 +96,7 @@ test.describe('secrets and CSP', { tag: '@any-database' }, () => {
   }
 
   test.describe('the policy of a page stops', () => {
-    /** What somebody might get into a page, and what then has to be said no to. */
+    /** Content that an attacker might inject into a page, and that the policy has to block. */
     const SLIPPED_IN = {
       'a script': `<script>document.title = 'it ran'</script>`,
       'a script with a guessed nonce': `<script nonce="AAAAAAAAAAAAAAAAAAAAAA==">document.title = 'it ran'</script>`,

@@ -11,7 +11,7 @@ import { Client } from '../fixtures/client';
 import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
 import { expect } from './page-test';
 
-/** Every page in every state that somebody may find it in. */
+/** Every page in every state that a visitor may see. */
 
 export type Visit = { page: Page } & PosternOptions & PosternFixtures;
 

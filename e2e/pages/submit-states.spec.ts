@@ -94,7 +94,7 @@ test.describe('submit states', { tag: '@any-database' }, () => {
     await expect(page).toHaveURL('/account/');
   });
 
-  test('somebody who tried too often is told how long to wait, and when it is over', async ({ page }) => {
+  test('a user with too many attempts sees how long to wait, and when the wait is over', async ({ page }) => {
     const detail = 'Request was throttled. Expected available in 3 seconds.';
     await proxyAnswers(page, 429, { ...JSON_TYPE, 'Retry-After': '3' }, JSON.stringify({ detail }));
     await page.goto('/login/');
@@ -135,7 +135,7 @@ test.describe('submit states', { tag: '@any-database' }, () => {
     await expectSurprise(surprises, /status of 502/);
   });
 
-  test('on a slow network somebody signs in all the same', async ({ page, context, registered }) => {
+  test('a user can sign in on a slow network', async ({ page, context, registered }) => {
     const { email, password } = await registered();
     const cdp = await context.newCDPSession(page);
     const bytesPerSecond = 50 * 1024;

@@ -2,7 +2,7 @@ import { typeIntoFields, weigh } from '../../scripts/tools/weigh.mjs';
 import { expect, test } from './page-test';
 import { PAGES } from './states';
 
-/** Scripts of a page, compressed, with what it fetches once somebody types. */
+/** Scripts of a page, compressed, with what it fetches when a user types. */
 const MAX_SCRIPT_BYTES = 130_000;
 
 test.describe('page weight', { tag: '@any-database' }, () => {

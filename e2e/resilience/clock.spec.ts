@@ -51,7 +51,7 @@ test.describe('clock', { tag: '@slow' }, () => {
     await server.stop();
   });
 
-  test('after a clock was two hours ahead, what it signed is of the future and refused, and nobody waits for its time', async ({
+  test('after a clock was two hours ahead, what it signed is of the future and rejected, and no client waits for its time', async ({
     database,
   }) => {
     const { server, client, set } = await withClock(database);

@@ -120,7 +120,7 @@ function expectRefusals(during: Asked[]): void {
 }
 
 test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
-  test('a database that stands still in mid-traffic is a 503 for everybody and never a 401, and is used again by itself', async ({
+  test('a database that stands still in mid-traffic is a 503 for every client and never a 401, and is used again by itself', async ({
     measurement,
   }) => {
     const seconds = scaled(6, 30);
@@ -139,7 +139,7 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
     await remove();
   });
 
-  test('a database that is killed in mid-traffic is a 503 for everybody, and is used again by itself', async ({
+  test('a database that is killed in mid-traffic is a 503 for every client, and is used again by itself', async ({
     measurement,
   }) => {
     const { postgres, remove, ...rest } = await installed();
@@ -152,7 +152,7 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
     await remove();
   });
 
-  test('a table that somebody holds is waited for a while, and then refused with 503', async () => {
+  test('a locked table is waited for a while, and then rejected with 503', async () => {
     const { client, connect, remove } = await installed();
     const account = await signedIn(client);
     const holder = await connect();
@@ -188,7 +188,7 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
     expect([refused.status, refused.json()]).toEqual([503, UNAVAILABLE]);
     expect((await client.get('/auth/me/', bearer(account))).status).toBe(503);
     expect((await client.get('/health/ready/')).status).toBe(503);
-    // With two, whoever finds them taken is refused or waits; nobody is told a lie.
+    // With two, a request that finds both in use is rejected or waits; none gets a wrong response.
     await allow(2);
     const statuses = await Promise.all(
       Array.from({ length: 20 }, async () => (await client.get('/auth/me/', bearer(account))).status),
@@ -234,7 +234,7 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
       { current_password: account.password, password: ANOTHER_PASSWORD },
       bearer(account),
     );
-    // It holds the user and waits for the session; whoever waits longer is ended.
+    // It holds the user and waits for the session; PostgreSQL ends the transaction that waits longer.
     await expect
       .poll(async () => (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length)
       .toBe(1);

@@ -19,7 +19,7 @@ export type Sent = {
 export type Task = { what: string; method: string; path: string; headers?: Record<string, string>; body?: object };
 
 /**
- * Keeps a server busy, over kept connections and fresh ones, until it is told to stop or nobody lets it in.
+ * Keeps a server busy, over kept connections and fresh ones, until it is stopped or no server accepts connections.
  * As a balancer does, it opens no more connections once the probe was told 503.
  */
 export class Load {

@@ -12,7 +12,7 @@ import { expect, scaled, test } from './fault-test';
 
 const LOGIN = { email: 'nobody@example.com', password: 'not the password' };
 
-/** A pipe that nobody reads, filled to its last byte once the server has started. */
+/** A pipe without a reader, filled to its last byte once the server has started. */
 function unreadPipe(folder: string) {
   const file = path.join(folder, 'log');
   execFileSync('mkfifo', [file]);
@@ -31,7 +31,7 @@ function unreadPipe(folder: string) {
 }
 
 test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
-  test('a log that nobody reads keeps no request waiting, nor the stop', async ({ database }) => {
+  test('a log without a reader keeps no request waiting, nor the stop', async ({ database }) => {
     const settings = await freshDatabase(database);
     const pipe = unreadPipe(settings.DATA_DIR ?? '');
     const all = { ...settings, LOG_LEVEL: 'trace' };
@@ -49,8 +49,8 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
   });
 
   const STRAY = {
-    exception: 'an exception that nobody caught is one 500 with the id of its request, and the process goes on',
-    rejection: 'a rejection that nobody awaited is one 500 with the id of its request, and the process goes on',
+    exception: 'an uncaught exception is one 500 with the id of its request, and the process goes on',
+    rejection: 'an unhandled rejection is one 500 with the id of its request, and the process goes on',
   };
 
   for (const [kind, title] of Object.entries(STRAY)) {
@@ -92,7 +92,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
     `GET ${file} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(30),
   ];
 
-  /** Of the sign-in page. The kernel would take a small one thirty times, though nobody reads it. */
+  /** Of the sign-in page. The kernel would take a small one thirty times, though the client reads nothing. */
   async function largestScript(client: Client): Promise<string> {
     const paths = new Set((await client.get('/login/')).text.match(/\/_next\/static\/[^"\\]+\.js/g));
     const sizes = await Promise.all(
@@ -121,7 +121,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
     return lines.filter((line) => new RegExp(`^\\s*\\d+: \\w+:${port} \\w+:\\w+ (01|08) `).test(line)).length;
   }
 
-  test('clients that send or read slowly, or not at all, are cut within a minute, and keep nobody else waiting', async ({
+  test('clients that send or read slowly, or not at all, are cut within a minute, and keep no other client waiting', async ({
     serverWith,
     measurement,
   }) => {

@@ -18,7 +18,7 @@ const STOP_MILLISECONDS = 10_000;
 const HEARD_MILLISECONDS = 250;
 
 test.describe('stop', { tag: '@slow' }, () => {
-  test('SIGTERM under load cuts nobody: what was sent is answered, then the process ends with 0', async ({
+  test('SIGTERM under load cuts no client: what was sent is answered, then the process ends with 0', async ({
     database,
     measurement,
   }) => {
@@ -136,7 +136,7 @@ test.describe('stop', { tag: '@slow' }, () => {
     return `${what} over a ${connection} connection, sent ${sent} ms after the signal, ended at ${ended} ms: ${status} ${error}`;
   }
 
-  /** Whoever starts next need not find out that the holder of PGlite's lock is gone. */
+  /** The next process need not detect that the holder of PGlite's lock has died. */
   async function expectUnlocked({ DATABASE_URL, DATA_DIR = '' }: Settings): Promise<void> {
     if (DATABASE_URL !== undefined) return;
     await expect(access(path.join(DATA_DIR, 'pglite.lock'))).rejects.toThrow('ENOENT');

@@ -12,7 +12,7 @@ export type AuditEvent = AuditEventKind & {
   sessionId?: string;
 };
 
-/** Who did it, from where: the request, as far as the audit trail wants to know. */
+/** The actor and the origin of an event: the part of the request that the audit trail records. */
 export type AuditSource = Pick<RequestContext, 'log' | 'now' | 'actor' | 'requestId' | 'clientAddress' | 'userAgent'>;
 
 /** Writes to the audit trail, in the transaction of what it tells, and to the log once that is there for good. */

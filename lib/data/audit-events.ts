@@ -7,8 +7,8 @@ export type AuditEventRow = AuditEvent;
 export type NewAuditEvent = AuditEvent;
 
 /**
- * In one statement with a look whether the user is still there, who cannot be deleted meanwhile: an event
- * that comes after the deletion names no user.
+ * Inserts an event, and locks its user in the same statement, so that the user is not deleted meanwhile: an event
+ * after the deletion names no user.
  */
 export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void> {
   const { id, at, event, detail, userId, sessionId, actor, requestId, address, userAgentLabel } = of;

@@ -107,7 +107,7 @@ test('a mail that a worker has is not given up, one whose worker died is, and a 
   }
   expect(await db.queuedMail.findUnique({ where: { id: farewell } })).toBeNull();
   expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'failed', content: null });
-  // Whoever had it before finds it settled.
+  // The worker that had the lease before cannot change its state.
   expect(await markMailSent(db, lapsed, NOW)).toBe(0);
 });
 

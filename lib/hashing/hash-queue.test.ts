@@ -54,7 +54,7 @@ test('clients take turns, however much one of them has waiting', async () => {
   expect(began).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
 });
 
-test('a full line makes room for somebody with less in it, and nobody else gives way than who has most', async () => {
+test('a full queue makes room for a client with fewer tasks in it, at the cost of the client with most', async () => {
   const { began, task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 3 });
   const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'd1', 'b2'];
@@ -75,7 +75,7 @@ test('a full line makes room for somebody with less in it, and nobody else gives
   expect(began).toEqual(['a1', 'a2', 'b1', 'c1']);
 });
 
-test('whoever the line would not take is told so before anything is done', async () => {
+test('a client without capacity is rejected before any work is done', async () => {
   const { task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 2 });
   single.assertCapacity('a');
@@ -89,7 +89,7 @@ test('whoever the line would not take is told so before anything is done', async
   await all;
 });
 
-test('whoever would have to wait too long is turned away at once, by how long hashes take', async () => {
+test('a client that would have to wait too long is rejected at once, by the time that hashes take', async () => {
   const { task, endOne } = stage();
   const single = new HashQueue({ maxInFlight: 1, maxWaiting: 1000, maxWaitMs: 5_000 });
   await single.run('a', () => sleep(200));

@@ -29,7 +29,7 @@ export class HashQueue {
   }
 
   /**
-   * @param client whom the task is done for, such as an address
+   * @param client the client of the task, such as an address
    * @throws AuthError `unavailable` when the line is full, or the task could not begin in time.
    */
   async run<Result>(client: string, task: () => Promise<Result>): Promise<Result> {
@@ -44,7 +44,7 @@ export class HashQueue {
   }
 
   /**
-   * Turns away at once whom the line would not take now, before anything else is done for them.
+   * Rejects a client for which the queue has no capacity, before any other work is done for it.
    * @throws AuthError `unavailable`
    */
   assertCapacity(client: string): void {

@@ -68,7 +68,7 @@ test('a hash is outdated once the cost is another one, raised or lowered', async
   expect(hasher(11, 12).needsRehash(stored)).toBe(false);
 });
 
-test('every check takes the rounds of the highest cost, of the setting or stored, whoever is asked for', async () => {
+test('every check takes the rounds of the highest cost, of the setting or stored, for known and unknown users', async () => {
   const [ten, eleven] = [await hasher(10).hash('correct horse'), await hasher(11).hash('correct horse')];
   for (const [cost, storedCost, expected] of [
     [11, null, 2048],
@@ -79,7 +79,7 @@ test('every check takes the rounds of the highest cost, of the setting or stored
   ] as const) {
     const of = hasher(cost, storedCost).for('a client', (work) => work());
     for (const password of ['correct horse', 'Correct horse']) {
-      expect(await rounds(of.verify(password, null)), `${cost}, ${storedCost}: nobody`).toBe(expected);
+      expect(await rounds(of.verify(password, null)), `${cost}, ${storedCost}: unknown user`).toBe(expected);
       expect(await rounds(of.verify(password, ten)), `${cost}, ${storedCost}: 10`).toBe(expected);
       expect(await rounds(of.verify(password, eleven)), `${cost}, ${storedCost}: 11`).toBe(expected);
     }
@@ -102,7 +102,7 @@ test('a higher cost that is met raises the work of every client, an absurd one d
   expect(await rounds(other.verify('correct horse', null))).toBe(4096);
 });
 
-test('absurd stored parameters are no password of anybody', async () => {
+test('no password matches absurd stored parameters', async () => {
   const stored = await hasher().hash('correct horse');
   expect(await hasher().verify('correct horse', { ...stored, cost: 31 })).toBe(false);
   expect(await hasher().verify('correct horse', { ...stored, cost: 4 })).toBe(false);

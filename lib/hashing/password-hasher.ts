@@ -25,11 +25,12 @@ type HasherOptions = {
 
 type WaitFor = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** Whom hashes are made for, and how each is waited for. `work` is one for all of them. */
+/** The client of the hashes, and how each is waited for. All clients share one `work`. */
 type HashClient = { client: string; waitFor: WaitFor; work: CheckWork };
 
 /**
- * What every check costs: as much as the dearest hash, in force or stored, so that the time does not tell who has one.
+ * What every check costs: as much as the most expensive hash, current or stored, so that the time does not reveal which
+ * users have one.
  * It never falls before the next start.
  */
 class CheckWork {
@@ -60,7 +61,7 @@ export class PasswordHasher {
     if (options.storedCost !== null) this.noteStoredCost(options.storedCost);
   }
 
-  /** The same for one client, who takes turns with the others, and waits for each hash in its own way. */
+  /** The same for one client, which takes turns with the others, and waits for each hash in its own way. */
   for(client: string, waitFor: WaitFor): PasswordHasher {
     return new PasswordHasher(this.#options, { client, waitFor, work: this.#client.work });
   }

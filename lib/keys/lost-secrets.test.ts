@@ -16,7 +16,7 @@ test.beforeEach(async () => {
 
 test.afterEach(() => database.close());
 
-/** A trigger of somebody else's, before each row that is stored. */
+/** A foreign trigger, before each row that is stored. */
 const changing = (table: string, how: string) =>
   database.engine.exec(`
     CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${how} END $$;

@@ -35,7 +35,7 @@ test('without a provider a mail goes to the mailbox and is never queued', () => 
   expect(mailerWith([SECRET], { kind: 'mailbox' }).seal(MESSAGE, ABOUT).state).toBe('mailbox');
 });
 
-test('a wake reaches whoever listens, and nobody once they have stopped', () => {
+test('a notification reaches every listener, and none that has stopped', () => {
   const outbox = mailerWith([SECRET]);
   let wakes = 0;
   outbox.notify();

@@ -17,7 +17,7 @@ const SCRIPT = `
   process.stdin.once('data', () => log.info({ line: 'last' }, 'read again'));
 `;
 
-test('lines beyond a mebibyte that nobody takes are dropped, and their number is told with the next', async () => {
+test('lines beyond a mebibyte without a reader are dropped, and the next line has their number', async () => {
   const args = ['--import', 'tsx', '--input-type=module', '-e', SCRIPT];
   const child = spawn(process.execPath, args, { cwd: path.resolve(import.meta.dirname, '..', '..') });
   await once(child.stderr, 'data');

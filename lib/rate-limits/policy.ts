@@ -73,7 +73,7 @@ export const RECIPIENT_BUDGET_MAILS = Math.max(...RECIPIENT_BUDGET.map(({ mails 
 /** Successful changes of one account's password; resets by link are limited by their mails. */
 export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as const;
 
-/** Successful sign-ins to one account, which only who knows the password can use up. */
+/** Successful sign-ins to one account; only a client with the password can use them up. */
 export const SIGN_INS = { perWindow: 60, windowSeconds: hours(1) } as const;
 
 /** Live sessions of one account; beyond that those used least recently end. RATE_LIMITS does not lift it. */

@@ -323,7 +323,7 @@ test('expired counters are pruned, then those that expire first', async () => {
   expect(left.map(({ key }) => key[0])).toEqual([3, 4]);
 });
 
-test('a clock that was ahead and is put right keeps nobody waiting for the time it showed', async () => {
+test('a clock that was ahead and is corrected keeps no client waiting for the time it showed', async () => {
   const { clock, fails, succeeds, addressLimits } = limitsAt();
   clock.now = addSeconds(START, hours(2));
   for (let tries = 0; tries < 10; tries += 1) await fails();

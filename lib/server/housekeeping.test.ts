@@ -71,7 +71,7 @@ async function household(settings: Record<string, string> = {}): Promise<Context
   };
 }
 
-test('every table that grows loses what nobody needs any more, and nothing else', async () => {
+test('every growing table loses the rows that are no longer needed, and no others', async () => {
   const { id: userId } = await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(200)) } });
   const times = (end: Date) => ({ createdAt: ago(days(200)), lastUsedAt: end, expiresAt: end, absoluteExpiresAt: end });
   const bytes = (...values: number[]) => new Uint8Array(values);

@@ -63,7 +63,7 @@ export async function signToken(ring: KeyRing, now: Date, token: TokenToSign): P
 
 /**
  * Checks signature, times and kind, without any I/O. The issuer of a refresh token is not compared:
- * sessions outlive a change of APP_URL, and our own signature already says who made it.
+ * sessions outlive a change of APP_URL, and our own signature already proves its origin.
  */
 export async function verifyToken(ring: KeyRing, jwt: string, expected: ExpectedToken): Promise<Verification> {
   const key = findKey(ring, jwt);

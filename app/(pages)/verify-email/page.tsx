@@ -3,7 +3,7 @@ import { Page } from '@/components/ui/page';
 import { brand, findFlash, isSignedIn } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
-/** Has the link mailed again by which an email is verified; who comes from a refused sign-in need not type it anew. */
+/** Has the link mailed again by which an email is verified; after a rejected sign-in the user need not type it again. */
 export default withErrorPage(async () => {
   const flash = await findFlash('verify-email');
   const refusedSignIn = await findFlash('login');

@@ -2,7 +2,7 @@ import { securityContact } from '@/lib/auth/well-known/security-contact';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { NoInput } from '@/lib/schemas/fields';
 
-/** Whom to tell of a vulnerability (RFC 9116). */
+/** Where to report a vulnerability (RFC 9116). */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   GET: operation({
     schema: NoInput,

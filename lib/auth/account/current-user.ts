@@ -3,7 +3,7 @@ import { toUserView, type UserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
 
 /**
- * Who is asking.
+ * The user of the session.
  * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`
  */
 export async function currentUser(_input: unknown, ctx: RequestContext): Promise<UserView> {

@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 
 test.afterEach(() => database.close());
 
-/** Somebody who was just sent ten mails. */
+/** A user who was just sent ten mails. */
 async function fullyMailed() {
   const clock = { now: START };
   const outbox = createOutbox({

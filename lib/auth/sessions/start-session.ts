@@ -19,7 +19,7 @@ import { isRandomToken, randomJti, randomToken, tokenHash } from '../../tokens/o
 import { absoluteExpiry, idleExpiry, sessionState } from './session-policy';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
-/** What the one who signed in is given: tokens for an API client, a cookie for a browser. */
+/** What a sign-in returns: tokens for an API client, a cookie for a browser. */
 export type NewSession =
   | { kind: 'api'; refresh: string; access: string }
   | { kind: 'browser'; cookie: string; maxAgeSeconds: number; device: string };

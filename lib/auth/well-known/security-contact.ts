@@ -6,7 +6,7 @@ import { addSeconds, days } from '../../time';
 const VALID_SECONDS = days(180);
 
 /**
- * Whom to tell of a vulnerability of this installation.
+ * Where to report a vulnerability of this installation.
  * @throws AuthError `not_found` where SECURITY_CONTACT is not set
  */
 export async function securityContact(_input: unknown, { config, now }: RequestContext) {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { hasCode } from '../create-file';
 
-/** Who holds a lock, as its file tells. */
+/** The holder of a lock, as its file names it. */
 export type Holder = Readonly<{
   id: string;
   /** As its own namespace numbers it: for people, never to ask the kernel about. */

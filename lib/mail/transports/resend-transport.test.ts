@@ -128,7 +128,7 @@ test('a connection cut after the mail was taken is worth another try', async () 
   expect(delivery).toEqual({ outcome: 'retry', failure: 'connection' });
 });
 
-test('nobody at the address is worth another try', async () => {
+test('a recipient that does not exist is not retried', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

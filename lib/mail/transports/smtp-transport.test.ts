@@ -126,7 +126,7 @@ test('a refused sender or password is the operator’s to mend: worth another tr
   expect(ofLogin).toEqual({ outcome: 'retry', failure: 'smtp 535' });
 });
 
-test('a certificate nobody vouches for gets no mail, neither by smtps nor by STARTTLS', async () => {
+test('a server with an untrusted certificate gets no mail, neither by smtps nor by STARTTLS', async () => {
   const onData: SMTPServerOptions['onData'] = (stream, _session, done) => {
     stream.on('end', () => done()).resume();
   };
@@ -199,7 +199,7 @@ test('a connection cut is worth another try', async () => {
   expect(delivery).toEqual({ outcome: 'retry', failure: 'connection' });
 });
 
-test('nobody at the address is worth another try', async () => {
+test('a recipient that does not exist is not retried', async () => {
   const port = await withSocket(
     () => {},
     (freePort) => Promise.resolve(freePort),

@@ -39,8 +39,8 @@ export function createSmtpTransport(provider: SmtpProvider, deadlineSeconds = 15
 }
 
 /**
- * A server elsewhere that offers no STARTTLS, or an attacker between who removes the offer, is sent nothing, unless the
- * operator said `?ignoreTLS=true`.
+ * No mail is sent to a remote server without STARTTLS, nor if an attacker on the path removes its offer, unless the
+ * operator set `?ignoreTLS=true`.
  */
 function withRequiredTls(smtpUrl: string): string {
   const url = new URL(smtpUrl);
