@@ -1,8 +1,8 @@
 'use client';
 
 /**
- * What a script that failed leaves; what fails on the server has its own words (`guarded`). It is part
- * of every page's script, so it brings nothing along.
+ * The page after an error of its script; for an error of the server see `withErrorPage`. It is part of the script of every
+ * page, so it imports nothing.
  */
 export default function PageError() {
   return (

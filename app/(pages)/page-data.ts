@@ -4,11 +4,9 @@ import { findLink } from '@/lib/auth/links/one-time-links';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
-import { appName, requirePageContext } from '@/lib/http/page-context';
+import { requirePageContext } from '@/lib/http/page-context';
 
 /** All reads of the pages. Pages never change state. */
-
-export const brand = appName;
 
 /** Whether the session cookie is that of a live session. */
 export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
@@ -59,7 +57,7 @@ export type MailedLink = {
   otherEmail: string | null;
 };
 
-/** Null for a dead link. */
+/** Null for an invalid link. */
 export async function findMailedLink(
   purpose: 'reset' | 'verify' | 'change' | 'undo',
   token: string,
@@ -76,7 +74,7 @@ export async function findMailedLink(
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
 
 /** Whether pages may tell that there is an account. */
-export const mayTellOfAccounts = (): boolean => !requirePageContext().config.hideUnknownEmails;
+export const mayRevealAccounts = (): boolean => !requirePageContext().config.hideUnknownEmails;
 
 /** What a new password is measured by before the server has its say. */
 export function passwordRules(): { minLength: number; productNames: readonly string[] } {

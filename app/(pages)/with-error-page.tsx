@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { ErrorPage } from '@/components/ui/error-page';
-import { toPageError } from '@/lib/http/page-context';
-import { brand } from './page-data';
+import { appName, toPageError } from '@/lib/http/page-context';
 
 type PageProps = {
   params: Promise<Record<string, string>>;
@@ -17,7 +16,7 @@ export function withErrorPage(page: (route: Route) => Promise<ReactNode>) {
     try {
       return await page(route);
     } catch (error) {
-      return <ErrorPage error={toPageError(error)} appName={brand()} />;
+      return <ErrorPage error={toPageError(error)} appName={appName()} />;
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { MailFrame } from '@/components/ui/mail-frame';
-import { brand } from '../(pages)/page-data';
+import { appName } from '@/lib/http/page-context';
 import { withErrorPage } from '../(pages)/with-error-page';
 import { findMails, frameNonce } from './mailbox-data';
 
@@ -17,7 +17,7 @@ export default withErrorPage(async ({ search }) => {
   const nonce = await frameNonce();
   return (
     <div className="mx-auto max-w-6xl px-4 py-6">
-      <title>{`Mailbox · ${brand()}`}</title>
+      <title>{`Mailbox · ${appName()}`}</title>
       <header className="mb-5">
         <h1 className="font-semibold text-2xl">Mailbox</h1>
         <p className="text-muted">

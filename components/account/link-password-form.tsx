@@ -33,7 +33,7 @@ export function LinkPasswordForm({ answer, action, email, label, children, intro
     onSuccess: backToAccount,
   });
   const isDead = form.status.problem?.code === 'invalid_link';
-  // The page of a dead link says what to do instead.
+  // The page of an invalid link says what to do instead.
   useEffect(() => {
     if (isDead) location.reload();
   }, [isDead]);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Page } from '../ui/page';
 
-type DeadLinkProps = {
+type InvalidLinkProps = {
   appName: string;
   isSignedIn: boolean;
   /** What to do instead. */
@@ -9,7 +9,7 @@ type DeadLinkProps = {
 };
 
 /** In place of what a mailed link led to, as long as it was good. */
-export function DeadLink({ appName, isSignedIn, children }: DeadLinkProps) {
+export function InvalidLink({ appName, isSignedIn, children }: InvalidLinkProps) {
   return (
     <Page
       title="This link is invalid or has expired"

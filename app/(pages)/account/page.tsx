@@ -13,7 +13,8 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
 import { Moment } from '@/components/ui/utc-time';
-import { brand, findAccount, findFlash, passwordRules } from '../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findAccount, findFlash, passwordRules } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
@@ -30,7 +31,7 @@ export default withErrorPage(async () => {
   const answerTo = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
   const isAboutAll = refused !== null && FORMS.every((form) => form !== refused.form);
   return (
-    <Page title="Your account" appName={brand()} isRefused={refused !== null}>
+    <Page title="Your account" appName={appName()} isRefused={refused !== null}>
       <AccountNotice answer={flash} />
       <OtherAccountNotice answer={await findFlash('login')} signedInAs={email} />
       {isAboutAll ? <FormStatus problem={toProblems(refused).form} autoFocus /> : null}

@@ -1,7 +1,8 @@
 import { redirect } from 'next/navigation';
 import { MailLinkForm } from '@/components/forms/mail-link-form';
 import { Page } from '@/components/ui/page';
-import { brand, findFlash, isSignedIn, mayTellOfAccounts, resetLinkMinutes } from '../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, isSignedIn, mayRevealAccounts, resetLinkMinutes } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export default withErrorPage(async () => {
@@ -10,7 +11,7 @@ export default withErrorPage(async () => {
   return (
     <Page
       title="Reset your password"
-      appName={brand()}
+      appName={appName()}
       isRefused={flash?.code !== undefined}
       footer={
         <p>
@@ -23,7 +24,7 @@ export default withErrorPage(async () => {
         action="/auth/reset-password/"
         answer={flash}
         mailed={[
-          mayTellOfAccounts() ? 'We sent a link to' : 'If an account exists, we sent a link to',
+          mayRevealAccounts() ? 'We sent a link to' : 'If an account exists, we sent a link to',
           `. It works once, within ${resetLinkMinutes()} minutes. Didn’t get it? Check your spam folder, or resend it in a minute.`,
         ]}
       />

@@ -5,7 +5,8 @@ import { Alert } from '@/components/ui/alert';
 import { Page } from '@/components/ui/page';
 import { isSignInNotice, type SignInNotice } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
-import { brand, findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 const NOTICES: Record<SignInNotice, string> = {
@@ -23,7 +24,7 @@ export default withErrorPage(async ({ search }) => {
   return (
     <Page
       title="Sign in"
-      appName={brand()}
+      appName={appName()}
       isRefused={flash?.code !== undefined}
       footer={
         <p>

@@ -4,7 +4,8 @@ import { RegisterForm } from '@/components/forms/register-form';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
-import { brand, findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export default withErrorPage(async ({ search }) => {
@@ -16,7 +17,7 @@ export default withErrorPage(async ({ search }) => {
   return (
     <Page
       title="Create an account"
-      appName={brand()}
+      appName={appName()}
       isRefused={flash?.code !== undefined}
       footer={
         <p>
@@ -52,7 +53,7 @@ function CheckMail({ email, typeAgain }: { email: string; typeAgain: string }) {
   return (
     <Page
       title="Check your mail"
-      appName={brand()}
+      appName={appName()}
       footer={
         <p>
           Already verified?{' '}

@@ -1,6 +1,7 @@
 import { MailLinkForm } from '@/components/forms/mail-link-form';
 import { Page } from '@/components/ui/page';
-import { brand, findFlash, isSignedIn } from '../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, isSignedIn } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 /** Has the link mailed again by which an email is verified; after a rejected sign-in the user need not type it again. */
@@ -11,7 +12,7 @@ export default withErrorPage(async () => {
   return (
     <Page
       title="Verify your email"
-      appName={brand()}
+      appName={appName()}
       isRefused={flash?.code !== undefined}
       footer={
         (await isSignedIn()) ? (

@@ -4,9 +4,10 @@ import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
 import { type FormAnswer, toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
-import { DeadLink } from '@/components/forms/invalid-link';
+import { InvalidLink } from '@/components/forms/invalid-link';
 import { Page } from '@/components/ui/page';
-import { brand, findFlash, findMailedLink, isSignedIn } from '../../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, findMailedLink, isSignedIn } from '../../page-data';
 import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
@@ -21,12 +22,12 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const link = await findMailedLink('change', token);
   if (!link) {
     return (
-      <DeadLink appName={brand()} isSignedIn={await isSignedIn()}>
+      <InvalidLink appName={appName()} isSignedIn={await isSignedIn()}>
         <p>
           If you have just confirmed your new email with it, nothing is left to do. Otherwise, request the change again
           on your account page.
         </p>
-      </DeadLink>
+      </InvalidLink>
     );
   }
   const { email, isOwn, otherEmail } = link;
@@ -34,7 +35,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const flash = await findFlash('change-link');
   if (isOwn) return <OwnPage answer={flash} action={action} email={email} />;
   return (
-    <Page title={TITLE} appName={brand()} isRefused={flash?.code !== undefined}>
+    <Page title={TITLE} appName={appName()} isRefused={flash?.code !== undefined}>
       <LinkPasswordForm
         answer={flash}
         action={action}
@@ -56,7 +57,7 @@ function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action:
   const taken = fields.email && { code: 'invalid_fields', title: 'Something went wrong', text: fields.email.join(' ') };
   const problem = form ?? taken ?? null;
   return (
-    <Page title={TITLE} appName={brand()} isRefused={problem !== null}>
+    <Page title={TITLE} appName={appName()} isRefused={problem !== null}>
       <FormStatus problem={problem} autoFocus />
       <p className="mb-5">
         From then on, you sign in with <strong>{email}</strong> and receive mail there. If you did not request this,

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
-import { DeadLink } from '@/components/forms/invalid-link';
+import { InvalidLink } from '@/components/forms/invalid-link';
 import { ResetPasswordForm } from '@/components/forms/reset-password-form';
 import { SignOutForm } from '@/components/forms/sign-out-form';
 import { Page } from '@/components/ui/page';
-import { brand, findFlash, findMailedLink, isSignedIn, passwordRules } from '../../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, findMailedLink, isSignedIn, passwordRules } from '../../page-data';
 import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
@@ -14,7 +15,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const { email, otherEmail } = link;
   const flash = await findFlash('reset-password');
   return (
-    <Page title="Choose a new password" appName={brand()} isRefused={flash?.code !== undefined}>
+    <Page title="Choose a new password" appName={appName()} isRefused={flash?.code !== undefined}>
       {otherEmail === null ? (
         <p className="mb-5">
           For <strong>{email}</strong>. You will be signed out on all devices.
@@ -37,7 +38,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
 });
 
 const DeadResetLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
-  <DeadLink appName={brand()} isSignedIn={isSignedIn}>
+  <InvalidLink appName={appName()} isSignedIn={isSignedIn}>
     {isSignedIn ? (
       <>
         <p className="mb-4">You are signed in. To request a new link, sign out first.</p>
@@ -48,5 +49,5 @@ const DeadResetLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
         <a href="/forgot-password/">Request a new link</a>
       </p>
     )}
-  </DeadLink>
+  </InvalidLink>
 );

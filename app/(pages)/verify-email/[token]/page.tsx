@@ -4,9 +4,10 @@ import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
 import { toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
-import { DeadLink } from '@/components/forms/invalid-link';
+import { InvalidLink } from '@/components/forms/invalid-link';
 import { Page } from '@/components/ui/page';
-import { brand, findFlash, findMailedLink, isSignedIn } from '../../page-data';
+import { appName } from '@/lib/http/page-context';
+import { findFlash, findMailedLink, isSignedIn } from '../../page-data';
 import { withErrorPage } from '../../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
@@ -21,7 +22,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   if (isOwn) {
     const problem = toProblems(flash).form;
     return (
-      <Page title="Verify your email" appName={brand()} isRefused={problem !== null}>
+      <Page title="Verify your email" appName={appName()} isRefused={problem !== null}>
         <FormStatus problem={problem} autoFocus />
         <p className="mb-5">
           Is <strong>{email}</strong> your email, and did you create this account? If not, close this page. Nothing
@@ -32,7 +33,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
     );
   }
   return (
-    <Page title="Verify your email" appName={brand()} isRefused={flash?.code !== undefined}>
+    <Page title="Verify your email" appName={appName()} isRefused={flash?.code !== undefined}>
       <LinkPasswordForm
         answer={flash}
         action={action}
@@ -64,12 +65,12 @@ const OtherIntro = ({ email, otherEmail }: { email: string; otherEmail: string }
 );
 
 const DeadVerifyLink = ({ isSignedIn }: { isSignedIn: boolean }) => (
-  <DeadLink appName={brand()} isSignedIn={isSignedIn}>
+  <InvalidLink appName={appName()} isSignedIn={isSignedIn}>
     <p className="mb-4">If you have just verified your email with it, nothing is left to do.</p>
     {isSignedIn ? null : (
       <p>
         <a href="/verify-email/">Request a new link</a>
       </p>
     )}
-  </DeadLink>
+  </InvalidLink>
 );
