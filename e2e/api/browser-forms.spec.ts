@@ -361,7 +361,7 @@ test.describe('resetting by a form', () => {
     expectSeeOther(good, '/login/');
   });
 
-  test('with a dead link leads back to the page of the link', async ({ client }) => {
+  test('with an invalid link leads back to the page of the link', async ({ client }) => {
     const path = `/auth/reset-password/${UNKNOWN_RESET_TOKEN}/`;
     const answer = await client.form(path, { password: ANOTHER_PASSWORD });
     expectSeeOther(answer, `/reset-password/${UNKNOWN_RESET_TOKEN}/`);

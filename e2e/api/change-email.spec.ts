@@ -409,7 +409,7 @@ test.describe('a link to undo the change', () => {
     expectJsonWithoutCookies(await undo(client, undoToken, 'a third password of it'), 400, DEAD_LINK);
   });
 
-  test('tells of the shape first, then of a dead link, then of the policy', async ({ client }) => {
+  test('reports the shape first, then an invalid link, then the policy', async ({ client }) => {
     const shapes: [unknown, string][] = [
       [undefined, REQUIRED],
       [null, NULL],

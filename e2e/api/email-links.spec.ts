@@ -141,7 +141,7 @@ for (const [part, { done, mailed }] of Object.entries(LINKS)) {
       expect(await isRedeemed(client, link)).toBe(true);
     });
 
-    test('tells of the shape first, then of a dead link, then of what is missing', async ({ client }) => {
+    test('reports the shape first, then an invalid link, then what is missing', async ({ client }) => {
       const link = await mailed(client);
       const dead = `/auth/${part}/${UNKNOWN_RESET_TOKEN}/`;
       const shapes: [unknown, string][] = [

@@ -170,13 +170,13 @@ test.describe('deleting the account', () => {
     expectJson(reset, 400, DEAD_LINK);
   });
 
-  test('leaves the farewell as its only mail, without a secret', async ({ client }) => {
+  test('leaves the notice of deletion as its only mail, without a secret', async ({ client }) => {
     const owner = await verifiedOwner(client);
     await resetToken(client, owner.email);
     await remove(client, owner);
-    const farewell = await arrivedMail(client, owner.email, ({ subject }) => subject.includes('deleted'));
-    expect(await mailbox(client, owner.email)).toEqual([farewell]);
-    expect(JSON.stringify(farewell)).not.toContain(PASSWORD);
+    const deletionNotice = await arrivedMail(client, owner.email, ({ subject }) => subject.includes('deleted'));
+    expect(await mailbox(client, owner.email)).toEqual([deletionNotice]);
+    expect(JSON.stringify(deletionNotice)).not.toContain(PASSWORD);
   });
 
   test('tells a former address whose owner could still take the account back, and leaves no other mail', async ({

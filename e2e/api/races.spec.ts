@@ -270,7 +270,7 @@ test('a reset link that is used while the change of the email is confirmed wins,
   }
 });
 
-test('of two deletions at once one wins, and one farewell is mailed', async ({ client }) => {
+test('of two deletions at once one wins, and one notice is mailed', async ({ client }) => {
   const owner = await verifiedOwner(client);
   const answers = await times(2, () => client.post('/auth/me/delete/', { password: PASSWORD }, bearer(owner)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);

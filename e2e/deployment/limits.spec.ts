@@ -79,7 +79,7 @@ test.describe('rate limits', () => {
     expect((await signIn(client(), email, PASSWORD)).status).toBe(200);
   });
 
-  test('while strangers guess, the owner signs in from the address that is known', async ({ server }) => {
+  test('while unknown clients guess, the owner signs in from a known address', async ({ server }) => {
     const home = new Client(server.baseUrl);
     const { email } = await registered(home);
     expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
@@ -130,9 +130,7 @@ test.describe('rate limits', () => {
     await anHourLater.stop();
   });
 
-  test('while strangers guess, the owner signs in with the browser that is known, from anywhere', async ({
-    server,
-  }) => {
+  test('while unknown clients guess, the owner signs in with a known browser, from any address', async ({ server }) => {
     const browser = new Client(server.baseUrl);
     const account = await registered(browser);
     const Cookie = deviceOf(browser, await browser.enhancedForm('/auth/token/', account));
@@ -177,7 +175,7 @@ test.describe('rate limits', () => {
     expect((await signIn(stranger(), email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
-  test('a reset by the mailed link gets its owner in while strangers guess on, and makes older cookies strangers', async ({
+  test('a reset by the mailed link lets the owner sign in while unknown clients guess, and makes older cookies unknown', async ({
     server,
   }) => {
     const stranger = () => new Client(server.baseUrl);
@@ -195,7 +193,7 @@ test.describe('rate limits', () => {
     expect((await thief.enhancedForm('/auth/token/', { email, password: WRONG }, { Cookie })).status).toBe(429);
   });
 
-  test('after a hundred failures strangers are out until the owner was in', async ({ database }) => {
+  test('after a hundred failures unknown clients are rejected until the owner signs in', async ({ database }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);
     const home = new Client(server.baseUrl);

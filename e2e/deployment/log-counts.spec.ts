@@ -5,9 +5,7 @@ import { expect, test } from '../fixtures/test';
 const WRONG = 'not the password at all';
 
 test.describe('counted log events', { tag: '@any-database' }, () => {
-  test('what strangers may send a thousand times is in the log at once, and then as a number', async ({
-    serverWith,
-  }) => {
+  test('what any client can send a thousand times is logged at once, and then as a number', async ({ serverWith }) => {
     const server = await serverWith({ CORS_ORIGINS: 'https://app.example.com' });
     const client = new Client(server.baseUrl);
     const lines = (event: string) =>

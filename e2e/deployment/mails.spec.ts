@@ -106,9 +106,7 @@ test.describe('mail commands', () => {
     expect(await mails('discard', first.mail)).toEqual(refused(1, `${first.mail} was sent`));
   });
 
-  test('a mail that was refused is parked, and a retry sends it once, under the same idempotency key', async ({
-    sending,
-  }) => {
+  test('a rejected mail is failed, and a retry sends it once, under the same idempotency key', async ({ sending }) => {
     const installation = await sending();
     const { resend, mails, server } = installation;
     resend.refusal = { status: 422 };
@@ -199,13 +197,19 @@ test.describe('mail commands', () => {
     const { resend, mails, users, client, settings, server } = installation;
     resend.refusal = { status: 422 };
     const refusedOne = await heldUp(installation, { state: 'failed' });
-    // A farewell is for an address that was verified.
+    // A notice of deletion goes to a verified email only.
     const [token = ''] = /[\w-]{43}/.exec(resend.tries[0]?.text ?? '') ?? [];
     expect((await redeemLink(client, 'verify-email', token)).status).toBe(200);
     resend.refusal = { status: 500, headers: { 'Retry-After': '3600' } };
     expect(await users('delete', refusedOne.email, '--yes')).toEqual(done('^Deleted'));
-    const farewell = { state: 'queued', kind: 'account-deleted', user_id: null, email: null, last_failure: 'http 500' };
-    await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([farewell]);
+    const deletionNotice = {
+      state: 'queued',
+      kind: 'account-deleted',
+      user_id: null,
+      email: null,
+      last_failure: 'http 500',
+    };
+    await expect.poll(() => listed(installation), LEAVES_SOON).toMatchObject([deletionNotice]);
     const [mail] = await listed(installation);
     expect(await mails('discard', mail?.id ?? '')).toEqual(done('^1 mail discarded'));
     expect(await mails('discard', mail?.id ?? '')).toEqual(refused(3, 'was not found'));

@@ -187,7 +187,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       await expect(page.getByRole('status').filter({ hasText: 'Password changed.' })).toBeFocused();
     });
 
-    test('is not there for a dead link, which offers a new one', async ({ page }) => {
+    test('is missing for an invalid link, whose page offers a new one', async ({ page }) => {
       await page.goto('/reset-password/not-a-token/');
       await expect(page.getByRole('heading', { name: DEAD_LINK_TITLE })).toBeVisible();
       await expect(page.getByRole('textbox')).toHaveCount(0);
@@ -195,7 +195,7 @@ test.describe('forms without JavaScript', { tag: '@any-database' }, () => {
       await expect(page).toHaveURL('/forgot-password/');
     });
 
-    test('leads to the dead link where the link was used in the meantime', async ({
+    test('leads to the page of an invalid link where the link was used in the meantime', async ({
       page,
       registered,
       mailedLink,

@@ -181,7 +181,7 @@ export const PAGES: Record<string, PageOfStates> = {
       },
     },
   },
-  'dead link': {
+  'invalid link': {
     heading: 'This link is invalid or has expired',
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, `/reset-password/${UNKNOWN_RESET_TOKEN}/`) },
@@ -271,7 +271,7 @@ export const PAGES: Record<string, PageOfStates> = {
       },
     },
   },
-  'dead link to verify': {
+  'invalid link to verify': {
     heading: 'This link is invalid or has expired',
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, `/verify-email/${UNKNOWN_RESET_TOKEN}/`) },

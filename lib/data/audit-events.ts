@@ -66,10 +66,10 @@ function ofOtherKinds(kind: string) {
   return { OR: [{ event: { not: event } }, ...(detail ? [{ detail: null }, { detail: { not: detail } }] : [])] };
 }
 
-/** `strangers`: those of no account. */
+/** @param withoutUser the limit for events without a user */
 export async function deleteAuditEventsBefore(
   db: Db,
-  { all, strangers }: { all: Date; strangers: Date },
+  { all, withoutUser }: { all: Date; withoutUser: Date },
   signal?: AbortSignal,
 ): Promise<void> {
   // Two statements: each has an index of its own.
@@ -81,7 +81,7 @@ export async function deleteAuditEventsBefore(
   await inBatches(
     () => db.$executeRaw`
       DELETE FROM audit_events WHERE id IN (
-        SELECT id FROM audit_events WHERE user_id IS NULL AND at < ${strangers} LIMIT ${BATCH_ROWS})`,
+        SELECT id FROM audit_events WHERE user_id IS NULL AND at < ${withoutUser} LIMIT ${BATCH_ROWS})`,
     signal,
   );
 }

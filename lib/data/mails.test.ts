@@ -42,7 +42,7 @@ async function mailsOfEveryKind() {
     postponed: await mail({ lastFailure: 'http 500' }),
     lapsed: await mail({ leasedUntil: NOW }),
     refused: await mail({ state: 'failed', lastFailure: 'http 422' }),
-    farewell: await mail({ userId: null }),
+    deletionNotice: await mail({ userId: null }),
     leased: await mail({ leasedUntil: addSeconds(NOW, 1) }),
     expired: await mail({ expiresAt: NOW }),
     refusedAndExpired: await mail({ state: 'failed', expiresAt: NOW }),
@@ -55,9 +55,9 @@ async function mailsOfEveryKind() {
 
 test('all mails that are of use are made due, but for what a worker has and what waits for its recipient', async () => {
   const mails = await mailsOfEveryKind();
-  const { postponed, lapsed, refused, farewell, leased, expired, refusedAndExpired, wiped, waiting } = mails;
+  const { postponed, lapsed, refused, deletionNotice, leased, expired, refusedAndExpired, wiped, waiting } = mails;
   const meant = await requeueMails(db, { id: null, now: NOW });
-  expect(changedOf(meant)).toEqual([postponed, lapsed, refused, farewell]);
+  expect(changedOf(meant)).toEqual([postponed, lapsed, refused, deletionNotice]);
   expect(idsOf(meant.filter(({ isChanged }) => !isChanged))).toEqual([
     leased,
     expired,
@@ -65,7 +65,7 @@ test('all mails that are of use are made due, but for what a worker has and what
     wiped,
     waiting,
   ]);
-  expect(await due()).toEqual([postponed, lapsed, refused, farewell]);
+  expect(await due()).toEqual([postponed, lapsed, refused, deletionNotice]);
   expect(changedOf(await requeueMails(db, { id: null, now: NOW }))).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test('one mail is made due, or told of as it is', async () => {
   expect(await discardQueuedMails(db, { id: unknown, now: NOW })).toEqual([]);
 });
 
-test('parked mails are wiped, and nothing else is', async () => {
+test('failed mails are wiped, and nothing else is', async () => {
   const { refused, refusedAndExpired, ...others } = await mailsOfEveryKind();
   const before = await db.queuedMail.findMany({ where: { id: { in: Object.values(others) } } });
   expect(await discardQueuedMails(db, { id: null, now: NOW })).toMatchObject([
@@ -99,25 +99,25 @@ test('parked mails are wiped, and nothing else is', async () => {
   expect(await discardQueuedMails(db, { id: null, now: NOW })).toEqual([]);
 });
 
-test('a mail that a worker has is not given up, one whose worker died is, and a farewell is deleted', async () => {
-  const { leased, lapsed, farewell, expired } = await mailsOfEveryKind();
+test('a leased mail is not discarded, one whose worker died is, and a notice of deletion is deleted', async () => {
+  const { leased, lapsed, deletionNotice, expired } = await mailsOfEveryKind();
   expect(await discardQueuedMails(db, { id: leased, now: NOW })).toMatchObject([{ isSealed: true, isChanged: false }]);
-  for (const id of [lapsed, farewell, expired]) {
+  for (const id of [lapsed, deletionNotice, expired]) {
     expect(await discardQueuedMails(db, { id, now: NOW })).toMatchObject([{ id, isChanged: true }]);
   }
-  expect(await db.queuedMail.findUnique({ where: { id: farewell } })).toBeNull();
+  expect(await db.queuedMail.findUnique({ where: { id: deletionNotice } })).toBeNull();
   expect(await db.queuedMail.findUnique({ where: { id: lapsed } })).toMatchObject({ state: 'failed', content: null });
   // The worker that had the lease before cannot change its state.
   expect(await markMailSent(db, lapsed, NOW)).toBe(0);
 });
 
-test('a refused mail keeps what it says until its link is dead, a refused farewell goes', async () => {
+test('a failed mail keeps its content until its link expires, a failed notice of deletion is deleted', async () => {
   const refusal = { failure: 'http 422', now: NOW };
-  const { postponed, expired, farewell } = await mailsOfEveryKind();
-  for (const id of [postponed, expired, farewell]) expect(await failMail(db, id, refusal)).toBe(1);
+  const { postponed, expired, deletionNotice } = await mailsOfEveryKind();
+  for (const id of [postponed, expired, deletionNotice]) expect(await failMail(db, id, refusal)).toBe(1);
   const contentOf = async (id: string) =>
     (await db.queuedMail.findUnique({ where: { id }, select: { content: true } }))?.content;
-  expect([await contentOf(postponed), await contentOf(expired), await contentOf(farewell)]).toEqual([
+  expect([await contentOf(postponed), await contentOf(expired), await contentOf(deletionNotice)]).toEqual([
     CONTENT,
     null,
     undefined,

@@ -101,7 +101,7 @@ test('a mail put off comes again when its provider said, not before', async () =
   await next.stop();
 });
 
-test('a mail refused for good is parked, not tried again, and stays sealed while its link is good', async () => {
+test('a mail that is rejected for good is failed, not retried, and stays sealed while its link is valid', async () => {
   const { outbox, clock, tried, events, start, add } = testOutbox(() => ({ outcome: 'refused', failure: 'http 422' }));
   const id = await add();
   const worker = start();
@@ -118,7 +118,7 @@ test('a mail refused for good is parked, not tried again, and stays sealed while
   expect(await mailOf(id)).toEqual({ ...failed, content: null });
 });
 
-test('a mail whose link is dead is parked unsent', async () => {
+test('a mail whose link has expired is failed without being sent', async () => {
   const { clock, tried, start, add } = testOutbox();
   const id = await add();
   clock.now = addSeconds(START, hours(1));

@@ -36,12 +36,12 @@ export const ADDRESS_LIMITS: Record<AddressLimitName, AddressLimit> = {
   'invalid-token': { perWindow: 600, windowSeconds: hours(1), counts: BY_USE_CASE },
 };
 
-/** Failed sign-ins to one account, by strangers together and by each known client (device or address) alone. */
+/** Failed sign-ins to one account, by all unknown clients together and by each known client (device or address) alone. */
 export const ACCOUNT_LIMIT = {
   freeAttempts: 10,
   firstWaitSeconds: 30,
   longestWaitSeconds: hours(1),
-  /** After so many in a row strangers are out until a known client signs in, or a reset link is redeemed. */
+  /** After so many in a row unknown clients are rejected until a known client signs in, or a reset link is redeemed. */
   maxConsecutiveFailures: 100,
   /** Failures count as in a row however slowly they come, up to this. */
   resetAfterSeconds: days(30),
@@ -115,18 +115,13 @@ function budgetEnd(
 export const MAX_COUNTERS = 500_000;
 
 /**
- * Seconds to wait after so many failures in a row; 0 while tries are free.
+ * Seconds to wait after so many failures in a row; 0 while attempts are free.
  * @param of.isKnown the wait of a known client never lasts longer than the longest one: it may be the owner
  */
 export function waitSecondsAfter(failures: number, { isKnown }: { isKnown: boolean }): number {
-  const {
-    freeAttempts: freeTries,
-    firstWaitSeconds,
-    longestWaitSeconds,
-    maxConsecutiveFailures: triesInARow,
-    resetAfterSeconds: memorySeconds,
-  } = ACCOUNT_LIMIT;
-  if (failures < freeTries) return 0;
-  if (failures >= triesInARow && !isKnown) return memorySeconds;
-  return Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - freeTries));
+  const { freeAttempts, firstWaitSeconds, longestWaitSeconds, maxConsecutiveFailures, resetAfterSeconds } =
+    ACCOUNT_LIMIT;
+  if (failures < freeAttempts) return 0;
+  if (failures >= maxConsecutiveFailures && !isKnown) return resetAfterSeconds;
+  return Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - freeAttempts));
 }

@@ -94,7 +94,7 @@ test('each try while an account waits is told of, and no other', async () => {
   expect(locked.tries).toBe(3);
 });
 
-test('no more than a hundred failures in a row are let through, however patient a stranger is', async () => {
+test('no more than a hundred failures in a row are accepted from unknown clients, however patient they are', async () => {
   const { clock, fails, throttle } = limitsAt();
   let letThrough = 0;
   for (let tries = 0; tries < 300; tries += 1) {
@@ -249,7 +249,7 @@ test('of many failures at once at one address, those over its limit are told so'
   expect(ends.filter(({ error }) => error?.code === 'throttled').length).toBe(10);
 });
 
-test('where addresses are not to be known, a member and a stranger get the same answers for as many queries', async () => {
+test('where addresses are not remembered, a known and an unknown user get the same answers with the same number of queries', async () => {
   const { fails, knownClients } = limitsAt({ knowsAddresses: false });
   await knownClients.remember(db, ACCOUNT, HOME);
   expect(await db.knownClient.count()).toBe(0);

@@ -15,8 +15,8 @@ import { addSeconds, days, minutes } from '../time';
 
 const EVERY_SECONDS = minutes(10);
 
-/** How long the audit trail keeps what happened; of what strangers did to no account, less, though more than the trigger's 30 days. */
-const AUDIT_SECONDS = { all: days(180), strangers: days(31) };
+/** How long the audit trail keeps events. Events without a user are kept for a shorter time, but longer than the trigger's 30 days. */
+const AUDIT_SECONDS = { all: days(180), withoutUser: days(31) };
 
 /** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed. */
 export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
@@ -38,10 +38,13 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
 export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promise<void> {
   const { db, vault, keys, hasher, config, log, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
-  const kept = { all: addSeconds(now(), -AUDIT_SECONDS.all), strangers: addSeconds(now(), -AUDIT_SECONDS.strangers) };
+  const kept = {
+    all: addSeconds(now(), -AUDIT_SECONDS.all),
+    withoutUser: addSeconds(now(), -AUDIT_SECONDS.withoutUser),
+  };
   const { deleteUnverifiedDays } = config;
   const unusedSince = deleteUnverifiedDays === undefined ? null : addSeconds(now(), -days(deleteUnverifiedDays));
-  const chores: (() => Promise<unknown>)[] = [
+  const tasks: (() => Promise<unknown>)[] = [
     async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
     async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
@@ -55,8 +58,8 @@ export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promi
     () => deleteExpiredClients(db, now(), signal),
   ];
   // One that fails must not keep the others waiting.
-  for (const chore of chores) {
+  for (const task of tasks) {
     if (signal?.aborted) return;
-    await chore().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
+    await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
   }
 }

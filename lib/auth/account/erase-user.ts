@@ -8,9 +8,9 @@ import { enqueueChangeNotice } from '../../mail/enqueue';
 import { newId } from '../../tokens/ids';
 
 /**
- * A user is gone from every table and queue, at once; what happened stays in the audit trail under a
- * pseudonym. The farewell is the one mail left, and goes with its sending: to the address, if it was verified, and to
- * the former ones whose owner could still have taken the account back.
+ * Deletes a user from every table and queue. The audit events stay, under a pseudonym. The notice of deletion is the only
+ * mail left, and is deleted when it is sent: to the email, if it was verified, and to former ones whose owner could still
+ * restore the account.
  * @param user locked by this transaction
  * @param detail why, where neither the owner nor an operator wanted it
  */
