@@ -10,7 +10,7 @@ import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
 test.describe('restart', () => {
-  test('a restart between any two steps of the story changes nothing', async ({ database }) => {
+  test('a restart between any two steps of a user changes nothing', async ({ database }) => {
     const settings = await freshDatabase(database);
     let server = await startServer(settings);
     const client = new Client(server.baseUrl);

@@ -13,7 +13,7 @@ const EXPIRED = { detail: 'Token is expired', code: 'token_not_valid' };
 const INVALID = { detail: 'Token is invalid', code: 'token_not_valid' };
 
 test.describe('settings', { tag: '@any-database' }, () => {
-  test('rotation gives 20 refreshes at once one successor, and the predecessor the same again', async ({
+  test('rotation gives 20 concurrent refreshes one successor, and the previous token the same again', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
@@ -27,7 +27,7 @@ test.describe('settings', { tag: '@any-database' }, () => {
     expect(claimsOf(again.refresh).jti).toBe(successors[0]);
   });
 
-  test('a refresh token from before the predecessor ends the session', async ({ sharedServerWith }) => {
+  test('a refresh token older than the previous one ends the session', async ({ sharedServerWith }) => {
     const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
     const client = new Client(baseUrl);
     const { refresh: first } = await signedIn(client);
@@ -41,7 +41,7 @@ test.describe('settings', { tag: '@any-database' }, () => {
     expect(me.status).toBe(401);
   });
 
-  test('the predecessor counts until its successor has been shown, and then only for the reuse time', async ({
+  test('the previous token is valid until its successor was presented, and then only for the reuse time', async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' });
@@ -55,7 +55,7 @@ test.describe('settings', { tag: '@any-database' }, () => {
     expect([late.status, late.json()]).toEqual([401, BLACKLISTED]);
   });
 
-  test.describe('a predecessor that comes late, its successor never presented,', () => {
+  test.describe('a late previous token, whose successor was never presented,', () => {
     const ROTATING = { ROTATE_REFRESH_TOKENS: 'true', REFRESH_REUSE_SECONDS: '0' };
     const APP = { 'User-Agent': 'app/1' };
     const THIEF = { 'User-Agent': 'thief/1' };

@@ -2,7 +2,7 @@ import { ANOTHER_PASSWORD, PASSWORD, uniqueEmail } from '../fixtures/accounts';
 import { expect, test } from './page-test';
 
 test.describe('happy path', () => {
-  /** The story of most people: register, sign out, forget, follow the mailed link, sign in again. */
+  /** What most users do: register, sign out, forget the password, open the mailed link, sign in again. */
   for (const javaScriptEnabled of [true, false]) {
     test.describe(javaScriptEnabled ? 'with a script' : 'without a script', () => {
       test.use({ javaScriptEnabled });

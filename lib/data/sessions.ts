@@ -84,8 +84,8 @@ export async function touchSession(
 export type RotationClient = Pick<SessionRow, 'rotationSubnetMac' | 'rotationUserAgentMac'>;
 
 /**
- * Swaps the newest refresh token for its successor, in one statement.
- * @returns false when `jti` is not the newest any more, or the session has ended.
+ * Replaces the current refresh token by its successor, in one statement.
+ * @returns false when `jti` is no longer the current one, or the session has ended.
  */
 export async function rotateRefreshJti(
   db: Db,
@@ -107,7 +107,7 @@ export async function rotateRefreshJti(
   return count === 1;
 }
 
-/** Notes that the newest refresh token has come back, so that its predecessor is of no more use. */
+/** Stores that the current refresh token was presented, so that the previous one is invalid. */
 export async function markRefreshPresented(db: Db, id: string, jti: string, now: Date): Promise<void> {
   await db.session.updateMany({
     where: { id, refreshJti: jti, refreshPresentedAt: null },

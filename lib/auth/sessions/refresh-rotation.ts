@@ -11,8 +11,8 @@ import { classifyRefreshToken } from './session-policy';
 const blacklisted = () => new AuthError('token_not_valid', { reason: 'blacklisted' });
 
 /**
- * The session of a refresh token, and where the token stands in its line. A token from further back than the
- * predecessor ends the session (RFC 9700 §4.14.2), and so does a late predecessor from another client than made the swap.
+ * The session of a refresh token, and the state of the token. A token older than the previous one ends the session
+ * (RFC 9700 §4.14.2), and so does a late previous token from another client than that of the exchange.
  * @throws AuthError `token_not_valid`, `no_account_for_token`
  */
 export async function requireRefreshToken(
@@ -36,7 +36,7 @@ export async function requireRefreshToken(
   }
 }
 
-/** Each late use of the predecessor is recorded; one by another client ends the session. */
+/** Records a late use of the previous token by the client of the exchange. A use by another client ends the session. */
 async function requireSwapClient(session: SessionRow, ctx: RequestContext): Promise<void> {
   if (!isRotationClient(session, ctx)) {
     await endSessionById(session, { event: 'authn_token_reuse', detail: 'other-client' }, ctx);
@@ -46,7 +46,7 @@ async function requireSwapClient(session: SessionRow, ctx: RequestContext): Prom
   await recordEvent(ctx.db, { event: 'authn_token_reuse', detail: 'late', userId, sessionId }, ctx);
 }
 
-/** A token that was shown without being swapped: its answer has arrived, its predecessor is of no more use. */
+/** Records that the current token was presented: the client has received it, so that the previous one is invalid now. */
 export async function markRefreshTokenPresented(
   token: VerifiedToken,
   session: SessionRow,

@@ -37,7 +37,7 @@ async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refres
   const client = rotationClientOf(session.id, ctx);
   const swap = { jti: token.jti, successorJti, now, expiresAt, client };
   const isSwapped = await rotateRefreshJti(ctx.db, session.id, swap);
-  // Another request with the same token was faster: it is the predecessor by now, or its session has ended.
+  // Another request with the same token was faster: it is the previous token now, or its session has ended.
   if (!isSwapped) return rotate(token, ctx);
   return successorOf({ ...session, refreshJti: successorJti, refreshIssuedAt: now }, ctx);
 }

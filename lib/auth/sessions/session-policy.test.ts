@@ -22,33 +22,33 @@ test('a use is noted to the minute, or to a hundredth of a short idle time', () 
   expect(needsExtension(at(0), at(60), { ...lifetimes, refreshTokenSeconds: 1_209_600 })).toBe(true);
 });
 
-const line = { refreshJti: 'c', previousRefreshJti: 'b', refreshIssuedAt: at(0), refreshPresentedAt: null };
+const family = { refreshJti: 'c', previousRefreshJti: 'b', refreshIssuedAt: at(0), refreshPresentedAt: null };
 
-test('the newest refresh token is the one to swap', () => {
-  expect(classifyRefreshToken(line, 'c', at(9999), 30)).toBe('current');
+test('the current refresh token is exchanged', () => {
+  expect(classifyRefreshToken(family, 'c', at(9999), 30)).toBe('current');
 });
 
-test('the predecessor gets the same successor within the reuse time', () => {
-  const seen = { ...line, refreshPresentedAt: at(1) };
+test('the previous token gets the same successor within the reuse time', () => {
+  const seen = { ...family, refreshPresentedAt: at(1) };
   expect(classifyRefreshToken(seen, 'b', at(30), 30)).toBe('previous');
   expect(classifyRefreshToken(seen, 'b', at(31), 30)).toBe('reused');
 });
 
-test('after the reuse time the predecessor is late as long as its successor has never been presented', () => {
-  expect(classifyRefreshToken(line, 'b', at(30), 30)).toBe('previous');
-  expect(classifyRefreshToken(line, 'b', at(31), 30)).toBe('late-previous');
-  expect(classifyRefreshToken(line, 'b', at(86_400), 30)).toBe('late-previous');
+test('after the reuse time the previous token is late while its successor has never been presented', () => {
+  expect(classifyRefreshToken(family, 'b', at(30), 30)).toBe('previous');
+  expect(classifyRefreshToken(family, 'b', at(31), 30)).toBe('late-previous');
+  expect(classifyRefreshToken(family, 'b', at(86_400), 30)).toBe('late-previous');
 });
 
-test('whatever is older belongs to the past, at once', () => {
-  expect(classifyRefreshToken(line, 'a', at(1), 30)).toBe('reused');
+test('an older token is reused, at once', () => {
+  expect(classifyRefreshToken(family, 'a', at(1), 30)).toBe('reused');
 });
 
-test('what came before a line that began anew is of no use, and ends nothing', () => {
-  expect(classifyRefreshToken({ ...line, previousRefreshJti: null }, 'b', at(1), 30)).toBe('superseded');
+test('a token from before a new family is superseded, and ends no session', () => {
+  expect(classifyRefreshToken({ ...family, previousRefreshJti: null }, 'b', at(1), 30)).toBe('superseded');
 });
 
-test('a session without refresh tokens knows none', () => {
+test('in a session without refresh tokens every one is reused', () => {
   const browser = { refreshJti: null, previousRefreshJti: null, refreshIssuedAt: null, refreshPresentedAt: null };
   expect(classifyRefreshToken(browser, 'a', at(1), 30)).toBe('reused');
 });

@@ -33,25 +33,26 @@ export type RefreshTokenFamily = {
 };
 
 /**
- * `newest`: swap it. `predecessor`: its answer may have been lost, give the same successor. `late-predecessor`: give it
- * to the client that made the swap alone, since a thief could use it for ever. `replaced`: from before the line began
- * anew, with another password: of no use, and no sign of a theft after it. `past`: stolen, or worse.
+ * `current`: it is exchanged. `previous`: the response to its exchange may have been lost, so it gets the same successor.
+ * `late-previous`: it gets the successor only from the client of the exchange, because a thief could use it forever.
+ * `superseded`: a change of the password began a new family; the token is rejected, and is no sign of theft. `reused`: it is
+ * older than the previous one, or its successor was presented: it was stolen.
  */
 export type RefreshTokenState = 'current' | 'previous' | 'late-previous' | 'superseded' | 'reused';
 
 /**
- * Where a refresh token stands in its session's line (RFC 9700 §4.14.2). The predecessor counts for
- * `reuseSeconds`, and is late after that while the newest one has never been presented.
+ * The state of a refresh token in the family of its session (RFC 9700 §4.14.2). The previous token is valid for
+ * `reuseSeconds`, and late after that while the current one has never been presented.
  */
 export function classifyRefreshToken(
-  line: RefreshTokenFamily,
+  family: RefreshTokenFamily,
   jti: string,
   now: Date,
   reuseSeconds: number,
 ): RefreshTokenState {
-  if (jti === line.refreshJti) return 'current';
-  if (line.refreshJti !== null && line.previousRefreshJti === null) return 'superseded';
-  if (jti !== line.previousRefreshJti || !line.refreshIssuedAt) return 'reused';
-  if (now <= addSeconds(line.refreshIssuedAt, reuseSeconds)) return 'previous';
-  return line.refreshPresentedAt ? 'reused' : 'late-previous';
+  if (jti === family.refreshJti) return 'current';
+  if (family.refreshJti !== null && family.previousRefreshJti === null) return 'superseded';
+  if (jti !== family.previousRefreshJti || !family.refreshIssuedAt) return 'reused';
+  if (now <= addSeconds(family.refreshIssuedAt, reuseSeconds)) return 'previous';
+  return family.refreshPresentedAt ? 'reused' : 'late-previous';
 }
