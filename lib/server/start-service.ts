@@ -155,7 +155,7 @@ async function run(of: Foundation, database: Database): Promise<Running> {
   const { db, outbox, now } = context;
   const jobs = [startHousekeeping(context)];
   if (config.mail.kind !== 'mailbox') {
-    jobs.push(startOutboxWorker({ db, outbox, transport: createTransport(config.mail), log, now }));
+    jobs.push(startOutboxWorker({ db, outbox, transport: await createTransport(config.mail), log, now }));
   }
   // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
   if (database.kind === 'pglite') {

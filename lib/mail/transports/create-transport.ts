@@ -1,12 +1,11 @@
-import { createResendTransport } from './resend-transport';
-import { createSmtpTransport } from './smtp-transport';
 import type { MailTransport, SendingProvider } from './transport';
 
-export function createTransport(provider: SendingProvider): MailTransport {
+/** Loads the provider's package alone: an installation uses one or none of them. */
+export async function createTransport(provider: SendingProvider): Promise<MailTransport> {
   switch (provider.kind) {
     case 'resend':
-      return createResendTransport(provider);
+      return (await import('./resend-transport')).createResendTransport(provider);
     case 'smtp':
-      return createSmtpTransport(provider);
+      return (await import('./smtp-transport')).createSmtpTransport(provider);
   }
 }
