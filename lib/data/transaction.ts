@@ -10,33 +10,34 @@ const TRIES = 3;
 /** `signal` is aborted once it is too late to begin, with the error to throw. */
 type Asker = { db: PrismaClient; signal: AbortSignal };
 
-/** What is done once a transaction that is under way is there for good. */
-const afterwards = new WeakMap<Db, (() => void)[]>();
+/** What is to be called after the commit of each transaction that is under way. */
+const afterCommits = new WeakMap<Db, (() => void)[]>();
 
 /**
- * Does it once what `db` is part of is there for good, and never when that is not done: outside a transaction at once.
- * @param act must not throw: the caller would take what is done for undone
+ * Calls back once the transaction that `db` belongs to is committed, and never if it is rolled back. Outside a transaction
+ * it calls back at once.
+ * @param callback must not throw: the caller would take what is committed for undone
  */
-export function afterCommit(db: Db, act: () => void): void {
-  const acts = afterwards.get(db);
-  if (acts) acts.push(act);
-  else act();
+export function afterCommit(db: Db, callback: () => void): void {
+  const callbacks = afterCommits.get(db);
+  if (callbacks) callbacks.push(callback);
+  else callback();
 }
 
 /**
- * All of `work`, or nothing of it. Never around a hash: the connection is held the whole time. PostgreSQL ends one
- * of two transactions that wait for each other, and nothing of it is done: it is done again from its beginning.
+ * Runs `work` in a transaction: all of it is committed, or nothing. Never around a hash: the connection is held the whole
+ * time. Where PostgreSQL rolls back one of two transactions that wait for each other, `work` runs again from its beginning.
  */
 export async function inTransaction<Result>({ db, signal }: Asker, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let tryNumber = 1; ; tryNumber += 1) {
     signal.throwIfAborted();
-    const acts: (() => void)[] = [];
+    const callbacks: (() => void)[] = [];
     try {
       const result = await db.$transaction((tx) => {
-        afterwards.set(tx, acts);
+        afterCommits.set(tx, callbacks);
         return work(tx);
       }, LIMITS);
-      for (const act of acts) act();
+      for (const callback of callbacks) callback();
       return result;
     } catch (error) {
       if (tryNumber === TRIES || !isTransactionConflict(error)) throw error;

@@ -12,7 +12,7 @@ export const MIN_COST = 10;
 export const MAX_COST = 16;
 
 /** A well-formed hash that no password has; checking against it costs what a real one costs. */
-const decoyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
+const dummyHash = (cost: number): string => `$2b$${cost}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
 
 /** `peppers`: the current one first. `storedCost`: the highest that a stored hash has, or null. */
 type HasherOptions = {
@@ -96,7 +96,7 @@ export class PasswordHasher {
     const { secret } = pepper ?? peppers[0];
     if (isUsable) this.noteStoredCost(stored.cost);
     const { cost } = this.#client.work;
-    const hash = isUsable ? stored.hash : decoyHash(cost);
+    const hash = isUsable ? stored.hash : dummyHash(cost);
     const isRight = await this.#inTurn(async () => {
       const matches = await threads.compare(preHash(password, secret), hash);
       // Also where it is right: a disabled user's must take as long.
@@ -119,7 +119,7 @@ export class PasswordHasher {
   /** Cost c takes 2^c rounds; c + c + (c+1) + … + (the work's - 1) add up to the work's. */
   async #pad(storedCost: number, workCost: number): Promise<void> {
     for (let cost = storedCost; cost < workCost; cost += 1) {
-      await this.#options.threads.compare('', decoyHash(cost));
+      await this.#options.threads.compare('', dummyHash(cost));
     }
   }
 }

@@ -49,8 +49,8 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
 }
 
 /** Rejects once an uncaught error has aborted the request. */
-async function whenAborted({ abandoned }: RequestMetadata): Promise<never> {
-  await abandoned;
+async function whenAborted({ aborted }: RequestMetadata): Promise<never> {
+  await aborted;
   throw new AuthError('server_error');
 }
 

@@ -22,9 +22,9 @@ export function requirePageService(): NonNullable<ReturnType<typeof findService>
 
 /** @throws AuthError `unavailable` for a request that came before the hook was there */
 export function requirePageMetadata(): RequestMetadata {
-  const facts = findRequestMetadata();
-  if (!facts) throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting });
-  return facts;
+  const metadata = findRequestMetadata();
+  if (!metadata) throw new AuthError('unavailable', { seconds: RETRY_AFTER_SECONDS.starting });
+  return metadata;
 }
 
 /** The name people know this installation by. */
@@ -38,11 +38,11 @@ export type PageError = 'unavailable' | 'server-error';
  */
 export function toPageError(error: unknown): PageError {
   unstable_rethrow(error);
-  const facts = findRequestMetadata();
+  const metadata = findRequestMetadata();
   const isUnavailable = isDatabaseUnavailable(error) || (isAuthError(error) && error.code === 'unavailable');
-  facts?.setErrorStatus(isUnavailable ? 503 : 500);
+  metadata?.setErrorStatus(isUnavailable ? 503 : 500);
   findService()?.log.error(
-    { err: error, requestId: facts?.requestId },
+    { err: error, requestId: metadata?.requestId },
     isUnavailable ? 'page failed: database unavailable' : 'page failed',
   );
   return isUnavailable ? 'unavailable' : 'server-error';

@@ -10,9 +10,9 @@ const NEXTS_LISTENER = Symbol.for('next.unhandledRejectionListener');
  */
 export function installUncaughtErrorHandlers(log: Log): void {
   const survive = (error: unknown) => {
-    const facts = findRequestMetadata();
-    log.error({ event: 'uncaught_error', err: error, requestId: facts?.requestId }, 'uncaught error');
-    facts?.abandon();
+    const metadata = findRequestMetadata();
+    log.error({ event: 'uncaught_error', err: error, requestId: metadata?.requestId }, 'uncaught error');
+    metadata?.abort();
   };
   // In place of Next's own, which print the message: it may quote what a driver was given.
   process.setUncaughtExceptionCaptureCallback(survive);

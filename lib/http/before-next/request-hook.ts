@@ -82,7 +82,7 @@ export function installRequestHook(config: Config): void {
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
-    const { promise: abandoned, resolve: abandon } = withResolvers();
+    const { promise: aborted, resolve: abort } = withResolvers();
     const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection });
     enterRequest({
       requestId,
@@ -95,8 +95,8 @@ export function installRequestHook(config: Config): void {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${RETRY_AFTER_SECONDS.page}`);
       },
-      abandoned,
-      abandon,
+      aborted,
+      abort,
     });
     closeMailboxOnSign(request, plan, foreignOrigin);
     request.url = plan.url;

@@ -19,27 +19,27 @@ export type RequestMetadata = {
   respondAsText: boolean;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
   setErrorStatus(status: 500 | 503): void;
-  /** Settles, if ever, with {@link abandon}. */
-  abandoned: Promise<void>;
+  /** Settles, if ever, with {@link abort}. */
+  aborted: Promise<void>;
   /** Ends the waiting for what an error has cut off. */
-  abandon(): void;
+  abort(): void;
 };
 
 // Next may load this module once a bundle; the store is one a process.
 type Store = AsyncLocalStorage<RequestMetadata | undefined>;
-const holder = globalThis as typeof globalThis & { posternRequestFacts?: Store };
-holder.posternRequestFacts ??= new AsyncLocalStorage();
-const facts = holder.posternRequestFacts;
+const holder = globalThis as typeof globalThis & { posternRequestMetadata?: Store };
+holder.posternRequestMetadata ??= new AsyncLocalStorage();
+const store = holder.posternRequestMetadata;
 
 /**
- * Call before anything else is done for a request. On a kept connection the facts of the request before it are still
- * current, and every promise or timer that is created then keeps them alive. If the new facts hold such a promise,
+ * Call before anything else is done for a request. On a kept connection the metadata of the request before it are still
+ * current, and every promise or timer that is created then keeps them alive. If the new metadata hold such a promise,
  * each request of the connection keeps its predecessor, and the process runs out of memory.
  */
-export const leavePreviousRequest = (): void => facts.enterWith(undefined);
+export const leavePreviousRequest = (): void => store.enterWith(undefined);
 
 /** For the rest of this request, whatever it awaits. */
-export const enterRequest = (of: RequestMetadata): void => facts.enterWith(of);
+export const enterRequest = (of: RequestMetadata): void => store.enterWith(of);
 
 /** Null only for a request that arrived before the hook was there. */
-export const findRequestMetadata = (): RequestMetadata | null => facts.getStore() ?? null;
+export const findRequestMetadata = (): RequestMetadata | null => store.getStore() ?? null;
