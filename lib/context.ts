@@ -1,6 +1,7 @@
 import type { Config } from './config/config';
 import type { Vault } from './crypto/vault';
 import type { PrismaClient } from './data/generated/client';
+import type { SessionLookup } from './data/session-lookup';
 import type { PasswordHasher } from './hashing/password-hasher';
 import type { KeyedMutex } from './keyed-mutex';
 import type { Outbox } from './mail/outbox';
@@ -17,6 +18,7 @@ import type { KeyRing } from './tokens/key-ring';
 export type Context = Readonly<{
   config: Config;
   db: PrismaClient;
+  sessionLookup: SessionLookup;
   vault: Vault;
   keys: KeyRing;
   hasher: PasswordHasher;

@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import type { Context } from '../context';
 import { Vault } from '../crypto/vault';
 import { type Database, openDatabase } from '../data/database';
+import { createSessionLookup } from '../data/session-lookup';
 import { findHighestCost } from '../data/users';
 import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { isCommonPassword, isLikeCommonPassword } from '../hashing/common-passwords';
@@ -58,6 +59,7 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
   return Object.freeze({
     config,
     db,
+    sessionLookup: createSessionLookup(db),
     vault,
     keys,
     hasher: new PasswordHasher({

@@ -3,6 +3,7 @@ import { readConfig } from '../config/config';
 import type { Context } from '../context';
 import { Vault } from '../crypto/vault';
 import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
+import { createSessionLookup } from '../data/session-lookup';
 import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { HashQueue } from '../hashing/hash-queue';
 import { PasswordHasher } from '../hashing/password-hasher';
@@ -56,6 +57,7 @@ async function household(settings: Record<string, string> = {}): Promise<Context
   return {
     config,
     db,
+    sessionLookup: createSessionLookup(db),
     vault,
     keys: new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW })),
     hasher: new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads: new CountedThreads() }),

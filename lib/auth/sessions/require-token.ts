@@ -1,5 +1,5 @@
 import type { Context, RequestContext } from '../../context';
-import { findSession, type SessionRow } from '../../data/sessions';
+import type { SessionRow } from '../../data/sessions';
 import { findUserById } from '../../data/users';
 import { AuthError } from '../../errors';
 import { type TokenKind, type VerifiedToken, verifyToken } from '../../tokens/jwt';
@@ -32,7 +32,7 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
  * @throws AuthError `no_account_for_token`, or `token_not_valid` as ended or expired
  */
 export async function requireSessionOf({ sessionId, userId }: VerifiedToken, ctx: Context): Promise<SessionRow> {
-  const session = await findSession(ctx.db, sessionId);
+  const session = await ctx.sessionLookup.byId(sessionId);
   const user = session?.user ?? (await findUserById(ctx.db, userId));
   if (!user || user.disabledAt) throw new AuthError('no_account_for_token');
   if (!session) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
