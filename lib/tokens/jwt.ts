@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, toEpochSeconds } from '../time';
 import type { KeyRing, SigningKey } from './key-ring';
+import type { SignedClaims } from './verified-tokens';
 
 export type TokenKind = 'access' | 'refresh';
 
@@ -62,10 +63,12 @@ export async function signToken(ring: KeyRing, now: Date, token: TokenToSign): P
 }
 
 /**
- * Checks signature, times and kind, without any I/O. The issuer of a refresh token is not compared:
- * sessions outlive a change of APP_URL, and our own signature already proves its origin.
+ * Checks signature, times and kind, without any I/O; the signature of a token once. The issuer of a refresh token is not
+ * compared: sessions outlive a change of APP_URL, and our own signature already proves its origin.
  */
 export async function verifyToken(ring: KeyRing, jwt: string, expected: ExpectedToken): Promise<Verification> {
+  const known = ring.verifiedTokens.find(jwt);
+  if (known) return isExpired(known.payload, expected.now) ? expired : judge(known, expected);
   const key = findKey(ring, jwt);
   if (!key) return forged;
   try {
@@ -74,16 +77,19 @@ export async function verifyToken(ring: KeyRing, jwt: string, expected: Expected
       currentDate: expected.now,
       requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'sid', 'token_type'],
     });
-    return judge(payload, protectedHeader.typ, expected);
+    const claims = { payload, typ: protectedHeader.typ };
+    ring.verifiedTokens.remember(jwt, claims);
+    return judge(claims, expected);
   } catch (error) {
     // jose looks at the claims after the signature.
-    if (error instanceof errors.JWTExpired) return { ok: false, reason: 'expired', isForged: false };
+    if (error instanceof errors.JWTExpired) return expired;
     if (error instanceof errors.JWTClaimValidationFailed) return invalid;
     if (error instanceof errors.JOSEError || error instanceof TypeError) return forged;
     throw error;
   }
 }
 
+const expired: Verification = { ok: false, reason: 'expired', isForged: false };
 const invalid: Verification = { ok: false, reason: 'invalid', isForged: false };
 const forged: Verification = { ok: false, reason: 'invalid', isForged: true };
 
@@ -98,7 +104,10 @@ function findKey(ring: KeyRing, jwt: string): SigningKey | null {
   }
 }
 
-function judge(payload: JWTPayload, typ: unknown, expected: ExpectedToken): Verification {
+/** As jose compares it (RFC 7519 §4.1.4): a token has expired in the second of its `exp`. */
+const isExpired = ({ exp = 0 }: JWTPayload, now: Date): boolean => exp <= toEpochSeconds(now);
+
+function judge({ payload, typ }: SignedClaims, expected: ExpectedToken): Verification {
   const { iss, sub, jti, iat, sid, token_type: kind } = payload;
   if (kind !== 'access' && kind !== 'refresh') return invalid;
   if (typ !== TYP[kind]) return invalid;

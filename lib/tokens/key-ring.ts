@@ -9,6 +9,7 @@ import {
   type JWK,
 } from 'jose';
 import { addSeconds } from '../time';
+import { VerifiedTokens } from './verified-tokens';
 
 export type JwtAlgorithm = 'ES256' | 'RS256';
 
@@ -51,6 +52,8 @@ export async function importSigningKey(
 
 /** Every key that may still verify a token, and the one that signs. */
 export class KeyRing {
+  /** By these keys. */
+  readonly verifiedTokens = new VerifiedTokens();
   readonly #algorithm: JwtAlgorithm;
   #keys: readonly SigningKey[];
 
@@ -60,6 +63,8 @@ export class KeyRing {
   }
 
   replace(keys: readonly SigningKey[]): void {
+    const isGone = ({ kid }: SigningKey) => !keys.some((key) => key.kid === kid);
+    if (this.#keys.some(isGone)) this.verifiedTokens.clear();
     this.#keys = keys;
   }
 
