@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
     ],
   ],
   ['lib/admin', ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', ...BASE]],
-  ['lib/http/before-next', ['lib/service', 'type lib/config', ...BASE]],
+  ['lib/http/before-next', ['lib/service', 'type lib/config', 'lib/rate-limits/client-subnet', ...BASE]],
   [
     'lib/http',
     [

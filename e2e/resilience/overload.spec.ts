@@ -114,4 +114,29 @@ test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
     expect(statuses(await Promise.all(flood))).toEqual([401, 503]);
     expect((await redeem()).status).toBe(429);
   });
+
+  test('what is rejected before Next gets the bytes and headers of the endpoint', async ({ serverWith }) => {
+    const server = await serverWith({ BCRYPT_COST: '15', CORS_ORIGINS: 'https://app.example' });
+    const client = new Client(server.baseUrl);
+    const signIn = () => client.post('/auth/token/', { email: uniqueEmail(), password: PASSWORD });
+    expect((await signIn()).status).toBe(401);
+    const storm = Array.from({ length: 24 }, signIn);
+    await Promise.any(storm.map(async (answer) => expect((await answer).status).toBe(503)));
+    /** The quoted charset is left to the endpoint. */
+    const send = async (path: string, type: string, origin: string) => {
+      const lines = [`POST ${path} HTTP/1.1`, `Host: ${new URL(server.baseUrl).host}`, `Content-Type: ${type}`];
+      const body = '{"email":"ada@example.com","password":"not the password"}';
+      const more = ['X-Request-Id: the-same-request', `Content-Length: ${body.length}`, `Connection: close`];
+      const text = await client.raw(`${[...lines, ...more, origin].filter(Boolean).join('\r\n')}\r\n\r\n${body}`);
+      return text.replace(/^Date: .*$/m, 'Date: now');
+    };
+    for (const path of ['/auth/token/', '/auth/token', '/auth/register/?next=/']) {
+      for (const origin of ['', 'Origin: https://app.example', 'Origin: http://localhost:5173']) {
+        const shed = await send(path, 'application/json', origin);
+        expect(shed).toMatch(/^HTTP\/1\.1 503 /);
+        expect(shed).toBe(await send(path, 'application/json; charset="utf-8"', origin));
+      }
+    }
+    expect(statuses(await Promise.all(storm))).toEqual([401, 503]);
+  });
 });

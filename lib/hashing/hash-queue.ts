@@ -48,9 +48,14 @@ export class HashQueue {
    * @throws AuthError `unavailable`
    */
   assertCapacity(client: string): void {
-    if (this.#inFlight < this.#maxInFlight) return;
-    if (this.#waiting >= this.#maxWaiting) this.#requireLongerLine(client);
-    if (this.#expectedWaitMs(client) > this.#maxWaitMs) throw overloaded();
+    if (!this.hasCapacity(client)) throw overloaded();
+  }
+
+  /** Whether a task of this client would be taken now. */
+  hasCapacity(client: string): boolean {
+    if (this.#inFlight < this.#maxInFlight) return true;
+    if (this.#waiting >= this.#maxWaiting && !this.#findLongerLine(client)) return false;
+    return this.#expectedWaitMs(client) <= this.#maxWaitMs;
   }
 
   /** Milliseconds, at least, until a task of this client would begin: each other client has as many turns before it as it has itself. */
@@ -90,18 +95,19 @@ export class HashQueue {
 
   /** The newest task of the client with most of them gives way. @throws AuthError if no client has more than this one */
   #makeRoomFor(client: string): void {
-    const { longest, newest } = this.#requireLongerLine(client);
-    this.#leave(longest, newest);
-    newest.refuse();
+    const longer = this.#findLongerLine(client);
+    if (!longer) throw overloaded();
+    this.#leave(longer.client, longer.newest);
+    longer.newest.refuse();
   }
 
-  /** The longest line, unless that is no more than the client would have. */
-  #requireLongerLine(client: string): { longest: string; newest: Waiting } {
+  /** The longest line; null if that is no more than the client would have. */
+  #findLongerLine(client: string): { client: string; newest: Waiting } | null {
     const own = this.#lines.get(client)?.length ?? 0;
-    const [longest, line] = [...this.#lines].reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', []]);
-    const newest = line.at(-1);
-    if (!newest || line.length <= own + 1) throw overloaded();
-    return { longest, newest };
+    let longest = { client: '', line: [] as readonly Waiting[] };
+    for (const [other, line] of this.#lines) if (line.length > longest.line.length) longest = { client: other, line };
+    const newest = longest.line.at(-1);
+    return newest && longest.line.length > own + 1 ? { client: longest.client, newest } : null;
   }
 
   #join(client: string, waiting: Waiting): void {

@@ -76,6 +76,11 @@ export class PasswordHasher {
     this.#options.queue.assertCapacity(this.#client.client);
   }
 
+  /** Whether a hash for this client would be taken now. */
+  hasCapacity(client: string): boolean {
+    return this.#options.queue.hasCapacity(client);
+  }
+
   /** @throws AuthError `unavailable` when too many hashes wait, or one cannot begin soon. */
   async hash(password: string): Promise<PasswordHash> {
     const { peppers, cost, threads } = this.#options;

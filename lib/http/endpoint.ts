@@ -1,8 +1,8 @@
 import { AuthError } from '../errors';
 import { findService } from '../service';
 import { REQUEST_TIMEOUTS } from '../timeouts';
+import { corsHeaders } from './before-next/cors';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
-import { corsHeaders } from './cors';
 import { Deadline } from './deadline';
 import type { Exchange, Operation } from './operation';
 import { runOperation } from './pipeline';

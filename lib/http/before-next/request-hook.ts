@@ -12,7 +12,8 @@ import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRE
 import { closeMailbox } from './close-mailbox';
 import { isControlServer, isDraining, trackExchange, trackSocket } from './connections';
 import { findForeignOrigin } from './foreign-origin';
-import { admit, holdBack } from './hold-back';
+import { admit, holdBack, respondInstead } from './hold-back';
+import { isToBeShed, respondShed } from './load-shedding';
 import { type NormalizedRequest, normalizeRequest } from './normalize-request';
 import { ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
@@ -58,14 +59,18 @@ export function installRequestHook(config: Config): void {
     if (isControlServer(server)) return;
     holdBack(server, (refused) => respondWithServerError(refused, headers));
     try {
-      prepareRequest(request, response);
-      admit(request);
+      const { plan, address } = prepareRequest(request, response);
+      if (isToBeShed(request, plan, address)) respondInstead(request, (shed) => respondShed(request, shed));
+      else admit(request);
     } catch (error) {
       logHookError(error, response);
     }
   });
 
-  function prepareRequest(request: IncomingMessage, response: ServerResponse): void {
+  function prepareRequest(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): { plan: NormalizedRequest; address: string } {
     leavePreviousRequest();
     trackExchange(request.socket, response);
     const requestId = requestIdOf(request);
@@ -103,6 +108,7 @@ export function installRequestHook(config: Config): void {
     request.method = plan.method;
     stripInternalHeaders(request);
     if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
+    return { plan, address };
   }
 }
 

@@ -1,4 +1,4 @@
-import { isAllowedOrigin } from './before-next/allowed-origin';
+import { isAllowedOrigin } from './allowed-origin';
 
 /**
  * What lets pages of other origins read answers (WHATWG Fetch, "CORS protocol"): only those of
