@@ -12,7 +12,7 @@ export class Deadline {
   #countedFrom: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #expire = () => {};
-  #controller = new AbortController();
+  #controller: AbortController | null = null;
 
   constructor(milliseconds: number) {
     this.#leftMs = milliseconds;
@@ -23,6 +23,8 @@ export class Deadline {
    * the deadline a timer but while it waits: neither may outlive the request.
    */
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#leftMs <= 0) this.#abort();
     return this.#controller.signal;
   }
 
@@ -74,7 +76,7 @@ export class Deadline {
   }
 
   #abort(): void {
-    if (!this.signal.aborted) this.#controller.abort(tooLate());
+    if (this.#controller?.signal.aborted === false) this.#controller.abort(tooLate());
   }
 }
 

@@ -18,11 +18,15 @@ export function createRequestContext(
   if (!service.context) throw starting();
   const { config } = service;
   const names = cookieNames(config);
+  let log: RequestContext['log'] | undefined;
   const cookie = (name: string) => (withCookie ? readCookie(request.headers.get('cookie'), name) : undefined);
   return {
     ...service.context,
     hasher: service.context.hasher.for(clientSubnet(metadata.clientAddress), (work) => deadline.exclude(work)),
-    signal: deadline.signal,
+    // These two are made when they are asked for: most requests change nothing and log nothing.
+    get signal() {
+      return deadline.signal;
+    },
     clientKind: caller,
     credentials: {
       authorization: request.headers.get('authorization') ?? undefined,
@@ -33,6 +37,9 @@ export function createRequestContext(
     clientAddress: metadata.clientAddress,
     userAgent: request.headers.get('user-agent') ?? undefined,
     requestId: metadata.requestId,
-    log: service.log.child({ requestId: metadata.requestId }),
+    get log() {
+      log ??= service.log.child({ requestId: metadata.requestId });
+      return log;
+    },
   };
 }
