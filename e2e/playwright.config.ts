@@ -36,7 +36,7 @@ const slow = [
 const unit = {
   name: 'unit',
   testDir: '..',
-  testMatch: '{lib,components,scripts}/**/*.test.{ts,tsx}',
+  testMatch: '{lib,components,scripts,e2e/benchmarks}/**/*.test.{ts,tsx}',
   metadata: { database: 'none' },
 };
 
