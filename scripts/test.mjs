@@ -1,18 +1,11 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test.
-import { build } from './steps/build.mjs';
-import { generate } from './steps/generate.mjs';
-import { install } from './steps/install.mjs';
 import { main } from './steps/main.mjs';
+import { prepare } from './steps/prepare.mjs';
 import { execTool } from './steps/run-tool.mjs';
 import { check, requireProgram } from './steps/test-tools.mjs';
-import { withFolderLock } from './steps/with-lock.mjs';
 
 await main(async () => {
-  await withFolderLock(async () => {
-    await install();
-    await generate();
-    await build();
-  });
+  await prepare();
   await check('style', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await requireChromium();
