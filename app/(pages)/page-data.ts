@@ -2,8 +2,9 @@ import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
 import { findLink } from '@/lib/auth/links/one-time-links';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
+import type { FormName, FormResult } from '@/lib/form-result';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
-import { type Flash, type FormName, openFlash } from '@/lib/http/flash';
+import { openFlash } from '@/lib/http/flash';
 import { requirePageContext } from '@/lib/http/page-context';
 
 /** All reads of the pages. Pages never change state. */
@@ -40,11 +41,11 @@ export async function hasRefusedCookies(): Promise<boolean> {
   return names.every((name) => readCookie(asked.get('cookie'), name) === undefined);
 }
 
-/** What the last answer to one of these forms left for its page; null for every other form. */
-export async function findFlash(...forms: FormName[]): Promise<Flash | null> {
+/** The result that one of these forms left for its page; null for every other form. */
+export async function findFlash(...forms: FormName[]): Promise<FormResult | null> {
   const { vault, now } = requirePageContext();
   const flash = openFlash(vault, await cookieOf('flash'), now());
-  return flash && forms.includes(flash.form) ? flash : null;
+  return forms.some((form) => form === flash?.form) ? flash : null;
 }
 
 /** A mailed link that is good, as far as its reader may know of it. */

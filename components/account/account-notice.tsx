@@ -1,10 +1,11 @@
 import {
+  type FormResult,
   isAccountNotice,
   isLinkNotice,
   type LinkNotice,
   type AccountNotice as NoticeOfAccount,
+  noticeOf,
 } from '@/lib/form-result';
-import type { FormAnswer } from '../forms/form-problems';
 import { Alert } from '../ui/alert';
 
 const TITLES: Record<NoticeOfAccount, string> = {
@@ -16,17 +17,17 @@ const TITLES: Record<NoticeOfAccount, string> = {
 };
 
 /** What went well. */
-export function AccountNotice({ answer }: { answer: FormAnswer | null }) {
-  if (answer?.notice === 'check-mail') {
+export function AccountNotice({ result }: { result: FormResult | null }) {
+  const notice = noticeOf(result);
+  if (notice === 'check-mail') {
     return (
       <Alert kind="good" title="Check your mail" autoFocus>
         <p>
-          We sent a link to <strong>{answer.email}</strong>. Open it within 24 hours to change your email.
+          We sent a link to <strong>{result?.email}</strong>. Open it within 24 hours to change your email.
         </p>
       </Alert>
     );
   }
-  const notice = answer?.notice;
   return isAccountNotice(notice) ? <Alert kind="good" title={TITLES[notice]} autoFocus /> : null;
 }
 
@@ -36,12 +37,12 @@ const OF_ANOTHER: Record<LinkNotice, (email: string) => string> = {
   'email-restored': (email) => `The account of ${email} was restored.`,
 };
 
-/** @param props.answer to a form that leads to the sign-in page, and from there a signed-in user on */
-export function OtherAccountNotice({ answer, signedInAs }: { answer: FormAnswer | null; signedInAs: string }) {
-  const notice = answer?.notice;
+/** @param props.result of a form that leads to the sign-in page, and from there a signed-in user on */
+export function OtherAccountNotice({ result, signedInAs }: { result: FormResult | null; signedInAs: string }) {
+  const notice = noticeOf(result);
   if (!isLinkNotice(notice)) return null;
   return (
-    <Alert kind="good" title={OF_ANOTHER[notice](answer?.email ?? '')} autoFocus>
+    <Alert kind="good" title={OF_ANOTHER[notice](result?.email ?? '')} autoFocus>
       <p>
         You are still signed in as <strong>{signedInAs}</strong>. To use the other account, sign out first.
       </p>

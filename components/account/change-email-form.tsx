@@ -1,7 +1,7 @@
 'use client';
 
+import type { FormResult } from '@/lib/form-result';
 import { ChangeEmailInput } from '@/lib/schemas/email-address';
-import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';
 import { useAuthForm } from '../forms/use-auth-form';
@@ -9,12 +9,12 @@ import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { backToAccount } from './back-to-account';
 
-export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; email: string }) {
+export function ChangeEmailForm({ result, email }: { result: FormResult | null; email: string }) {
   const form = useAuthForm<{ email: string; password: string }>({
     id: 'change-email',
     schema: ChangeEmailInput,
     fields: ['email', 'password'],
-    answer,
+    result,
     onSuccess: backToAccount,
   });
   return (
@@ -29,7 +29,7 @@ export function ChangeEmailForm({ answer, email }: { answer: FormAnswer | null; 
         autoComplete="email"
         autoCapitalize="none"
         spellCheck={false}
-        defaultValue={answer?.email}
+        defaultValue={result?.email}
       />
       <PasswordField
         {...form.field('password')}

@@ -1,8 +1,8 @@
 'use client';
 
 import { useMemo } from 'react';
+import type { FormResult } from '@/lib/form-result';
 import { changePasswordInput } from '@/lib/schemas/passwords';
-import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { NewPasswordField } from '../forms/new-password-field';
 import { PasswordField } from '../forms/password-field';
@@ -11,14 +11,14 @@ import { useAuthForm } from '../forms/use-auth-form';
 import { Button } from '../ui/button';
 import { backToAccount } from './back-to-account';
 
-type ChangePasswordFormProps = { answer: FormAnswer | null; email: string; rules: PasswordRules };
+type ChangePasswordFormProps = { result: FormResult | null; email: string; rules: PasswordRules };
 
-export function ChangePasswordForm({ answer, email, rules }: ChangePasswordFormProps) {
+export function ChangePasswordForm({ result, email, rules }: ChangePasswordFormProps) {
   const form = useAuthForm<{ current_password: string; password: string }>({
     id: 'change-password',
     schema: useMemo(() => changePasswordInput(passwordPolicy(rules), email), [rules, email]),
     fields: ['current_password', 'password'],
-    answer,
+    result,
     onSuccess: backToAccount,
   });
   return (

@@ -1,18 +1,18 @@
 'use client';
 
+import type { FormResult } from '@/lib/form-result';
 import { DeleteAccountInput } from '@/lib/schemas/account';
-import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';
 import { NAVIGATING, useAuthForm } from '../forms/use-auth-form';
 import { Button } from '../ui/button';
 
-export function DeleteAccountForm({ answer, email }: { answer: FormAnswer | null; email: string }) {
+export function DeleteAccountForm({ result, email }: { result: FormResult | null; email: string }) {
   const form = useAuthForm<{ password: string }>({
     id: 'delete-account',
     schema: DeleteAccountInput,
     fields: ['password'],
-    answer,
+    result,
     onSuccess: () => {
       location.assign('/login/');
       return NAVIGATING;

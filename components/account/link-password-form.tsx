@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useEffect } from 'react';
+import type { FormResult } from '@/lib/form-result';
 import { NewPasswordInput } from '@/lib/schemas/passwords';
-import type { FormAnswer } from '../forms/form-problems';
 import { FormStatus } from '../forms/form-status';
 import { PasswordField } from '../forms/password-field';
 import { useAuthForm } from '../forms/use-auth-form';
@@ -11,7 +11,7 @@ import { Field } from '../ui/field';
 import { backToAccount } from './back-to-account';
 
 type LinkPasswordFormProps = {
-  answer: FormAnswer | null;
+  result: FormResult | null;
   /** Where the link is redeemed. */
   action: string;
   /** The address the link is about, and what it is called. */
@@ -24,12 +24,12 @@ type LinkPasswordFormProps = {
 };
 
 /** Redeems a link about an address by the password of its account, and signs in. */
-export function LinkPasswordForm({ answer, action, email, label, children, intro }: LinkPasswordFormProps) {
+export function LinkPasswordForm({ result, action, email, label, children, intro }: LinkPasswordFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
     // Of the same shape, and part of every page's script: this page must not outgrow the others.
     schema: NewPasswordInput,
     fields: ['email', 'password'],
-    answer,
+    result,
     onSuccess: backToAccount,
   });
   const isDead = form.status.problem?.code === 'invalid_link';

@@ -1,22 +1,11 @@
-import type { ErrorCode, FieldErrors } from '@/lib/errors';
-import type { Notice } from '@/lib/form-result';
+import type { FieldErrors } from '@/lib/errors';
+import type { FormError, FormResult } from '@/lib/form-result';
 
-/** How a form was answered: what a 303 left for its page, or what its script was told. */
-export type FormAnswer = {
-  /** Where it went well. */
-  notice?: Notice | undefined;
-  /** A refusal's code (`lib/errors`), or `offline` where no answer came. */
-  code?: string | undefined;
-  /** The refusal in the API's own words. */
-  body?: Record<string, unknown> | undefined;
-  waitSeconds?: number | undefined;
-  /** As it was typed. */
-  email?: string | undefined;
-};
+type Code = FormError['code'];
 
 /** What is wrong with the form as a whole. */
 export type FormProblem = {
-  code: string;
+  code: Code | 'busy';
   title: string;
   text?: string | undefined;
   waitSeconds?: number | undefined;
@@ -30,12 +19,16 @@ export const FORM_PROBLEM_ID = 'form-problem';
 export type Problems = { fields: FieldErrors; form: FormProblem | null };
 
 /** The errors that pages tell in their own words. Any other is told in those of the API. */
-type KnownCode =
+type KnownCode = Extract<
+  Code,
+  | 'bad_credentials'
+  | 'not_authenticated'
+  | 'email_not_verified'
+  | 'throttled'
+  | 'invalid_link'
+  | 'unavailable'
   | 'offline'
-  | Extract<
-      ErrorCode,
-      'bad_credentials' | 'not_authenticated' | 'email_not_verified' | 'throttled' | 'invalid_link' | 'unavailable'
-    >;
+>;
 
 const RETRY = 'Please try again in a moment.';
 
@@ -66,31 +59,32 @@ export const BUSY: FormProblem = {
   text: 'Trying again in a moment.',
 };
 
-/** Sorts an answer into what stands beside a field and what stands above the form. */
-export function toProblems(answer: FormAnswer | null): Problems {
-  const { code, body = {}, waitSeconds } = answer ?? {};
-  if (code === undefined) return { fields: {}, form: null };
-  if (code === 'user_not_found') return { fields: { email: [wordsOf(body)] }, form: null };
-  const { email, password, current_password } = body;
-  const told = Object.entries({ email, password, current_password }).filter(([, sentences]) => isSentences(sentences));
-  if (told.length > 0) return { fields: Object.fromEntries(told) as FieldErrors, form: null };
-  return { fields: {}, form: { code, ...formProblem(code, body), ...(code === 'throttled' && waitOf(waitSeconds)) } };
+/** Sorts a result into what stands beside a field and what stands above the form. */
+export function toProblems(result: FormResult | null): Problems {
+  if (result?.kind !== 'error') return { fields: {}, form: null };
+  switch (result.code) {
+    case 'invalid_fields':
+    case 'wrong_password':
+      return { fields: result.body, form: null };
+    case 'user_not_found':
+      return { fields: { email: [wordsOf(result)] }, form: null };
+    default:
+      return { fields: {}, form: formProblem(result.code, result) };
+  }
 }
 
-const formProblem = (code: string, body: Record<string, unknown>) =>
-  isKnown(code) ? PROBLEMS[code] : { title: 'Something went wrong', text: wordsOf(body) };
+type Told = { body: { detail?: string | undefined }; waitSeconds?: number | undefined };
 
-const isKnown = (code: string): code is KnownCode => Object.hasOwn(PROBLEMS, code);
+const formProblem = (code: Code, told: Told): FormProblem => ({
+  code,
+  ...(isKnown(code) ? PROBLEMS[code] : { title: 'Something went wrong', text: wordsOf(told) }),
+  ...(code === 'throttled' && waitOf(told)),
+});
 
-const waitOf = (waitSeconds: number | undefined) =>
+const isKnown = (code: Code): code is KnownCode => Object.hasOwn(PROBLEMS, code);
+
+const waitOf = ({ waitSeconds }: Told) =>
   waitSeconds !== undefined && { text: `You can try again in ${waitSeconds} seconds.`, waitSeconds };
 
-const isSentences = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string');
-
 /** The API's own sentence. */
-function wordsOf(body: Record<string, unknown>): string {
-  if (typeof body.detail === 'string') return body.detail;
-  const lists = Object.values(body).filter(isSentences);
-  return lists.flat().join(' ') || RETRY;
-}
+const wordsOf = ({ body: { detail = RETRY } }: Told): string => detail;

@@ -1,19 +1,19 @@
 'use client';
 
+import type { FormResult } from '@/lib/form-result';
 import { SignInInput } from '@/lib/schemas/sign-in';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';
-import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { PasswordField } from './password-field';
 import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 /** @param next a path of this origin, checked */
-export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: string | undefined }) {
+export function LoginForm({ result, next }: { result: FormResult | null; next: string | undefined }) {
   const form = useAuthForm<{ email: string; password: string }>({
     schema: SignInInput,
     fields: ['email', 'password'],
-    answer,
+    result,
     onSuccess: () => {
       location.assign(next ?? '/account/');
       return NAVIGATING;
@@ -23,7 +23,7 @@ export function LoginForm({ answer, next }: { answer: FormAnswer | null; next: s
     <form method="post" action="/auth/token/" noValidate onSubmit={form.onSubmit}>
       <FormStatus {...form.status} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
-      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <EmailField {...form.field('email')} defaultValue={result?.email} />
       <PasswordField
         {...form.field('password')}
         label="Password"

@@ -1,17 +1,17 @@
 'use client';
 
 import { useMemo } from 'react';
+import type { FormResult } from '@/lib/form-result';
 import { registerInput } from '@/lib/schemas/registration';
 import { Button } from '../ui/button';
 import { EmailField } from './email-field';
-import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
 import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 type RegisterFormProps = {
-  answer: FormAnswer | null;
+  result: FormResult | null;
   next: string | undefined;
   /** The page after success. */
   goesTo: string;
@@ -19,11 +19,11 @@ type RegisterFormProps = {
 };
 
 /** @param props.next a path of this origin, checked */
-export function RegisterForm({ answer, next, goesTo, rules }: RegisterFormProps) {
+export function RegisterForm({ result, next, goesTo, rules }: RegisterFormProps) {
   const form = useAuthForm<{ email: string; password: string }>({
     schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
     fields: ['email', 'password'],
-    answer,
+    result,
     onSuccess: () => {
       location.assign(goesTo);
       return NAVIGATING;
@@ -33,7 +33,7 @@ export function RegisterForm({ answer, next, goesTo, rules }: RegisterFormProps)
     <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
       <FormStatus {...form.status} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
-      <EmailField {...form.field('email')} defaultValue={answer?.email} />
+      <EmailField {...form.field('email')} defaultValue={result?.email} />
       <NewPasswordField
         {...form.field('password')}
         label="Password"

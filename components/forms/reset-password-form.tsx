@@ -1,16 +1,16 @@
 'use client';
 
 import { useMemo } from 'react';
+import type { FormResult } from '@/lib/form-result';
 import { newPasswordInput } from '@/lib/schemas/passwords';
 import { Button } from '../ui/button';
-import type { FormAnswer } from './form-problems';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
 import { NAVIGATING, useAuthForm } from './use-auth-form';
 
 type ResetPasswordFormProps = {
-  answer: FormAnswer | null;
+  result: FormResult | null;
   /** Where a link is redeemed by a new password. */
   action: string;
   /** Whose password it is. */
@@ -18,11 +18,11 @@ type ResetPasswordFormProps = {
   rules: PasswordRules;
 };
 
-export function ResetPasswordForm({ answer, action, email, rules }: ResetPasswordFormProps) {
+export function ResetPasswordForm({ result, action, email, rules }: ResetPasswordFormProps) {
   const form = useAuthForm<{ password: string }>({
     schema: useMemo(() => newPasswordInput(passwordPolicy(rules), email), [rules, email]),
     fields: ['password'],
-    answer,
+    result,
     onSuccess: () => {
       location.assign('/login/');
       return NAVIGATING;

@@ -7,8 +7,9 @@ import {
   useForm,
 } from 'react-hook-form';
 import type { FieldErrors } from '@/lib/errors';
+import type { FormError, FormResult, FormSuccess } from '@/lib/form-result';
 import type { Schema } from '@/lib/schemas/fields';
-import { BUSY, FORM_PROBLEM_ID, type FormAnswer, toProblems } from './form-problems';
+import { BUSY, FORM_PROBLEM_ID, toProblems } from './form-problems';
 import { postForm } from './post-form';
 
 type TextFields = Record<string, string>;
@@ -23,21 +24,21 @@ type AuthForm<Fields extends TextFields> = {
   id?: string;
   /** The form's fields, first to last. */
   fields: readonly Path<Fields>[];
-  /** What the answer before this page left. */
-  answer: FormAnswer | null;
-  /** What happens when the server said yes. @returns `LEAVING`, or the id of what to look at on this page */
-  onSuccess: (sent: Fields) => string;
+  /** The result that a 303 left for this page. */
+  result: FormResult | null;
+  /** @returns `NAVIGATING`, or the id of what to look at on this page */
+  onSuccess: (success: FormSuccess) => string;
 };
 
 /**
  * A plain form that its script makes better: the schema's sentences before anything is sent, the
  * answer's beside their fields, one request at a time. Without the script the browser posts it.
  */
-export function useAuthForm<Fields extends TextFields>({ id, schema, fields, answer, onSuccess }: AuthForm<Fields>) {
+export function useAuthForm<Fields extends TextFields>({ id, schema, fields, result, onSuccess }: AuthForm<Fields>) {
   const idOf = (name: string) => (id ? `${id}-${name}` : name);
   // Once: another object at the next render would bring these errors back.
   const [initial] = useState(() => {
-    const problems = toProblems(answer);
+    const problems = toProblems(result);
     return { ...problems, errors: inFormWords<Fields>(problems.fields) };
   });
   const [problem, setProblem] = useState(initial.form);
@@ -55,28 +56,28 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
     if (toFocus) document.getElementById(toFocus.id)?.focus();
   }, [toFocus]);
 
-  function show(refusal: FormAnswer): void {
-    const problems = toProblems(refusal);
+  /** @returns the id of what to look at */
+  function show(error: FormError): string {
+    const problems = toProblems(error);
     for (const [name, sentences] of Object.entries(problems.fields)) {
       setError(name as Path<Fields>, { type: 'server', message: sentences.join('\n') });
     }
     setProblem(problems.form);
     const first = fields.find((name) => name in problems.fields);
     const focused = problems.form?.code === 'bad_credentials' ? fields.at(-1) : first;
-    setToFocus({ id: idOf(focused ?? FORM_PROBLEM_ID) });
+    return idOf(focused ?? FORM_PROBLEM_ID);
   }
 
-  async function send(form: HTMLFormElement, sent: Fields): Promise<void> {
+  async function send(form: HTMLFormElement): Promise<void> {
     setProblem(null);
     setIsPending(true);
-    const refusal = await postForm(form, () => setProblem(BUSY));
+    const outcome = await postForm(form, () => setProblem(BUSY));
     setProblem(null);
-    const noticeId = refusal ? null : onSuccess(sent);
-    if (noticeId === NAVIGATING) return; // stays pending until the next page is there
+    const target = outcome.kind === 'success' ? onSuccess(outcome) : show(outcome);
+    if (target === NAVIGATING) return; // stays pending until the next page is there
     setIsPending(false);
     isSending.current = false;
-    if (refusal) show(refusal);
-    if (noticeId) setToFocus({ id: noticeId });
+    setToFocus({ id: target });
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>): void {
@@ -91,7 +92,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
       isSending.current = false;
       setProblem(null);
     };
-    void handleSubmit((sent) => send(form, sent), refuse)(event);
+    void handleSubmit(() => send(form), refuse)(event);
   }
 
   const isAboutAll = problem?.code === 'bad_credentials';
@@ -102,7 +103,7 @@ export function useAuthForm<Fields extends TextFields>({ id, schema, fields, ans
     // A wrong pair is about both of its halves.
     ...(isAboutAll && { problemId: idOf(FORM_PROBLEM_ID) }),
     autoFocus:
-      answer?.code !== undefined && (isAboutAll ? name === fields.at(-1) : isFirstIn(initial.fields, name, fields)),
+      result?.kind === 'error' && (isAboutAll ? name === fields.at(-1) : isFirstIn(initial.fields, name, fields)),
   });
 
   const status = { id: idOf(FORM_PROBLEM_ID), problem, autoFocus: initial.form !== null };

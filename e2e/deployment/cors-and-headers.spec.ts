@@ -35,6 +35,8 @@ test.describe('CORS and headers', { tag: '@any-database' }, () => {
       expect(headers).not.toHaveProperty('access-control-allow-origin');
       expect(headers.vary).toContain('Origin');
     }
+    // The result of a form depends on what its script accepts as well.
+    expect((await client.pageForm('/auth/token/', {})).headers.vary).toMatch(/\bAccept\b(?!-).*\bOrigin\b/);
     // An origin that may read is still no origin that may post forms.
     const form = await client.form('/auth/token/', await registered(client), {
       Origin: 'https://app.example',

@@ -45,6 +45,12 @@ test.describe('database outage', { tag: '@postgres' }, () => {
     const me = () => client.get('/auth/me/', { Authorization: `Bearer ${access}` });
     expect((await me()).json()).toEqual(UNAVAILABLE);
     expect((await client.post('/auth/token/', account)).status).toBe(503);
+    const told = await client.pageForm('/auth/token/', account);
+    expect([told.status, told.json()]).toEqual([
+      503,
+      expect.objectContaining({ kind: 'error', form: 'login', code: 'unavailable', body: UNAVAILABLE }),
+    ]);
+    expect(told.json<{ waitSeconds: number }>().waitSeconds).toBe(Number(told.headers['retry-after']));
     await postgres.start();
     await expect.poll(async () => (await me()).status, RECOVERY).toBe(200);
 

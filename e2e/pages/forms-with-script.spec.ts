@@ -14,6 +14,7 @@ import {
   button,
   COMMON_PASSWORD,
   emailField,
+  errorAnswer,
   expectAccepted,
   expectRefused,
   hydratedForm,
@@ -28,11 +29,11 @@ import {
 import { expect, hydrated, test } from './page-test';
 
 /** What a server says that is busy. */
-const UNAVAILABLE_NOW = {
-  status: 503,
-  headers: { 'Retry-After': '1' },
-  json: { detail: 'Service temporarily unavailable, try again later.' },
-};
+const UNAVAILABLE_NOW = errorAnswer(503, {
+  code: 'unavailable',
+  body: { detail: 'Service temporarily unavailable, try again later.' },
+  waitSeconds: 1,
+});
 
 test.describe('forms with JavaScript', { tag: '@any-database' }, () => {
   test.describe('before anything is sent', () => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
+import { FORM_RESULT_TYPE } from '../fixtures/client';
 import { expect } from './page-test';
 
 /** The forms as a person finds them: fields by their label, the button by its word. */
@@ -41,13 +42,20 @@ export async function expectForgotten(page: Page, password: string): Promise<voi
 }
 
 /** Each line of the elements that `aria-describedby` names, the hint's own left out. */
-const describingLines = (field: Locator): Promise<string[]> =>
+export const describingLines = (field: Locator): Promise<string[]> =>
   field.evaluate((input) =>
     (input.getAttribute('aria-describedby') ?? '')
       .split(' ')
       .filter((id) => id !== '' && !id.endsWith('-hint'))
       .flatMap((id) => [...document.querySelectorAll(`#${id} p`)].map((line) => line.textContent ?? '')),
   );
+
+/** How the server answers the script of a form. */
+export const errorAnswer = (status: number, error: { code: string; body: object; waitSeconds?: number }) => ({
+  status,
+  contentType: FORM_RESULT_TYPE,
+  body: JSON.stringify({ kind: 'error', form: 'login', ...error }),
+});
 
 /** The scripts of a page's forms are at work: React has the handlers of each. */
 export async function hydratedForm(page: Page): Promise<void> {

@@ -5,7 +5,7 @@ import { expect, test as serverTest } from '../fixtures/test';
 
 /** What the browser reports of a rejected or failed request of a form’s script; not an error of the page. */
 const REFUSED =
-  /^Failed to load resource: (the server responded with a status of (400|401|404|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
+  /^Failed to load resource: (the server responded with a status of (400|401|404|413|421|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
 
 /**
  * A browser at the worker's server. Unexpected behavior of a page fails its test: an error on the console, a report of

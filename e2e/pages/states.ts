@@ -9,6 +9,7 @@ import {
 } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
+import { errorAnswer } from './forms';
 import { expect } from './page-test';
 
 /** Every page in every state that a visitor may see. */
@@ -57,22 +58,14 @@ export const PAGES: Record<string, PageOfStates> = {
       },
       'sent once more': async ({ page }) => {
         await page.route('/auth/token/', (route) =>
-          route.fulfill({
-            status: 503,
-            headers: { 'Retry-After': '9' },
-            json: { detail: 'Service temporarily unavailable.' },
-          }),
+          route.fulfill(errorAnswer(503, { code: 'unavailable', body: {}, waitSeconds: 9 })),
         );
         await signIn(page);
         await alerted(page, 'The server is busy');
       },
       'told to wait': async ({ page }) => {
         await page.route('/auth/token/', (route) =>
-          route.fulfill({
-            status: 429,
-            headers: { 'Retry-After': '75' },
-            json: { detail: 'Request was throttled. Expected available in 75 seconds.' },
-          }),
+          route.fulfill(errorAnswer(429, { code: 'throttled', body: {}, waitSeconds: 75 })),
         );
         await signIn(page);
         await alerted(page, 'You can try again in 75 seconds.');

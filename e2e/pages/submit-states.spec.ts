@@ -3,6 +3,7 @@ import { uniqueEmail } from '../fixtures/accounts';
 import {
   button,
   emailField,
+  errorAnswer,
   expectAccepted,
   held,
   passwordField,
@@ -22,7 +23,15 @@ async function proxyAnswers(page: Page, status: number, headers: Record<string, 
   await page.route('**/auth/**', (route) => route.fulfill({ status, headers, body }));
 }
 
-const JSON_TYPE = { 'Content-Type': 'application/json' };
+const HTML_TYPE = { 'Content-Type': 'text/html' };
+
+/** Errors of the server, in the words of the API. */
+const THROTTLED = { detail: 'Request was throttled. Expected available in 3 seconds.' };
+const TOO_LARGE = { detail: 'Request body is too large.' };
+const MISDIRECTED = {
+  detail: 'This server does not answer for that host. Set APP_URL to the origin people use to reach it.',
+};
+const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.' };
 
 test.describe('submit states', { tag: '@any-database' }, () => {
   test.describe('while a form is on its way', () => {
@@ -95,8 +104,8 @@ test.describe('submit states', { tag: '@any-database' }, () => {
   });
 
   test('a user with too many attempts sees how long to wait, and when the wait is over', async ({ page }) => {
-    const detail = 'Request was throttled. Expected available in 3 seconds.';
-    await proxyAnswers(page, 429, { ...JSON_TYPE, 'Retry-After': '3' }, JSON.stringify({ detail }));
+    const answer = errorAnswer(429, { code: 'throttled', body: THROTTLED, waitSeconds: 3 });
+    await page.route('**/auth/**', (route) => route.fulfill(answer));
     await page.goto('/login/');
     await hydrated(page);
     await send(page, 'Sign in', PAIR);
@@ -109,8 +118,8 @@ test.describe('submit states', { tag: '@any-database' }, () => {
   });
 
   test('an overloaded server is told of', async ({ page }) => {
-    const detail = 'Service temporarily unavailable, try again later.';
-    await proxyAnswers(page, 503, { ...JSON_TYPE, 'Retry-After': '120' }, JSON.stringify({ detail }));
+    const answer = errorAnswer(503, { code: 'unavailable', body: UNAVAILABLE, waitSeconds: 120 });
+    await page.route('**/auth/**', (route) => route.fulfill(answer));
     await page.goto('/login/');
     await hydrated(page);
     await send(page, 'Sign in', PAIR);
@@ -119,12 +128,12 @@ test.describe('submit states', { tag: '@any-database' }, () => {
     await expect(problem(page)).toBeFocused();
   });
 
-  test('a page of a proxy in between is no answer, and the form says so in its own words', async ({
+  test('the page of a proxy in between is no result, and the form says so in its own words', async ({
     page,
     surprises,
   }) => {
     const html = '<html><h1>502 Bad Gateway</h1><hr>nginx</html>';
-    await proxyAnswers(page, 502, { 'Content-Type': 'text/html' }, html);
+    await proxyAnswers(page, 502, HTML_TYPE, html);
     await page.goto('/login/');
     await hydrated(page);
     await send(page, 'Sign in', PAIR);
@@ -133,6 +142,49 @@ test.describe('submit states', { tag: '@any-database' }, () => {
     await expect(problem(page)).not.toContainText('nginx');
     await expect(passwordField(page)).toHaveValue(WRONG_PASSWORD);
     await expectSurprise(surprises, /status of 502/);
+  });
+
+  test('the response of a proxy in between is judged by its status', async ({ page }) => {
+    for (const [status, headers, sentences] of [
+      [429, { 'Retry-After': '3' }, ['Too many attempts', 'You can try again in']],
+      [429, {}, ['Too many attempts', 'Please try again in a moment.']],
+      [503, { 'Retry-After': '120' }, ['Temporarily unavailable', 'Please try again in a moment.']],
+      [413, {}, ['Something went wrong', 'Please try again in a moment.']],
+      [200, {}, ['Something went wrong', 'Please try again in a moment.']],
+    ] as const) {
+      await page.unrouteAll();
+      await proxyAnswers(page, status, { ...HTML_TYPE, ...headers }, '<html><h1>nginx</h1></html>');
+      await page.goto('/login/');
+      await hydrated(page);
+      await send(page, 'Sign in', PAIR);
+      for (const sentence of sentences) await expect(problem(page)).toContainText(sentence);
+      await expect(problem(page)).not.toContainText('nginx');
+    }
+  });
+
+  test('a proxy that is busy for a moment is asked once more', async ({ page }) => {
+    const posts = postsOf(page);
+    await proxyAnswers(page, 503, { ...HTML_TYPE, 'Retry-After': '1' }, '<html></html>');
+    await page.goto('/login/');
+    await hydrated(page);
+    await send(page, 'Sign in', PAIR);
+    await expect(problem(page)).toContainText('Temporarily unavailable');
+    expect(posts).toHaveLength(2);
+  });
+
+  test('a body that is too large and a server that is not meant are told in the words of the API', async ({ page }) => {
+    for (const [status, code, body] of [
+      [413, 'body_too_large', TOO_LARGE],
+      [421, 'misdirected', MISDIRECTED],
+    ] as const) {
+      await page.unrouteAll();
+      await page.route('**/auth/**', (route) => route.fulfill(errorAnswer(status, { code, body })));
+      await page.goto('/login/');
+      await hydrated(page);
+      await send(page, 'Sign in', PAIR);
+      await expect(problem(page)).toContainText('Something went wrong');
+      await expect(problem(page)).toContainText(body.detail);
+    }
   });
 
   test('a user can sign in on a slow network', async ({ page, context, registered }) => {

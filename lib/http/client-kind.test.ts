@@ -117,7 +117,7 @@ const clients: [title: string, headers: Record<string, string>, hasBody: boolean
     'a form body of a script',
     { 'Content-Type': FORM_TYPE, ...ORIGIN, Accept: 'Application/JSON;q=0.9, */*' },
     true,
-    'script-form',
+    'enhanced-form',
   ],
   [
     'a form body of a script that accepts a type like JSON',

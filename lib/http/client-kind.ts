@@ -1,13 +1,15 @@
 import { parse } from 'content-type';
 import { AuthError } from '../errors';
+import { FORM_RESULT_TYPE } from '../form-result';
 import { namesMediaType } from './before-next/accept';
 import { cookieNames, readCookie } from './cookies';
 
 /**
  * Who is asking, told by the body's type (and, for forms, by what only browsers send).
- * `form`: a plain HTML form, answered by 303. `script-form`: the same form sent by its script.
+ * `form`: a plain HTML form, answered by 303. `enhanced-form`: the same form sent by a script that asks for JSON.
+ * `page-form`: sent by the script of one of our own pages, which asks for a `FormResult`.
  */
-export type ClientKind = 'api' | 'form' | 'script-form';
+export type ClientKind = 'api' | 'form' | 'enhanced-form' | 'page-form';
 
 export type BodyKind = 'json' | 'form' | 'empty';
 
@@ -41,7 +43,8 @@ export function clientKind({ headers, hasBody }: Asking): ClientKind {
   const wantsHtml = namesMediaType(headers.get('accept'), 'text/html');
   const isForm = type === FORM_TYPE ? isFromBrowser || wantsHtml : type === '' && !hasBody && isFromBrowser;
   if (!isForm) return 'api';
-  return namesMediaType(headers.get('accept'), 'application/json') ? 'script-form' : 'form';
+  if (acceptsFormResult(headers)) return 'page-form';
+  return namesMediaType(headers.get('accept'), 'application/json') ? 'enhanced-form' : 'form';
 }
 
 /**
@@ -73,5 +76,8 @@ export function requireOwnNavigation(headers: Headers, { isHttps }: { isHttps: b
 /** Whether a request carries one Bearer token (RFC 6750 §2.1), whatever it is worth. */
 export const hasBearer = (headers: Headers): boolean =>
   /^[ \t]*bearer[ \t]+[^ \t]+[ \t]*$/i.test(headers.get('authorization') ?? '');
+
+/** Only the scripts of our own forms name this type. */
+export const acceptsFormResult = (headers: Headers): boolean => namesMediaType(headers.get('accept'), FORM_RESULT_TYPE);
 
 const unsupported = (mediaType: string) => new AuthError('unsupported_media_type', { mediaType });

@@ -4,9 +4,10 @@ import { REQUEST_TIMEOUTS } from '../timeouts';
 import { corsHeaders } from './before-next/cors';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
 import { Deadline } from './deadline';
+import { earlyErrorResponse } from './form-response';
 import type { Exchange, Operation } from './operation';
 import { runOperation } from './pipeline';
-import { errorResponse, errorText, toResponse } from './response';
+import { errorText, toResponse } from './response';
 import { starting, toAuthError } from './to-auth-error';
 
 type Handler = (exchange: Exchange) => Promise<Response>;
@@ -32,7 +33,7 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
   const route: RouteHandler = async (request, { params }) => {
     const metadata = findRequestMetadata();
     const service = findService();
-    if (!metadata || !service) return toResponse(errorResponse(starting()));
+    if (!metadata || !service) return toResponse(earlyErrorResponse(starting(), request.headers));
     const answered = async () => {
       try {
         const deadline = new Deadline(REQUEST_TIMEOUTS.workMs);
@@ -40,7 +41,7 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
         return await Promise.race([dispatch(operations, exchange), whenAborted(metadata)]);
       } catch (thrown) {
         const error = toAuthError(thrown, { metadata, service });
-        return toResponse(metadata.respondAsText ? errorText(error) : errorResponse(error));
+        return toResponse(metadata.respondAsText ? errorText(error) : earlyErrorResponse(error, request.headers));
       }
     };
     return withCors(await answered(), request, metadata, service);
@@ -82,6 +83,7 @@ function withCors(
   // A page that may not ask; a request that was refused for its origin is counted there.
   const isAllowed = 'Access-Control-Allow-Origin' in answers || headers.get('origin') === config.appUrl;
   if (isPreflight && !isAllowed && metadata.error === null) counts.origin_refused();
-  for (const [name, value] of Object.entries(answers)) response.headers.set(name, value);
+  // Appended: the response may already vary by `Accept`.
+  for (const [name, value] of Object.entries(answers)) response.headers.append(name, value);
   return response;
 }

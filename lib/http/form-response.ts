@@ -1,17 +1,63 @@
+import type { AuthError } from '../errors';
+import { FORM_RESULT_TYPE, type FormError, type FormName, type FormResult } from '../form-result';
 import { DEVICE_SECONDS } from '../rate-limits/policy';
-import type { ClientKind } from './client-kind';
+import { acceptsFormResult, type ClientKind } from './client-kind';
 import { cookieNames, readCookie, setCookie } from './cookies';
-import { FLASH_SECONDS, type Flash, sealFlash } from './flash';
+import { FLASH_SECONDS, sealFlash } from './flash';
 import type { Exchange } from './operation';
-import { type OperationResponse, toRedirect, toResponse } from './response';
+import { errorResponse, type OperationResponse, toRedirect, toResponse } from './response';
 
-/** A response in the form that the kind of client expects: a plain HTML form is redirected. */
+/** The one error that has a page of its own, which needs the email: a form with JavaScript goes there too. */
+const HAS_OWN_PAGE = 'email_not_verified';
+
+/** Longer emails than can be valid are not kept: the cookie must stay below 4 KiB. */
+const MAX_KEPT_EMAIL = 320;
+
+/** @param email as it came; what is no text is not kept */
+export function formError(error: AuthError, form?: FormName, email?: unknown): FormError {
+  const { code, body, retryAfterSeconds: waitSeconds } = error;
+  const kept = typeof email === 'string' && email.length <= MAX_KEPT_EMAIL ? email : undefined;
+  // `ERRORS` gives each code its body.
+  return { kind: 'error', form, code, body, waitSeconds, email: kept } as FormError;
+}
+
+/** A response in the form that the kind of client expects. What has no page is JSON for every kind. */
 export function respondTo(answer: OperationResponse, caller: ClientKind, exchange: Exchange): Response {
   if (caller === 'api') return toResponse(answer);
-  const goesTo = caller === 'form' ? answer.redirect : undefined;
-  // A form's script goes on to the same page, which has the same to say.
-  const cookies = formCookies(answer, answer.redirect?.flash, exchange);
-  return goesTo ? withHeadersOf(answer, toRedirect(goesTo.path, cookies)) : toResponse(answer, cookies);
+  const { redirect } = answer;
+  const cookies = formCookies(answer, redirect && flashOf(redirect.result, caller), exchange);
+  if (!redirect) return toResponse(answer, cookies);
+  switch (caller) {
+    case 'form':
+      return withHeadersOf(answer, toRedirect(redirect.path, cookies));
+    case 'enhanced-form':
+      return toResponse(answer, cookies);
+    case 'page-form':
+      return toResponse(withResult(answer, redirect.result), cookies);
+  }
+}
+
+/** An error of a request that reached no operation, so that its form is not known. */
+export function earlyErrorResponse(error: AuthError, headers: Headers): OperationResponse {
+  const answer = errorResponse(error);
+  return acceptsFormResult(headers) ? withResult(answer, formError(error)) : answer;
+}
+
+/** Status and headers stay; the result takes the place of the JSON. */
+const withResult = (answer: OperationResponse, result: FormResult): OperationResponse => ({
+  ...answer,
+  body: result,
+  headers: { ...answer.headers, 'Content-Type': FORM_RESULT_TYPE, Vary: 'Accept' },
+});
+
+/** What the next page shows. The script shows an error itself, and goes on to the same page as a plain form after a success. */
+function flashOf(result: FormResult, caller: ClientKind): FormResult | undefined {
+  switch (result.kind) {
+    case 'success':
+      return result.notice && result;
+    case 'error':
+      return caller === 'form' || result.code === HAS_OWN_PAGE ? result : undefined;
+  }
 }
 
 /** A 303 keeps what the answer says to the browser itself, not what it says of the JSON. */
@@ -22,7 +68,11 @@ function withHeadersOf({ headers }: OperationResponse, response: Response): Resp
 }
 
 /** Each form answer replaces or expires what the one before left for its page. */
-function formCookies(answer: OperationResponse, flash: Flash | undefined, { request, service }: Exchange): string[] {
+function formCookies(
+  answer: OperationResponse,
+  flash: FormResult | undefined,
+  { request, service }: Exchange,
+): string[] {
   const { config, context } = service;
   const names = cookieNames(config);
   const { isHttps } = config;

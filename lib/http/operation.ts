@@ -1,10 +1,10 @@
 import type { Context, RequestContext } from '../context';
+import type { FormName } from '../form-result';
 import type { AddressLimitName } from '../rate-limits/policy';
 import type { Schema } from '../schemas/fields';
 import type { Service } from '../service';
 import type { RequestMetadata } from './before-next/request-metadata';
 import type { Deadline } from './deadline';
-import type { FormName } from './flash';
 import type { OperationResponse } from './response';
 
 type Params = Record<string, string>;

@@ -3,16 +3,12 @@ import type { AuthError } from '../errors';
 import { ADDRESS_LIMITS, type AddressLimitName } from '../rate-limits/policy';
 import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type ClientKind, clientKind, hasBearer, requireSameOrigin } from './client-kind';
-import { flashOfError } from './flash';
-import { respondTo } from './form-response';
+import { formError, respondTo } from './form-response';
 import type { Exchange, Operation } from './operation';
 import { parseInput } from './parse-input';
 import { createRequestContext, requireContext } from './request-context';
 import { errorResponse, json, toResponse } from './response';
 import { toAuthError } from './to-auth-error';
-
-/** The one error that has a page of its own, which needs the email: a form with JavaScript goes there too. */
-const HAS_OWN_PAGE = 'email_not_verified';
 
 export async function runOperation<Input extends object, Name extends string, Result>(
   of: Operation<Input, Name, Result>,
@@ -53,14 +49,10 @@ export async function runOperation<Input extends object, Name extends string, Re
     const error = await deadline
       .race(recordFailure(toAuthError(thrown, exchange), of.limit, exchange))
       .catch((late: unknown) => toAuthError(late, exchange));
-    const isForm = caller === 'form' || (caller === 'script-form' && error.code === HAS_OWN_PAGE);
-    if (!isForm || !of.form) return respondTo(errorResponse(error), caller, exchange);
-    const flash = flashOfError(of.form.name, error, body.email);
-    return respondTo(
-      { ...errorResponse(error), redirect: { path: of.form.page(params, body), flash } },
-      caller,
-      exchange,
-    );
+    const answer = errorResponse(error);
+    if (caller === 'api' || !of.form) return respondTo(answer, caller, exchange);
+    const redirect = { path: of.form.page(params, body), result: formError(error, of.form.name, body.email) };
+    return respondTo({ ...answer, redirect }, caller, exchange);
   }
 }
 

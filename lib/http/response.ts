@@ -1,5 +1,5 @@
 import type { AuthError } from '../errors';
-import type { Flash } from './flash';
+import type { FormResult } from '../form-result';
 
 /** What a route says to its caller; {@link endpoint} turns it into a `Response`. */
 export type OperationResponse = {
@@ -13,8 +13,8 @@ export type OperationResponse = {
   session?: { cookie: string; maxAgeSeconds: number } | null;
   /** The device cookie to set. */
   device?: string;
-  /** Where a plain HTML form goes instead, and what its page is told there. */
-  redirect?: { path: string; flash?: Flash };
+  /** Where a plain HTML form goes instead, and what the page there, or the form's script, is told. */
+  redirect?: { path: string; result: FormResult };
 };
 
 export const json = (

@@ -22,7 +22,7 @@ export const redirectAfterLink = (
   notice: 'email-verified' | 'email-changed',
 ): NonNullable<OperationResponse['redirect']> => ({
   path: PAGES.account,
-  flash: { form: 'change-email', notice },
+  result: { kind: 'success', form: 'change-email', notice },
 });
 
 /**
@@ -36,5 +36,5 @@ export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'
   json(200, body, {
     headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
     session: null,
-    redirect: { path: PAGES.login, flash: { form: 'login', notice } },
+    redirect: { path: PAGES.login, result: { kind: 'success', form: 'login', notice } },
   });

@@ -27,13 +27,13 @@ export default withErrorPage(async () => {
   if (!account) redirect('/login/?next=/account/');
   const { email, isVerified, memberSince, pendingEmail, sessions, recentActivity } = account;
   const flash = await findFlash(...FORMS, 'sessions', 'logout');
-  const refused = flash?.code === undefined ? null : flash;
-  const answerTo = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
+  const refused = flash?.kind === 'error' ? flash : null;
+  const resultOf = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
   const isAboutAll = refused !== null && FORMS.every((form) => form !== refused.form);
   return (
     <Page title="Your account" appName={appName()} isRefused={refused !== null}>
-      <AccountNotice answer={flash} />
-      <OtherAccountNotice answer={await findFlash('login')} signedInAs={email} />
+      <AccountNotice result={flash} />
+      <OtherAccountNotice result={await findFlash('login')} signedInAs={email} />
       {isAboutAll ? <FormStatus problem={toProblems(refused).form} autoFocus /> : null}
       <dl className="mb-6 space-y-4">
         <div>
@@ -66,11 +66,11 @@ export default withErrorPage(async () => {
       </dl>
       <SignOutForm />
       <Section title="Sign-in">
-        <Disclosure title="Change your password" isOpen={answerTo('change-password') !== null}>
-          <ChangePasswordForm answer={answerTo('change-password')} email={email} rules={passwordRules()} />
+        <Disclosure title="Change your password" isOpen={resultOf('change-password') !== null}>
+          <ChangePasswordForm result={resultOf('change-password')} email={email} rules={passwordRules()} />
         </Disclosure>
-        <Disclosure title="Change your email" isOpen={answerTo('change-email') !== null}>
-          <ChangeEmailForm answer={answerTo('change-email')} email={email} />
+        <Disclosure title="Change your email" isOpen={resultOf('change-email') !== null}>
+          <ChangeEmailForm result={resultOf('change-email')} email={email} />
         </Disclosure>
       </Section>
       <Section title="Active sessions">
@@ -95,9 +95,9 @@ export default withErrorPage(async () => {
             Download your data
           </a>
         </p>
-        <Disclosure title="Delete your account" isOpen={answerTo('delete-account') !== null}>
+        <Disclosure title="Delete your account" isOpen={resultOf('delete-account') !== null}>
           <p className="mb-4">Your account and all its data are deleted immediately. This cannot be undone.</p>
-          <DeleteAccountForm answer={answerTo('delete-account')} email={email} />
+          <DeleteAccountForm result={resultOf('delete-account')} email={email} />
         </Disclosure>
       </Section>
     </Page>

@@ -12,7 +12,7 @@ export default withErrorPage(async () => {
     <Page
       title="Reset your password"
       appName={appName()}
-      isRefused={flash?.code !== undefined}
+      isRefused={flash?.kind === 'error'}
       footer={
         <p>
           Remembered it? <a href="/login/">Sign in</a>
@@ -22,7 +22,7 @@ export default withErrorPage(async () => {
       <p className="mb-5">Enter the email of your account. We will send you a link to choose a new password.</p>
       <MailLinkForm
         action="/auth/reset-password/"
-        answer={flash}
+        result={flash}
         mailed={[
           mayRevealAccounts() ? 'We sent a link to' : 'If an account exists, we sent a link to',
           `. It works once, within ${resetLinkMinutes()} minutes. Didn’t get it? Check your spam folder, or resend it in a minute.`,

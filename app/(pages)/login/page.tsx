@@ -3,7 +3,7 @@ import { CookiesNeeded } from '@/components/forms/cookies-needed';
 import { LoginForm } from '@/components/forms/login-form';
 import { Alert } from '@/components/ui/alert';
 import { Page } from '@/components/ui/page';
-import { isSignInNotice, type SignInNotice } from '@/lib/form-result';
+import { isSignInNotice, noticeOf, type SignInNotice } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
 import { findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
@@ -20,12 +20,13 @@ export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('login');
   const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');
-  const notice = isSignInNotice(flash?.notice) ? NOTICES[flash.notice] : null;
+  const told = noticeOf(flash);
+  const notice = isSignInNotice(told) ? NOTICES[told] : null;
   return (
     <Page
       title="Sign in"
       appName={appName()}
-      isRefused={flash?.code !== undefined}
+      isRefused={flash?.kind === 'error'}
       footer={
         <p>
           New here?{' '}
@@ -36,11 +37,11 @@ export default withErrorPage(async ({ search }) => {
       }
     >
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
-      {lost?.code === 'not_authenticated' ? (
+      {lost?.kind === 'error' && lost.code === 'not_authenticated' ? (
         <Alert kind="bad" title="You were signed out. Sign in and try again." autoFocus />
       ) : null}
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
-      <LoginForm answer={flash} next={safeNextPath(search.next)} />
+      <LoginForm result={flash} next={safeNextPath(search.next)} />
       <p className="mt-5 text-center">
         <a href="/forgot-password/">Forgot your password?</a>
       </p>

@@ -3,6 +3,7 @@ import { CookiesNeeded } from '@/components/forms/cookies-needed';
 import { RegisterForm } from '@/components/forms/register-form';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
+import { noticeOf } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
 import { findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
@@ -11,14 +12,14 @@ import { withErrorPage } from '../with-error-page';
 export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
   const flash = await findFlash('register');
-  const isMailed = flash?.notice === 'check-mail' && !(TYPE_AGAIN in search);
-  if (isMailed) return <CheckMail email={flash.email ?? ''} typeAgain={withTypeAgain(search)} />;
+  const isMailed = noticeOf(flash) === 'check-mail' && !(TYPE_AGAIN in search);
+  if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
   const next = safeNextPath(search.next);
   return (
     <Page
       title="Create an account"
       appName={appName()}
-      isRefused={flash?.code !== undefined}
+      isRefused={flash?.kind === 'error'}
       footer={
         <p>
           Already have an account?{' '}
@@ -30,7 +31,7 @@ export default withErrorPage(async ({ search }) => {
     >
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
       <RegisterForm
-        answer={flash}
+        result={flash}
         next={next}
         // Where the user is not signed in yet, this page says what to do.
         goesTo={mustVerifyEmail() ? pageWithNext('/register/', search) : (next ?? '/account/')}

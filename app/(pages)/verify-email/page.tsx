@@ -8,12 +8,12 @@ import { withErrorPage } from '../with-error-page';
 export default withErrorPage(async () => {
   const flash = await findFlash('verify-email');
   const refusedSignIn = await findFlash('login');
-  const email = refusedSignIn?.code === 'email_not_verified' ? refusedSignIn.email : undefined;
+  const isUnverified = refusedSignIn?.kind === 'error' && refusedSignIn.code === 'email_not_verified';
   return (
     <Page
       title="Verify your email"
       appName={appName()}
-      isRefused={flash?.code !== undefined}
+      isRefused={flash?.kind === 'error'}
       footer={
         (await isSignedIn()) ? (
           <a href="/account/">Your account</a>
@@ -27,7 +27,8 @@ export default withErrorPage(async () => {
       <p className="mb-5">Enter the email of your account. We will send you a link to verify it.</p>
       <MailLinkForm
         action="/auth/verify-email/"
-        answer={flash ?? (email === undefined ? null : { email })}
+        result={flash}
+        email={isUnverified ? refusedSignIn.email : undefined}
         mailed={[
           'If this email needs to be verified, we sent a link to',
           '. It works once, within 24 hours. Didn’t get it? Check your spam folder, or resend it in a minute.',

@@ -17,7 +17,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Confirmation e-mail has been sent.' },
-        { redirect: { path: PAGE, flash: { form: 'change-email', notice: 'check-mail', email: String(body.email) } } },
+        {
+          redirect: {
+            path: PAGE,
+            result: { kind: 'success', form: 'change-email', notice: 'check-mail', email: String(body.email) },
+          },
+        },
       ),
     form: { name: 'change-email', page: () => PAGE },
   }),

@@ -20,7 +20,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
         { detail: 'Password has been changed.', ...sessionTokens(session) },
         {
           ...sessionCookie(session),
-          redirect: { path: PAGE, flash: { form: 'change-password', notice: 'password-changed' } },
+          redirect: { path: PAGE, result: { kind: 'success', form: 'change-password', notice: 'password-changed' } },
         },
       ),
     form: { name: 'change-password', page: () => PAGE },

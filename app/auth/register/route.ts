@@ -9,7 +9,8 @@ import { registerInput } from '@/lib/schemas/registration';
 const PAGE = PAGES.register;
 
 /** Where addresses must be verified first, the user is not signed in yet. */
-const checkMail = ({ email }: { email: string }) => ({ form: 'register', notice: 'check-mail', email }) as const;
+const checkMail = ({ email }: { email: string }) =>
+  ({ kind: 'success', form: 'register', notice: 'check-mail', email }) as const;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
@@ -21,7 +22,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(201, account, {
         headers: { Location: '/auth/me/' },
         ...sessionCookie(session),
-        redirect: session ? { path: nextPage(body) } : { path: pageWithNext(PAGE, body), flash: checkMail(account) },
+        redirect: session
+          ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
+          : { path: pageWithNext(PAGE, body), result: checkMail(account) },
       }),
     form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body) },
   }),

@@ -16,7 +16,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
         200,
         { detail: 'Password reset e-mail has been sent.' },
         {
-          redirect: { path: PAGE, flash: { form: 'forgot-password', notice: 'check-mail', email: String(body.email) } },
+          redirect: {
+            path: PAGE,
+            result: { kind: 'success', form: 'forgot-password', notice: 'check-mail', email: String(body.email) },
+          },
         },
       ),
     form: { name: 'forgot-password', page: () => PAGE },

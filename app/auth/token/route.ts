@@ -13,7 +13,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     schema: SignInInput,
     run: signIn,
     respond: (session, { body }) =>
-      json(200, sessionTokens(session), { ...sessionCookie(session), redirect: { path: nextPage(body) } }),
+      json(200, sessionTokens(session), {
+        ...sessionCookie(session),
+        redirect: { path: nextPage(body), result: { kind: 'success', form: 'login' } },
+      }),
     form: { name: 'login', page: (_params, body) => pageWithNext(PAGES.login, body) },
   }),
 });

@@ -15,7 +15,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Verification e-mail has been sent.' },
-        { redirect: { path: PAGE, flash: { form: 'verify-email', notice: 'check-mail', email: String(body.email) } } },
+        {
+          redirect: {
+            path: PAGE,
+            result: { kind: 'success', form: 'verify-email', notice: 'check-mail', email: String(body.email) },
+          },
+        },
       ),
     form: { name: 'verify-email', page: () => PAGE },
   }),

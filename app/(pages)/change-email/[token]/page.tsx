@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import { ForgottenLinkPassword } from '@/components/account/forgotten-link-password';
 import { LinkButtonForm } from '@/components/account/link-button-form';
 import { LinkPasswordForm } from '@/components/account/link-password-form';
-import { type FormAnswer, toProblems } from '@/components/forms/form-problems';
+import { type FormProblem, toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
 import { InvalidLink } from '@/components/forms/invalid-link';
 import { Page } from '@/components/ui/page';
+import type { FormResult } from '@/lib/form-result';
 import { appName } from '@/lib/http/page-context';
 import { findFlash, findMailedLink, isSignedIn } from '../../page-data';
 import { withErrorPage } from '../../with-error-page';
@@ -33,11 +34,11 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const { email, isOwn, otherEmail } = link;
   const action = `/auth/change-email/${token}/`;
   const flash = await findFlash('change-link');
-  if (isOwn) return <OwnPage answer={flash} action={action} email={email} />;
+  if (isOwn) return <OwnPage result={flash} action={action} email={email} />;
   return (
-    <Page title={TITLE} appName={appName()} isRefused={flash?.code !== undefined}>
+    <Page title={TITLE} appName={appName()} isRefused={flash?.kind === 'error'}>
       <LinkPasswordForm
-        answer={flash}
+        result={flash}
         action={action}
         email={email}
         label="New email"
@@ -52,9 +53,13 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   );
 });
 
-function OwnPage({ answer, action, email }: { answer: FormAnswer | null; action: string; email: string }) {
-  const { fields, form } = toProblems(answer);
-  const taken = fields.email && { code: 'invalid_fields', title: 'Something went wrong', text: fields.email.join(' ') };
+function OwnPage({ result, action, email }: { result: FormResult | null; action: string; email: string }) {
+  const { fields, form } = toProblems(result);
+  const taken: FormProblem | undefined = fields.email && {
+    code: 'invalid_fields',
+    title: 'Something went wrong',
+    text: fields.email.join(' '),
+  };
   const problem = form ?? taken ?? null;
   return (
     <Page title={TITLE} appName={appName()} isRefused={problem !== null}>

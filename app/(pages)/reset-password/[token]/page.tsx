@@ -15,7 +15,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const { email, otherEmail } = link;
   const flash = await findFlash('reset-password');
   return (
-    <Page title="Choose a new password" appName={appName()} isRefused={flash?.code !== undefined}>
+    <Page title="Choose a new password" appName={appName()} isRefused={flash?.kind === 'error'}>
       {otherEmail === null ? (
         <p className="mb-5">
           For <strong>{email}</strong>. You will be signed out on all devices.
@@ -28,7 +28,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
         </p>
       )}
       <ResetPasswordForm
-        answer={flash}
+        result={flash}
         action={`/auth/reset-password/${token}/`}
         email={email}
         rules={passwordRules()}

@@ -24,7 +24,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
   const flash = await findFlash('undo-link');
   const action = `/auth/undo-email-change/${token}/`;
   return (
-    <Page title="Restore your account" appName={appName()} isRefused={flash?.code !== undefined}>
+    <Page title="Restore your account" appName={appName()} isRefused={flash?.kind === 'error'}>
       <p className="mb-5">
         <strong>{email}</strong> becomes the email of your account again. Choose a new password, because the person who
         changed your email knew the old one. The account is signed out on all devices.
@@ -35,7 +35,7 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
           signed in to it.
         </p>
       )}
-      <ResetPasswordForm answer={flash} action={action} email={email} rules={passwordRules()} />
+      <ResetPasswordForm result={flash} action={action} email={email} rules={passwordRules()} />
     </Page>
   );
 });

@@ -33,9 +33,9 @@ export default withErrorPage(async ({ params: { token = '' } }) => {
     );
   }
   return (
-    <Page title="Verify your email" appName={appName()} isRefused={flash?.code !== undefined}>
+    <Page title="Verify your email" appName={appName()} isRefused={flash?.kind === 'error'}>
       <LinkPasswordForm
-        answer={flash}
+        result={flash}
         action={action}
         email={email}
         label="Email"

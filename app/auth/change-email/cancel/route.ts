@@ -13,7 +13,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Change of the e-mail cancelled.' },
-        { redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'change-cancelled' } } },
+        {
+          redirect: { path: PAGES.account, result: { kind: 'success', form: 'sessions', notice: 'change-cancelled' } },
+        },
       ),
     form: { name: 'sessions', page: () => PAGES.account },
   }),

@@ -15,7 +15,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Password has been reset with the new password.' },
-        { redirect: { path: PAGES.login, flash: { form: 'login', notice: 'password-changed', email } } },
+        {
+          redirect: {
+            path: PAGES.login,
+            result: { kind: 'success', form: 'login', notice: 'password-changed', email },
+          },
+        },
       ),
     form: { name: 'reset-password', page: ({ token }) => `/reset-password/${encodeURIComponent(token)}/` },
   }),

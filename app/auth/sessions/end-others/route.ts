@@ -13,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       json(
         200,
         { detail: 'Other sessions ended.' },
-        { redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'session-ended' } } },
+        { redirect: { path: PAGES.account, result: { kind: 'success', form: 'sessions', notice: 'session-ended' } } },
       ),
     form: { name: 'sessions', page: () => PAGES.account },
   }),

@@ -17,7 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
         { detail: 'E-mail address and account have been restored.' },
         {
           ...(!isSignedInElsewhere && { session: null }),
-          redirect: { path: PAGES.login, flash: { form: 'login', notice: 'email-restored', email } },
+          redirect: { path: PAGES.login, result: { kind: 'success', form: 'login', notice: 'email-restored', email } },
         },
       ),
     form: { name: 'undo-link', page: ({ token }) => `/undo-email-change/${encodeURIComponent(token)}/` },

@@ -17,7 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       isCurrent
         ? signedOut(BODY, 'signed-out')
         : json(200, BODY, {
-            redirect: { path: PAGES.account, flash: { form: 'sessions', notice: 'session-ended' } },
+            redirect: { path: PAGES.account, result: { kind: 'success', form: 'sessions', notice: 'session-ended' } },
           }),
     form: { name: 'sessions', page: () => PAGES.account },
   }),
