@@ -3,11 +3,11 @@ import { expect, test } from 'playwright/test';
 import { isDatabaseUnavailable, isTransactionConflict, isUniqueViolation } from './database-errors';
 import { Prisma } from './generated/client';
 
-const known = (code: string, originalCode?: string) =>
+const known = (code: string, originalCode?: string, kind?: string) =>
   new Prisma.PrismaClientKnownRequestError('words', {
     code,
     clientVersion: '7',
-    meta: { driverAdapterError: { cause: { originalCode } } },
+    meta: { driverAdapterError: { cause: { kind, originalCode } } },
   });
 
 const withFields = (message: string, fields: object) => Object.assign(new Error(message), fields);
@@ -20,6 +20,10 @@ const FAULTS: [string, unknown][] = [
   ['a deadlock', known('P2034')],
   ['too many connections', known('P2037')],
   ['a statement that took too long', known('P2010', '57014')],
+  ['an SQL statement whose server is away', known('P2010', undefined, 'DatabaseNotReachable')],
+  ['an SQL statement whose connection was closed', known('P2010', undefined, 'ConnectionClosed')],
+  ['an SQL statement that the driver failed', known('P2010', undefined, 'GenericJs')],
+  ['an SQL statement without its table', known('P2010', '42P01', 'TableDoesNotExist')],
   ['a database that only reads', known('P2039', '25006')],
   ['a full disk', known('P2039', '53100')],
   ['no connection became free', new Error('timeout exceeded when trying to connect')],
@@ -40,7 +44,8 @@ const OTHERS: [string, unknown][] = [
   ['a taken email', known('P2002', '23505')],
   ['a missing row', known('P2025')],
   ['a NUL byte', known('P2039', '22021')],
-  ['a misspelt query', known('P2010', '42601')],
+  ['a misspelt query', known('P2010', '42601', 'postgres')],
+  ['a taken email in an SQL statement', known('P2010', '23505', 'UniqueConstraintViolation')],
   ['a query of the wrong shape', new Prisma.PrismaClientValidationError('words', { clientVersion: '7' })],
   ['a missing file', withFields('ENOENT', { code: 'ENOENT', syscall: 'open' })],
   ['an error of our own', new Error('a bug')],
@@ -59,6 +64,7 @@ test('only P2002 is a unique violation', () => {
 const CONFLICTS: [string, unknown][] = [
   ['a deadlock', known('P2034')],
   ['a deadlock that Prisma has no code for', known('P2010', '40P01')],
+  ['a deadlock of an SQL statement', known('P2010', undefined, 'TransactionWriteConflict')],
   ['a serialization failure of the driver', withFields('words', { code: '40001', severity: 'ERROR' })],
   ['a conflict that only COMMIT meets', new DriverAdapterError({ kind: 'TransactionWriteConflict' })],
 ];

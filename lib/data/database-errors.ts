@@ -7,7 +7,8 @@ import { Prisma } from './generated/client';
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return isUnavailableCode(error.code) || isUnavailableState(sqlStateOf(error));
+    const { kind, originalCode } = causeOf(error);
+    return isUnavailableCode(error.code) || isUnavailableState(originalCode) || UNAVAILABLE_KINDS.has(kind);
   }
   if (error instanceof Prisma.PrismaClientValidationError) return false;
   if (!(error instanceof Error)) return false;
@@ -22,7 +23,8 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Whether a transaction was ended because it stood in the way of another: a deadlock, or a serialization failure. */
 export function isTransactionConflict(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return error.code === 'P2034' || isConflictState(sqlStateOf(error));
+    const { kind, originalCode } = causeOf(error);
+    return error.code === 'P2034' || isConflictState(originalCode) || kind === 'TransactionWriteConflict';
   }
   // What a COMMIT meets is passed on by Prisma as the adapter threw it.
   if (isOfAdapter(error)) return error.cause.kind === 'TransactionWriteConflict';
@@ -41,13 +43,31 @@ const isConflictState = (state: string): boolean => state === '40001' || state =
  */
 const isUnavailableCode = (code: string): boolean => /^(P1...|P2021|P2022|P2024|P2028|P2034|P2036|P2037)$/.test(code);
 
+/**
+ * What these codes are made of. A statement in SQL has the code P2010 whatever went wrong, and only this in its cause.
+ */
+const UNAVAILABLE_KINDS = new Set<string>([
+  ...[
+    'AuthenticationFailed',
+    'ConnectionClosed',
+    'DatabaseAccessDenied',
+    'DatabaseDoesNotExist',
+    'DatabaseNotReachable',
+  ],
+  ...['GenericJs', 'SocketTimeout', 'TlsConnectionError', 'TooManyConnections'],
+  ...['ColumnNotFound', 'TableDoesNotExist', 'TransactionAlreadyClosed', 'TransactionWriteConflict'],
+]);
+
 /** SQLSTATE: connection, authorisation, read-only, rollback, resources, operator, system; missing table or right. */
 const isUnavailableState = (state: string): boolean => /^(08|28|3D|25006|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
 
-/** Where Prisma has no code of its own, the driver's stands in the cause. */
-function sqlStateOf(error: Prisma.PrismaClientKnownRequestError): string {
-  const cause = (error.meta?.driverAdapterError as { cause?: { originalCode?: unknown } } | undefined)?.cause;
-  return typeof cause?.originalCode === 'string' ? cause.originalCode : '';
+/** Where Prisma has no code of its own, the adapter's kind of error and the driver's code stand in the cause. */
+function causeOf(error: Prisma.PrismaClientKnownRequestError): { kind: string; originalCode: string } {
+  const { cause } = (error.meta?.driverAdapterError ?? {}) as { cause?: { kind?: unknown; originalCode?: unknown } };
+  return {
+    kind: typeof cause?.kind === 'string' ? cause.kind : '',
+    originalCode: typeof cause?.originalCode === 'string' ? cause.originalCode : '',
+  };
 }
 
 /** Errors that Prisma passes on as they are: the drivers', the sockets' and those of the pool. */
