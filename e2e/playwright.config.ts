@@ -9,9 +9,10 @@ const isSlowToo = process.env.SLOW_TESTS === 'on';
 
 /**
  * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite. `@pglite`, `@postgres`: on
- * that database only. `@slow`: by `npm run test:all` only. A test without a tag runs on both databases.
+ * that database only. `@slow`: by `npm run test:all`, and where a file or a title is named. A test without a tag runs on both
+ * databases.
  */
-const isLeftOut = isSlowToo ? [] : [/@slow\b/];
+const isLeftOut = isSlowToo || process.env.NAMED_TESTS === 'on' ? [] : [/@slow\b/];
 const OF_PGLITE = { grepInvert: [...isLeftOut, /@postgres\b/], metadata: { database: 'pglite' } };
 const OF_POSTGRES = { grepInvert: [...isLeftOut, /@(any-database|pglite)\b/], metadata: { database: 'postgres' } };
 

@@ -1,4 +1,4 @@
-// npm test: installs what it needs, builds, checks style and types, and runs every test.
+// npm test: installs what it needs, builds, checks style and types, and runs every test that is not slow by nature.
 import { main } from './steps/main.mjs';
 import { prepare } from './steps/prepare.mjs';
 import { execTool } from './steps/run-tool.mjs';
@@ -11,7 +11,10 @@ await main(async () => {
   await requireChromium();
   await requireNginx();
   if (process.env.SLOW_TESTS === 'on') await requirePgBouncer();
-  execTool(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)]);
+  const args = process.argv.slice(2);
+  // Whoever names a file or a title wants its tests, the slow ones too.
+  if (args.some((arg) => !arg.startsWith('-') || /^(-g|--grep)\b/.test(arg))) process.env.NAMED_TESTS = 'on';
+  execTool(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...args]);
 });
 
 /** Imported late: on a fresh clone Playwright is there only after the install. */

@@ -139,7 +139,7 @@ type Started = Awaited<ReturnType<typeof startServer>>;
 const events = (settings: Settings) => stored<Event>(settings, 'SELECT * FROM audit_events ORDER BY at, id');
 const named = ({ event, detail }: Event) => [event, ...(detail ? [detail] : [])].join(' ');
 
-test.describe('audit trail', () => {
+test.describe('audit trail', { tag: '@slow' }, () => {
   test('the trail has the events of an account in order, with actor and origin', async ({ database }) => {
     const { settings, server } = await startedOn(database);
     const { person, address } = await live(server.baseUrl);

@@ -40,7 +40,7 @@ async function send(settings: Settings, body: string | Buffer, headers: Record<s
   return { status: response.statusCode, headers: response.headers, body: JSON.parse(await text(response)) };
 }
 
-test.describe('control socket', { tag: '@pglite' }, () => {
+test.describe('control socket', { tag: ['@pglite', '@slow'] }, () => {
   test('only the user who runs the server can open it, and it is gone when the server stops', async ({ installed }) => {
     const { settings, server } = await installed();
     expect((await stat(socketOf(settings))).isSocket()).toBe(true);

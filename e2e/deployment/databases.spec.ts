@@ -51,7 +51,7 @@ const THEIR_FAILURE = `INSERT INTO _prisma_migrations (id, checksum, migration_n
 const TABLES = `SELECT schemaname AS schema, count(*)::int AS count FROM pg_tables
   WHERE schemaname NOT LIKE 'pg\\_%' AND schemaname <> 'information_schema' GROUP BY 1 ORDER BY 1`;
 
-test.describe('PostgreSQL installations', { tag: '@postgres' }, () => {
+test.describe('PostgreSQL installations', { tag: ['@postgres', '@slow'] }, () => {
   test('dates, zone and isolation of the database, a schema named like the role, three connections, no TLS', async () => {
     const { settings, name, role, sql } = await ownedDatabase();
     await sql(`ALTER DATABASE ${name} SET DateStyle = 'SQL, DMY'; ALTER DATABASE ${name} SET TimeZone = 'Asia/Tokyo'`);

@@ -65,7 +65,7 @@ async function letPass(settings: Settings, time: string) {
   await stored(settings, `UPDATE recipient_mails SET due_at = due_at - interval '${time}'`);
 }
 
-test.describe('mail budget', () => {
+test.describe('mail budget', { tag: '@slow' }, () => {
   test('whatever accounts, spellings and endpoints an attacker uses, an address is sent ten mails an hour', async ({
     serverWith,
   }) => {

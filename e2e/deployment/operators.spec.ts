@@ -34,7 +34,7 @@ const bearer = (access: string) => ({ Authorization: `Bearer ${access}` });
 
 type Events = { events: { event: string; detail: string | null; actor: string; address: string | null }[] };
 
-test.describe('operators’ commands', () => {
+test.describe('operators’ commands', { tag: '@slow' }, () => {
   test('operators list users, newest first, page by page', async ({ installation }) => {
     const { users } = installation;
     const client = new Client(installation.server.baseUrl);

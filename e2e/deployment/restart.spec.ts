@@ -9,7 +9,7 @@ import { freePort } from '../fixtures/free-port';
 import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
-test.describe('restart', () => {
+test.describe('restart', { tag: '@slow' }, () => {
   test('a restart between any two steps of a user changes nothing', async ({ database }) => {
     const settings = await freshDatabase(database);
     let server = await startServer(settings);

@@ -16,7 +16,7 @@ import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
-test.describe('shared rate limits', { tag: '@postgres' }, () => {
+test.describe('shared rate limits', { tag: ['@postgres', '@slow'] }, () => {
   test('two instances on one database count together', async () => {
     const settings = await freshDatabase('postgres');
     const [one, other] = [await startServer(settings), await startServer(settings)];

@@ -5,7 +5,7 @@ import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
 
-test.describe('sign-in limit', { tag: '@postgres' }, () => {
+test.describe('sign-in limit', { tag: ['@postgres', '@slow'] }, () => {
   test('of an account a hundred sessions are live at most: those used least recently end, of many sign-ins at once too', async () => {
     const settings = await freshDatabase('postgres');
     const server = await startServer(settings);
