@@ -13,14 +13,16 @@ import { StepError } from './step-error.mjs';
 export async function readSettings() {
   const file = programFile(projectDir, 'read-settings', isBuilt());
   const tsx = file.endsWith('.ts') ? await import('tsx/esm/api') : null;
+  // Until the settings are read: the driver of PostgreSQL is imported only when it is needed.
   const unregister = tsx?.register();
   /** @type {typeof import('./read-settings.ts')} */
   const program = await import(pathToFileURL(file).href);
-  await unregister?.();
   try {
     return await program.settingsForStart((line) => logStep('waiting', line));
   } catch (error) {
     throw error instanceof Error ? new StepError(error.message) : error;
+  } finally {
+    await unregister?.();
   }
 }
 
