@@ -107,7 +107,7 @@ test.describe('the script of a form is given as its result', () => {
     expect(isExpired(findCookie(next, client.flashCookie))).toBe(true);
   });
 
-  test('that nobody is signed in', async ({ client }) => {
+  test('that the user is signed out', async ({ client }) => {
     const fields = { current_password: PASSWORD, password: ANOTHER_PASSWORD };
     const answer = await client.pageForm('/auth/change-password/', fields);
     expectResult(answer, 401, error('change-password', 'not_authenticated', NO_CREDENTIALS));

@@ -165,7 +165,7 @@ test.describe('a password like the email is refused:', () => {
     });
   }
 
-  test('of an email that was spelt otherwise', async ({ client }) => {
+  test('of an email in another spelling', async ({ client }) => {
     const local = `marten${uniqueLetters()}`;
     await expectRefused(client, local, PASSWORD_LIKE_EMAIL, `  ${local.toUpperCase()}@Example.COM `);
   });

@@ -335,7 +335,7 @@ test.describe('rate limits', () => {
     expect(Object.fromEntries(statuses)).toEqual({ 400: 60, 429: 940 });
   });
 
-  test('a path that is spelt otherwise does not dodge a limit', async ({ server }) => {
+  test('another spelling of a path does not evade a limit', async ({ server }) => {
     const client = new Client(server.baseUrl);
     const post = (path: string) => client.post(path, { password: PASSWORD });
     for (let tries = 0; tries < 30; tries += 1) {

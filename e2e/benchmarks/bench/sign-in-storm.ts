@@ -54,7 +54,7 @@ export async function runStorm(target: Target, clients: readonly Client[], secon
   await Promise.all([...storming, ...BESIDE.map((each) => arrive(target, clients, each, seconds, result))]);
   for (const { connection } of storm) connection.close();
   // Where nothing is refused, all clients wait in one queue and their responses come in few bursts: the whole time counts.
-  // Where much is refused, the hashes after the end do not count, because nobody disturbs them any more.
+  // Of a server that rejects much, the hashes after the end do not count: they have the processor to themselves.
   const inStorm = answeredAt.filter((time) => time >= countsFrom && time < endsAt);
   result.signInsPerSecond = result.refused > 0 ? inStorm.length / seconds : eventsPerSecond(answeredAt, startedAt);
   return result;
