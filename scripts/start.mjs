@@ -1,5 +1,4 @@
 // npm start: installs, generates, builds and migrates what has changed, then serves in this process.
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from './steps/build.mjs';
@@ -7,6 +6,7 @@ import { generate } from './steps/generate.mjs';
 import { install } from './steps/install.mjs';
 import { main } from './steps/main.mjs';
 import { migrate } from './steps/migrate.mjs';
+import { serve } from './steps/serve.mjs';
 import { readSettings, useSettings } from './steps/settings.mjs';
 import { StepError } from './steps/step-error.mjs';
 import { withFolderLock } from './steps/with-lock.mjs';
@@ -50,20 +50,6 @@ function requirePort({ host, port }) {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
     });
   });
-}
-
-/**
- * `next start`, in this process: a signal reaches the server, and nothing is left behind.
- * @param {Settings} settings
- */
-function serve({ host, port }) {
-  // Stopping is ours (instrumentation.ts): Next would cut what is in flight.
-  process.env.NEXT_MANUAL_SIG_HANDLE = '1';
-  process.env.PORT = `${port}`;
-  const require = createRequire(import.meta.url);
-  const next = require.resolve('next/dist/bin/next');
-  process.argv = [process.execPath, next, 'start', '-H', host, '-p', `${port}`];
-  require(next);
 }
 
 /** @param {Settings} settings */

@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module';
+
+/**
+ * `next start`, in this process: a signal reaches the server, and nothing is left behind.
+ * @param {{ host: string, port: number }} settings
+ */
+export function serve({ host, port }) {
+  // Stopping is ours (instrumentation.ts): Next would cut what is in flight.
+  process.env.NEXT_MANUAL_SIG_HANDLE = '1';
+  process.env.PORT = `${port}`;
+  const require = createRequire(import.meta.url);
+  const next = require.resolve('next/dist/bin/next');
+  process.argv = [process.execPath, next, 'start', '-H', host, '-p', `${port}`];
+  require(next);
+}
