@@ -50,8 +50,9 @@ function testOutbox(send: (id: string) => Promise<Delivery> | Delivery = () => S
       return send(id);
     },
   };
-  const start = (database: Db = db) =>
+  const start = (database: Db = db, bounds: { sendsAtOnce?: number } = {}) =>
     startOutboxWorker({
+      ...bounds,
       db: database,
       outbox,
       transport,
@@ -81,6 +82,24 @@ test('a mail goes out at the wake, once, and nothing of it is kept', async () =>
   outbox.notify();
   await worker.stop();
   expect(tried).toEqual([id]);
+});
+
+test('no more mails are under way at once than the worker may send', async () => {
+  const sending: (() => void)[] = [];
+  const { outbox, tried, start, add } = testOutbox(
+    () => new Promise<Delivery>((resolve) => sending.push(() => resolve(SENT))),
+  );
+  const ids = [await add(), await add(), await add()];
+  const worker = start(db, { sendsAtOnce: 2 });
+  await expect.poll(() => tried.length).toBe(2);
+  outbox.notify();
+  expect(await db.queuedMail.count({ where: { leasedUntil: null } })).toBe(1);
+  sending[0]?.();
+  await expect.poll(() => tried.length).toBe(3);
+  expect(sending).toHaveLength(3);
+  for (const finish of sending) finish();
+  await worker.stop();
+  expect(tried.sort()).toEqual(ids.sort());
 });
 
 test('a mail put off comes again when its provider said, not before', async () => {

@@ -5,17 +5,27 @@ import { deliver, recordDelivery, type WorkerLog } from './deliver';
 import type { Outbox } from './outbox';
 import type { MailTransport } from './transports/transport';
 
-const SENDS_AT_ONCE = 5;
+/** Of all worker processes of an instance together. */
+export const SENDS_AT_ONCE = 5;
 const POLL_SECONDS = 2;
 /** Longer than any transport's deadline: a lease that lapses belongs to a process that died. */
 const LEASE_SECONDS = 20;
 const STOP_SECONDS = 5;
 const RELEASE_SECONDS = 1;
 
-type WorkerContext = { db: Db; outbox: Outbox; transport: MailTransport; log: WorkerLog; now(): Date };
+type WorkerContext = {
+  db: Db;
+  outbox: Outbox;
+  transport: MailTransport;
+  log: WorkerLog;
+  now(): Date;
+  sendsAtOnce?: number;
+};
 
 /** Sends what the outbox holds, soon after `outbox.notify()` and at least every two seconds. Several may run on one database. */
-export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerContext): { stop(): Promise<void> } {
+export function startOutboxWorker({ db, outbox, transport, log, now, sendsAtOnce = SENDS_AT_ONCE }: WorkerContext): {
+  stop(): Promise<void>;
+} {
   const inFlight = new Map<string, Promise<void>>();
   /** Sent, but the database was away when that was to be written down. */
   const sentUnrecorded = new Set<string>();
@@ -36,7 +46,7 @@ export function startOutboxWorker({ db, outbox, transport, log, now }: WorkerCon
   async function leaseWhileNotified(): Promise<void> {
     while (isNotified && !isStopping) {
       isNotified = false;
-      const limit = SENDS_AT_ONCE - inFlight.size;
+      const limit = sendsAtOnce - inFlight.size;
       if (limit > 0) await toDatabase(() => leaseAndDeliver(limit));
     }
   }
