@@ -152,13 +152,22 @@ test('every growing table loses the rows that are no longer needed, and no other
   expect(await db.knownClient.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: addSeconds(NOW, 1) }]);
 });
 
+test('a worker process that does not prune still learns of the keys and costs of other instances', async () => {
+  await db.rateLimitCounter.create({ data: { key: new Uint8Array([1]), count: 1, expiresAt: ago(1) } });
+  const home = await household();
+  await db.signingKey.deleteMany();
+  await runHousekeeping(home, { prunes: false });
+  expect(await db.signingKey.count()).toBeGreaterThan(0);
+  expect(await db.rateLimitCounter.count()).toBe(1);
+});
+
 test('much is deleted in small steps, between which it can be stopped', async () => {
   const expiresAt = ago(1);
   const key = (at: number) => new Uint8Array(Buffer.from(`${at}`));
   const counters = Array.from({ length: 2500 }, (_, at) => ({ key: key(at), count: 1, expiresAt }));
   await db.rateLimitCounter.createMany({ data: counters });
   const home = await household();
-  await runHousekeeping(home, AbortSignal.abort());
+  await runHousekeeping(home, { signal: AbortSignal.abort() });
   expect(await db.rateLimitCounter.count()).toBe(2500);
   statements = [];
   await runHousekeeping(home);
@@ -230,7 +239,7 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
   const names = async () => (await db.user.findMany()).map((user) => user.email.split('@')[0]).sort();
   const kept = ['disabled', 'linked', 'live', 'resetting', 'used', 'verified', 'young'];
   const home = await household({ DELETE_UNVERIFIED_DAYS: '30' });
-  await runHousekeeping(home, AbortSignal.abort());
+  await runHousekeeping(home, { signal: AbortSignal.abort() });
   expect(await names()).toHaveLength(kept.length + 2);
   await runHousekeeping(home);
   expect(await names()).toEqual(kept);

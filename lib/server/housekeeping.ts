@@ -18,12 +18,15 @@ const EVERY_SECONDS = minutes(10);
 /** How long the audit trail keeps events. Events without a user are kept for a shorter time, but longer than the trigger's 30 days. */
 const AUDIT_SECONDS = { all: days(180), withoutUser: days(31) };
 
-/** What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed. */
-export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
+/**
+ * What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed.
+ * @param prunes whether rows are deleted; of several worker processes one does
+ */
+export function startHousekeeping(ctx: Context, prunes: boolean): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underway = underway.then(() => runHousekeeping(ctx, stopping.signal));
+    underway = underway.then(() => runHousekeeping(ctx, { prunes, signal: stopping.signal }));
   }, EVERY_SECONDS * 1000).unref();
   return {
     stop: () => {
@@ -35,8 +38,26 @@ export function startHousekeeping(ctx: Context): { stop(): Promise<void> } {
 }
 
 /** Every table that grows is pruned in small batches, so that no request waits for it; `signal` ends it between two. */
-export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promise<void> {
+export async function runHousekeeping(
+  ctx: Context,
+  { prunes = true, signal }: { prunes?: boolean; signal?: AbortSignal } = {},
+): Promise<void> {
   const { db, vault, keys, hasher, config, log, now } = ctx;
+  const refreshing: Task[] = [
+    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
+    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
+  ];
+  // One that fails must not keep the others waiting.
+  for (const task of prunes ? [...refreshing, ...pruning(ctx, signal)] : refreshing) {
+    if (signal?.aborted) return;
+    await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
+  }
+}
+
+type Task = () => Promise<unknown>;
+
+function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
+  const { db, config, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
   const kept = {
     all: addSeconds(now(), -AUDIT_SECONDS.all),
@@ -44,9 +65,7 @@ export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promi
   };
   const { deleteUnverifiedDays } = config;
   const unusedSince = deleteUnverifiedDays === undefined ? null : addSeconds(now(), -days(deleteUnverifiedDays));
-  const tasks: (() => Promise<unknown>)[] = [
-    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
-    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
+  return [
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
     () => deleteLinksExpiredBefore(db, yesterday, signal),
@@ -57,9 +76,4 @@ export async function runHousekeeping(ctx: Context, signal?: AbortSignal): Promi
     () => pruneCounters(db, now(), MAX_COUNTERS, signal),
     () => deleteExpiredClients(db, now(), signal),
   ];
-  // One that fails must not keep the others waiting.
-  for (const task of tasks) {
-    if (signal?.aborted) return;
-    await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
-  }
 }

@@ -153,7 +153,7 @@ async function run(of: Foundation, database: Database): Promise<Running> {
   const { config, log } = of;
   const context = await buildContext(of, database);
   const { db, outbox, now } = context;
-  const jobs = [startHousekeeping(context)];
+  const jobs = [startHousekeeping(context, true)];
   if (config.mail.kind !== 'mailbox') {
     jobs.push(startOutboxWorker({ db, outbox, transport: await createTransport(config.mail), log, now }));
   }
