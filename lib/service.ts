@@ -13,6 +13,8 @@ export type Service = {
   isMailboxClosed: boolean;
   /** Of this process, also before its database is there. */
   readonly eventCounters: EventCounters;
+  /** Tells the other worker processes that this one closed its mailbox. */
+  announceMailboxClosed(): void;
   /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */
   stop(drained: Promise<void>): Promise<void>;
 };

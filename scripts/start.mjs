@@ -1,4 +1,4 @@
-// npm start: installs, generates, builds and migrates what has changed, then serves in this process.
+// npm start: installs, generates, builds and migrates what has changed, then serves: in this process, or in WORKERS processes.
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from './steps/build.mjs';
@@ -10,13 +10,15 @@ import { serve } from './steps/serve.mjs';
 import { readSettings, useSettings } from './steps/settings.mjs';
 import { StepError } from './steps/step-error.mjs';
 import { withFolderLock } from './steps/with-lock.mjs';
+import { startWorkers } from './steps/workers.mjs';
 
 await main(async () => {
   // Whatever the shell is set up for.
   Object.assign(process.env, { NODE_ENV: 'production' });
   const settings = await withFolderLock(prepare);
   useSettings(settings);
-  serve(settings);
+  if (settings.workers > 1) await startWorkers(settings);
+  else serve(settings);
   await announce(settings);
 });
 

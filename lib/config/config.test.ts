@@ -54,6 +54,32 @@ for (const [env, host, port] of LISTENING) {
   });
 }
 
+const POSTGRES = { DATABASE_URL: 'postgresql://x/y', AUTH_SECRET: SECRET };
+
+const WORKERS: [env: Record<string, string>, cores: number, workers: number][] = [
+  [{}, 4, 1],
+  [{ WORKERS: '1' }, 4, 1],
+  [POSTGRES, 1, 1],
+  [POSTGRES, 4, 4],
+  [POSTGRES, 64, 10],
+  [{ ...POSTGRES, DATABASE_POOL: '64' }, 64, 64],
+  [{ ...POSTGRES, DATABASE_POOL: '2' }, 4, 2],
+  [{ ...POSTGRES, WORKERS: '3' }, 4, 3],
+];
+
+for (const [env, cores, workers] of WORKERS) {
+  test(`${JSON.stringify(env)} on ${cores} cores has ${workers} worker processes`, () => {
+    expect(readConfig(env, cores).workers).toBe(workers);
+  });
+}
+
+test('WORKERS cannot be more than there are cores or connections', () => {
+  expect(() => readConfig({ ...POSTGRES, WORKERS: '5' }, 4)).toThrow(/^WORKERS must be at most 4, the number of cores/);
+  expect(() => readConfig({ ...POSTGRES, WORKERS: '3', DATABASE_POOL: '2' }, 4)).toThrow(
+    /^DATABASE_POOL must be at least 3/,
+  );
+});
+
 test('accounts that were never verified are deleted only where DELETE_UNVERIFIED_DAYS says so', () => {
   expect(readConfig({}).deleteUnverifiedDays).toBeUndefined();
   expect(readConfig({ DELETE_UNVERIFIED_DAYS: ' ' }).deleteUnverifiedDays).toBeUndefined();
@@ -80,6 +106,8 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ DATABASE_URL: 'mysql://x/y', AUTH_SECRET: SECRET }, /^DATABASE_URL must begin with postgresql/],
   [{ DATABASE_URL: 'postgresql://a:5432,b:5432/y', AUTH_SECRET: SECRET }, /^DATABASE_URL names several hosts/],
   [{ DATABASE_URL: 'postgresql://x/y', DATABASE_POOL: '0', AUTH_SECRET: SECRET }, /^DATABASE_POOL must be a whole/],
+  [{ WORKERS: '0' }, /^WORKERS must be a whole number from 1 to 1000/],
+  [{ WORKERS: '2' }, /^WORKERS must be 1 without DATABASE_URL/],
   [{ MIGRATE_DATABASE_URL: 'postgresql://x/y' }, /^MIGRATE_DATABASE_URL requires DATABASE_URL/],
   [
     { DATABASE_URL: 'postgresql://x/y', MIGRATE_DATABASE_URL: 'postgresql://x/y?schema=z', AUTH_SECRET: SECRET },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { PostgresUrlError, parsePostgresUrl } from '../data/postgres/url';
 import { days, hours, minutes } from '../time';
@@ -72,6 +73,7 @@ const Settings = z.object({
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
   METRICS_TOKEN: text(),
   SECURITY_CONTACT: text(),
+  WORKERS: optionalWholeNumber(1, 1000),
 });
 
 /** Every name that counts. */
@@ -88,7 +90,7 @@ export type DatabaseLocation =
       url: string;
       /** For migrations, past a pooler or as another role. */
       migrateUrl: string | null;
-      /** How many this process may have open at once. */
+      /** How many all worker processes together may have open at once. */
       connections: number;
     }
   | { kind: 'pglite'; dataDir: string };
@@ -134,6 +136,8 @@ export type Config = Readonly<{
   metricsToken: string | undefined;
   /** For security.txt: a mailto: or https: URL. */
   securityContact: string | undefined;
+  /** Processes that share the port. */
+  workers: number;
   /** `next dev`, whose own tools need what production refuses. */
   isDevelopment: boolean;
 }>;
@@ -142,9 +146,10 @@ type RawSettings = z.infer<typeof Settings>;
 
 /**
  * The settings of this process, parsed once and frozen.
+ * @param cores that this process may use
  * @throws ConfigError naming the first setting that cannot be used, and what it must be.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined>, cores = availableParallelism()): Config {
   const raw = parseSettings(env);
   const appUrl = parseAppUrl(raw);
   const trustedProxies = parseTrustedProxies(raw);
@@ -185,6 +190,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: raw.LOG_LEVEL,
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),
+    workers: parseWorkers(raw, database, cores),
     isDevelopment: env.NODE_ENV === 'development',
   });
 }
@@ -298,6 +304,23 @@ function requirePostgresUrl(name: string, value: string) {
     if (error instanceof PostgresUrlError) throw new ConfigError(`${name} ${error.message}`);
     throw error;
   }
+}
+
+/** With PostgreSQL one for each core, as far as there is a connection for each. */
+function parseWorkers({ WORKERS }: RawSettings, database: DatabaseLocation, cores: number): number {
+  if (database.kind === 'pglite') {
+    if (WORKERS === undefined || WORKERS === 1) return 1;
+    throw new ConfigError('WORKERS must be 1 without DATABASE_URL: the embedded database has room for one process.');
+  }
+  const { connections } = database;
+  if (WORKERS === undefined) return Math.max(1, Math.min(cores, connections));
+  if (WORKERS > cores) {
+    throw new ConfigError(`WORKERS must be at most ${cores}, the number of cores that this process may use.`);
+  }
+  if (WORKERS > connections) {
+    throw new ConfigError(`DATABASE_POOL must be at least ${WORKERS}: each of the WORKERS needs a connection.`);
+  }
+  return WORKERS;
 }
 
 function requireSecrets({ AUTH_SECRET }: RawSettings, database: DatabaseLocation): void {

@@ -21,9 +21,10 @@ import { KnownClients } from '../rate-limits/known-clients';
 import { SignInThrottle } from '../rate-limits/sign-in-throttle';
 import type { PasswordPolicy } from '../schemas/passwords';
 import { KeyRing } from '../tokens/key-ring';
+import { ALONE, shareOf, type WorkerPlace } from './worker-place';
 
 /** What exists before the database. */
-export type Foundation = { config: Config; log: Log; counts: EventCounters };
+export type Foundation = { config: Config; log: Log; counts: EventCounters; place: WorkerPlace };
 
 /** Hashes that may wait for each one in flight: at the default cost about as many as can begin within 4 s. */
 const WAITING_PER_HASH = 20;
@@ -35,7 +36,7 @@ const WAITING_PER_HASH = 20;
 export async function openContext(config: Config, log: Log): Promise<{ context: Context; close(): Promise<void> }> {
   const database = await openDatabase(config.database);
   try {
-    const context = await buildContext({ config, log, counts: createEventCounters(log) }, database);
+    const context = await buildContext({ config, log, counts: createEventCounters(log), place: ALONE }, database);
     return { context, close: database.close };
   } catch (error) {
     await database.close();
@@ -43,7 +44,7 @@ export async function openContext(config: Config, log: Log): Promise<{ context: 
   }
 }
 
-export async function buildContext({ config, log, counts }: Foundation, { db }: Database): Promise<Context> {
+export async function buildContext({ config, log, counts, place }: Foundation, { db }: Database): Promise<Context> {
   const now = () => new Date();
   const secrets = config.authSecrets.length > 0 ? config.authSecrets : [readOrMakeAuthSecret(config.dataDir)];
   const vault = new Vault(secrets);
@@ -66,7 +67,7 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
       peppers,
       cost: config.bcryptCost,
       storedCost,
-      queue: createHashQueue(),
+      queue: createHashQueue(place),
       threads: new BcryptWorkerPool(),
     }),
     passwordPolicy: createPasswordPolicy(config),
@@ -79,8 +80,8 @@ export async function buildContext({ config, log, counts }: Foundation, { db }: 
   });
 }
 
-function createHashQueue(): HashQueue {
-  const maxInFlight = hashesAtOnce(availableParallelism());
+function createHashQueue(place: WorkerPlace): HashQueue {
+  const maxInFlight = hashesAtOnce(shareOf(availableParallelism(), place));
   return new HashQueue({ maxInFlight, maxWaiting: maxInFlight * WAITING_PER_HASH });
 }
 
@@ -101,7 +102,7 @@ function createRateLimits({
   log,
   counts,
   now,
-}: Foundation & Pick<Context, 'db' | 'vault' | 'now'>): Pick<
+}: Omit<Foundation, 'place'> & Pick<Context, 'db' | 'vault' | 'now'>): Pick<
   Context,
   'addressLimits' | 'knownClients' | 'signInThrottle'
 > {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { drainServer } from '../http/before-next/connections';
 import type { Service } from '../service';
 import { STOP_TIMEOUTS } from '../timeouts';
+import { followPrimary } from './primary';
+import { findWorkerPlace } from './worker-place';
 
 /** Milliseconds in which a second signal is the same one: npm passes on what its whole process group was sent as well. */
 const ECHO_MS = 1000;
@@ -12,20 +14,26 @@ const ECHO_MS = 1000;
  */
 export function installGracefulShutdown(service: Service): void {
   let stoppingSince = Number.POSITIVE_INFINITY;
+  const isAlone = findWorkerPlace().count === 1;
   const stop = async () => {
-    if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);
     if (service.isDraining) return;
     stoppingSince = performance.now();
     service.isDraining = true;
-    service.log.info({ event: 'draining' }, 'stopping: finishing requests in progress');
+    // Of several workers the primary says it, once.
+    if (isAlone) service.log.info({ event: 'draining' }, 'stopping: finishing requests in progress');
     try {
-      await Promise.race([service.stop(drainServer(STOP_TIMEOUTS.drainMs)), sleep(STOP_TIMEOUTS.stopMs)]);
+      await Promise.race([service.stop(drainServer(STOP_TIMEOUTS.drainMs, isAlone)), sleep(STOP_TIMEOUTS.stopMs)]);
       process.exit(0);
     } catch (error) {
       service.log.error({ err: error }, 'stopping failed');
       process.exit(1);
     }
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const onSignal = () => {
+    if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);
+    void stop();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  followPrimary(service, () => void stop());
 }

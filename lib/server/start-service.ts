@@ -11,12 +11,14 @@ import type { Context } from '../context';
 import { type Database, openDatabase } from '../data/database';
 import { isDatabaseUnavailable } from '../data/database-errors';
 import { UnusableDatabaseError } from '../data/unusable-database-error';
-import { startOutboxWorker } from '../mail/outbox-worker';
+import { SENDS_AT_ONCE, startOutboxWorker } from '../mail/outbox-worker';
 import { createTransport } from '../mail/transports/create-transport';
 import { createEventCounters, createLog, type Log } from '../observability/log';
 import { findService, registerService, type Service } from '../service';
 import { buildContext, type Foundation } from './compose';
 import { startHousekeeping } from './housekeeping';
+import { tellPrimary } from './primary';
+import { findWorkerPlace, shareOf } from './worker-place';
 
 const RETRY_MS = 500;
 /** The start waits this long for the database before it serves without one. */
@@ -33,18 +35,22 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   const { config, warnings } = requireConfig();
   onConfig(config);
   const log = createLog(config.logLevel);
-  for (const { setting, message } of warnings) log.warn({ event: 'setting', setting }, message);
-  if (!config.rateLimits) log.warn('RATE_LIMITS=off: guessing passwords is not limited');
+  const place = findWorkerPlace();
+  if (place.isFirst) {
+    for (const { setting, message } of warnings) log.warn({ event: 'setting', setting }, message);
+    if (!config.rateLimits) log.warn('RATE_LIMITS=off: guessing passwords is not limited');
+  }
   const counts = createEventCounters(log);
   const closing = new AbortController();
-  const opening = openUntilReady({ config, log, counts }, closing.signal);
+  const opening = openUntilReady({ config, log, counts, place }, closing.signal);
   const service: Service = {
     config,
     log,
     context: null,
     isDraining: false,
-    isMailboxClosed: false,
+    isMailboxClosed: place.isMailboxClosed,
     eventCounters: counts,
+    announceMailboxClosed: () => tellPrimary('mailbox_closed'),
     stop: async (drained) => {
       closing.abort();
       const running = await opening;
@@ -57,6 +63,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
   const opened = opening.then(
     (running) => {
       service.context = running?.context ?? null;
+      if (running) tellPrimary('ready');
     },
     (error: unknown) => refuseToStart(error instanceof Error ? error.message : `an unknown error (${typeof error})`),
   );
@@ -73,9 +80,12 @@ function requireConfig(): LoadedConfig {
   }
 }
 
+/** By this the primary knows that another worker would fail as well. */
+const REFUSED = 78;
+
 function refuseToStart(reason: string): never {
   process.stderr.write(`Postern cannot start: ${reason}\n`);
-  process.exit(1);
+  process.exit(findWorkerPlace().count > 1 ? REFUSED : 1);
 }
 
 /** What works by itself is stopped before what was opened is closed. */
@@ -83,17 +93,19 @@ type Running = { context: Context; stopJobs(): Promise<void>; close(): Promise<v
 
 /** Tries until the database is there; null when the process stops before that. */
 async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Running | null> {
-  const { config, log } = of;
+  const { log, place } = of;
+  const isLead = place.index === 0;
   let database: Database | null = null;
   let told = '';
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
-      database ??= await openServed(config, log);
+      database ??= await openServed(of);
       return await run(of, database);
     } catch (error) {
       if (error instanceof UnusableDatabaseError || !isDatabaseUnavailable(error)) throw error;
-      if (attempt === 0) log.error({ err: error }, 'database unavailable; retrying until it can be used');
-      if (isWithoutTables(error)) told = await migrateLate(log, told);
+      // One worker tells it and migrates; the others wait for what it does.
+      if (attempt === 0 && isLead) log.error({ err: error }, 'database unavailable; retrying until it can be used');
+      if (isWithoutTables(error) && isLead) told = await migrateLate(log, told);
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -101,12 +113,13 @@ async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Runn
   return null;
 }
 
-async function openServed(config: Config, log: Log): Promise<Database> {
-  const database = await openDatabase(config.database, (state) => {
+async function openServed({ config: { database: location }, log, place }: Foundation): Promise<Database> {
+  const connections = location.kind === 'postgresql' ? { connections: shareOf(location.connections, place) } : {};
+  const database = await openDatabase({ ...location, ...connections }, (state) => {
     if (state === 'reopened') log.info({ event: 'database_reopened' }, 'embedded database reopened');
     else log.error({ event: 'database_panicked' }, 'embedded database crashed; the disk may be full');
   });
-  if (database.lacksTls) {
+  if (database.lacksTls && place.isFirst) {
     log.warn(
       { event: 'database_without_tls' },
       'DATABASE_URL connects to another host without TLS: others on the network can read the traffic; add ?sslmode=verify-full',
@@ -150,12 +163,13 @@ const DATABASE_AWAY = 75;
 
 /** The context, and what works by itself beside the requests. */
 async function run(of: Foundation, database: Database): Promise<Running> {
-  const { config, log } = of;
+  const { config, log, place } = of;
   const context = await buildContext(of, database);
   const { db, outbox, now } = context;
-  const jobs = [startHousekeeping(context, true)];
+  const jobs = [startHousekeeping(context, place.index === 0)];
   if (config.mail.kind !== 'mailbox') {
-    jobs.push(startOutboxWorker({ db, outbox, transport: await createTransport(config.mail), log, now }));
+    const transport = await createTransport(config.mail);
+    jobs.push(startOutboxWorker({ db, outbox, transport, log, now, sendsAtOnce: shareOf(SENDS_AT_ONCE, place) }));
   }
   // PostgreSQL lets the commands in beside the server; PGlite has room for one process.
   if (database.kind === 'pglite') {

@@ -11,6 +11,9 @@ export type StartSettings = Readonly<{
   port: number;
   appUrl: string;
   hasMailbox: boolean;
+  /** Processes that share the port. */
+  workers: number;
+  logLevel: string;
   /** Migrations are missing, or that could not be found out. */
   mustMigrate: boolean;
   /** What the `.env` files add to the environment. */
@@ -45,6 +48,8 @@ async function read(onWait: (line: string) => void): Promise<StartSettings> {
     port: config.port,
     appUrl: config.appUrl,
     hasMailbox: config.mail.kind === 'mailbox',
+    workers: config.workers,
+    logLevel: config.logLevel,
     mustMigrate: await hasPendingMigrations(location, prismaFolder(projectDir)).catch(() => true),
     fromFiles,
   };

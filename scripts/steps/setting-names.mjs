@@ -35,6 +35,7 @@ const SETTING_NAMES = [
   'SESSION_MAX_SECONDS',
   'SMTP_URL',
   'TRUSTED_PROXIES',
+  'WORKERS',
 ];
 
 /** By which the driver of PostgreSQL signs in where DATABASE_URL has none. */

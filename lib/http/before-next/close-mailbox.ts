@@ -8,6 +8,7 @@ export function closeMailbox(sign: ProxySign): void {
   const service = findService();
   if (!service || service.isMailboxClosed) return;
   service.isMailboxClosed = true;
+  service.announceMailboxClosed();
   if (service.config.mail.kind !== 'mailbox') return;
   service.log.error(
     { event: 'mailbox_closed', ...sign },

@@ -34,7 +34,7 @@ test('the server on a Unix socket keeps its timeouts, and a stop drains the publ
     expect([isControlServer(open), isControlServer(control)]).toEqual([false, true]);
     expect(open.keepAliveTimeout).toBe(KEEP_ALIVE_SECONDS * 1000);
     expect(control).toMatchObject(OWN);
-    await drainServer(1000);
+    await drainServer(1000, true);
     expect([open.listening, control.listening]).toEqual([false, true]);
   } finally {
     unsubscribe('net.server.socket', track);

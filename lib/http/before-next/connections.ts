@@ -30,11 +30,15 @@ export const isDraining = (): boolean => isLeaving;
 
 const LOOK_MS = 50;
 
+/** Longer than a connection takes from the process that accepts it to the worker that serves it. */
+const HANDOVER_MS = 50;
+
 /**
  * Asks connected clients to leave, accepts no more connections, and waits for the requests in flight.
  * @param deadlineMs after which what is left is cut
+ * @param isAlone whether this process accepts its connections itself
  */
-export async function drainServer(deadlineMs: number): Promise<void> {
+export async function drainServer(deadlineMs: number, isAlone: boolean): Promise<void> {
   const server = listening;
   if (!server) return;
   const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
@@ -46,7 +50,7 @@ export async function drainServer(deadlineMs: number): Promise<void> {
   ) {
     await sleep(LOOK_MS);
   }
-  await drainBacklog(server);
+  await drainBacklog(server, () => (isAlone ? setImmediate() : sleep(HANDOVER_MS)));
   // Not HTTP's own close(), which would end idle connections while their next request may be on its way.
   const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), LOOK_MS);
@@ -55,8 +59,11 @@ export async function drainServer(deadlineMs: number): Promise<void> {
   clearTimeout(cut);
 }
 
-/** With the listener go the connections that the kernel holds for it: first they are taken up, one a turn of the loop. */
-async function drainBacklog(server: Server): Promise<void> {
+/**
+ * With the listener go the connections that the kernel, or another process, holds for it: first they are taken up.
+ * @param turn in which at least one of them comes, if there is any
+ */
+async function drainBacklog(server: Server, turn: () => Promise<unknown>): Promise<void> {
   let isSomebodyNew = true;
   const noted = () => {
     isSomebodyNew = true;
@@ -65,7 +72,7 @@ async function drainBacklog(server: Server): Promise<void> {
   const until = performance.now() + STOP_TIMEOUTS.leaveMs;
   while (isSomebodyNew && performance.now() < until) {
     isSomebodyNew = false;
-    await setImmediate();
+    await turn();
   }
   server.off('connection', noted);
 }
