@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { newNonce, pagePolicy } from '@/lib/http/before-next/content-security-policy';
 
 /** Pages only: the API needs no nonce and pays nothing. */
 export const config = {
@@ -7,24 +8,12 @@ export const config = {
   ],
 };
 
-// `next dev` evaluates text as code, and its overlay sets styles of its own.
 const isDevelopment = process.env.NODE_ENV === 'development';
 
 /** Gives each page a policy with a nonce of its own (CSP level 3); Next puts it on its scripts. */
 export function proxy(request: NextRequest): NextResponse {
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
-    `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
-    "img-src 'self'",
-    "connect-src 'self'",
-    "frame-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const nonce = newNonce();
+  const policy = pagePolicy(nonce, isDevelopment);
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('Content-Security-Policy', policy);

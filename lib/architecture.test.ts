@@ -18,7 +18,7 @@ type Row = [files: string, mayImport: readonly string[]];
  */
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
-  ['proxy.ts', []],
+  ['proxy.ts', ['lib/http/before-next/content-security-policy']],
   ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
   ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],

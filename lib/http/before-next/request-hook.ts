@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -17,6 +16,8 @@ import { isToBeShed, respondShed } from './load-shedding';
 import { type NormalizedRequest, normalizeRequest } from './normalize-request';
 import { ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
+import { RenderedPages } from './rendered-pages';
+import { newRequestId } from './request-id';
 import { enterRequest, leavePreviousRequest, type Misdirection } from './request-metadata';
 import { securityHeaders } from './security-headers';
 
@@ -40,6 +41,7 @@ export function installRequestHook(config: Config): void {
   const headers = Object.entries(securityHeaders(config));
   const isOwnHost = ownHostTest(config.appUrl);
   const precompressed = findPrecompressed(process.cwd());
+  const renderedPages = config.isDevelopment ? null : new RenderedPages();
   const countUnreadableAddress = logAtMostEvery(warnOfUnreadableAddress);
 
   if (!config.isDevelopment) {
@@ -60,7 +62,10 @@ export function installRequestHook(config: Config): void {
     holdBack(server, (refused) => respondWithServerError(refused, headers));
     try {
       const { plan, address } = prepareRequest(request, response);
-      if (isToBeShed(request, plan, address)) respondInstead(request, (shed) => respondShed(request, shed));
+      const respond = isToBeShed(request, plan, address)
+        ? (shed: ServerResponse) => respondShed(request, shed)
+        : renderedPages?.find(request, response, plan);
+      if (respond) respondInstead(request, respond);
       else admit(request);
     } catch (error) {
       logHookError(error, response);
@@ -75,6 +80,8 @@ export function installRequestHook(config: Config): void {
     trackExchange(request.socket, response);
     const requestId = requestIdOf(request);
     response.setHeader('X-Request-Id', requestId);
+    // Next flushes the headers before each body: a system call and a packet more for every small response.
+    response.flushHeaders = () => {};
     // A client that keeps its connection learns from this response that the next request needs a new one.
     if (isDraining()) response.shouldKeepAlive = false;
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -147,7 +154,7 @@ function withResolvers(): { promise: Promise<void>; resolve(): void } {
 
 function requestIdOf(request: IncomingMessage): string {
   const sent = request.headers['x-request-id'];
-  return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : randomBytes(12).toString('base64url');
+  return typeof sent === 'string' && KEPT_REQUEST_ID.test(sent) ? sent : newRequestId();
 }
 
 /**
