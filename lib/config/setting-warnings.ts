@@ -52,10 +52,14 @@ export function findMeant(name: string): string | null {
   if (SETTING_NAMES.includes(name) || /^npm_/i.test(name)) return null;
   const upper = name.toUpperCase().replaceAll('-', '_');
   const bare = upper.replace(PREFIX, '');
-  const nearest = SETTING_NAMES.map((setting) => ({ setting, steps: stepsBetween(bare, setting) })).sort(
-    (one, other) => one.steps - other.steps,
-  )[0];
-  if (nearest && nearest.steps <= stepsAllowed(nearest.setting, bare !== upper)) return nearest.setting;
+  const isPrefixed = bare !== upper;
+  const nearest = SETTING_NAMES.filter(
+    // At least as many letters are missing or too many as the lengths differ by.
+    (setting) => Math.abs(setting.length - bare.length) <= stepsAllowed(setting, isPrefixed),
+  )
+    .map((setting) => ({ setting, steps: stepsBetween(bare, setting) }))
+    .sort((one, other) => one.steps - other.steps)[0];
+  if (nearest && nearest.steps <= stepsAllowed(nearest.setting, isPrefixed)) return nearest.setting;
   const words = firstTwoWords(bare);
   return (words && SETTING_NAMES.find((setting) => firstTwoWords(setting) === words)) || null;
 }

@@ -1,8 +1,22 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import path from 'node:path';
 
-const COMMON = new Set(dictionary['passwords-common'].map((word) => String(word).normalize('NFC').toLowerCase()));
+type Dictionaries = typeof import('@zxcvbn-ts/language-common');
 
-const LONGEST = Math.max(...Array.from(COMMON, (word) => word.length));
+/** Read when the first password is chosen: the start need not wait for 49,000 words. */
+let common: { words: ReadonlySet<string>; longest: number } | undefined;
+
+function commonPasswords(): { words: ReadonlySet<string>; longest: number } {
+  common ??= readCommonPasswords();
+  return common;
+}
+
+function readCommonPasswords() {
+  // Not the import of `node:module`: webpack would resolve the package at the build.
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { dictionary }: Dictionaries = createRequire(path.resolve('package.json'))('@zxcvbn-ts/language-common');
+  const words = new Set(dictionary['passwords-common'].map((word) => String(word).normalize('NFC').toLowerCase()));
+  return { words, longest: Math.max(...Array.from(words, (word) => word.length)) };
+}
 
 const DIGIT_OR_PUNCTUATION = /^[\p{Nd}\p{P}\p{S}]$/u;
 const ONE_CHARACTER = /^(.)\1*$/su;
@@ -15,7 +29,7 @@ const SUBSTITUTIONS: Record<string, string>[] = [
 ];
 
 /** One of the 49,000 passwords that guessers try first. @param password after NFC and lower case */
-export const isCommonPassword = (password: string): boolean => COMMON.has(password);
+export const isCommonPassword = (password: string): boolean => commonPasswords().words.has(password);
 
 /**
  * What guessers try next: a common password with digits and punctuation behind it and with the usual substitutions
@@ -24,9 +38,10 @@ export const isCommonPassword = (password: string): boolean => COMMON.has(passwo
  */
 export function isLikeCommonPassword(password: string): boolean {
   if (ONE_CHARACTER.test(password)) return true;
-  return wordsIn(password).some(
-    (word) => COMMON.has(word) || SUBSTITUTIONS.some((table) => COMMON.has(read(word, table))),
-  );
+  const { words, longest } = commonPasswords();
+  return wordsIn(password)
+    .filter((word) => word.length <= longest)
+    .some((word) => words.has(word) || SUBSTITUTIONS.some((table) => words.has(read(word, table))));
 }
 
 /** The password, and what is left of it as its trailing digits and punctuation are taken away one by one. */
@@ -34,7 +49,7 @@ function wordsIn(password: string): string[] {
   const characters = [...password];
   const words = [password];
   while (characters.length > 1 && DIGIT_OR_PUNCTUATION.test(characters.pop() ?? '')) words.push(characters.join(''));
-  return words.filter((word) => word.length <= LONGEST);
+  return words;
 }
 
 const read = (word: string, table: Record<string, string>): string =>

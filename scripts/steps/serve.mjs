@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 /**
  * `next start`, in this process: a signal reaches the server, and nothing is left behind.
  * @param {{ host: string, port: number }} settings
  */
 export function serve({ host, port }) {
+  // By itself V8 lets the heap grow to four times what is in use before it collects, on a machine with much memory.
+  setFlagsFromString('--heap-growing-percent=30');
   // Stopping is ours (instrumentation.ts): Next would cut what is in flight.
   process.env.NEXT_MANUAL_SIG_HANDLE = '1';
   process.env.PORT = `${port}`;
