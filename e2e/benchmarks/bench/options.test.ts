@@ -11,6 +11,7 @@ test.describe('the command line of the benchmark', () => {
       rounds: 3,
       seconds: { usual: 3, hashing: 6, storm: 12 },
       warmUpRequests: 3000,
+      users: 100_000,
       settings: {},
       out: null,
       plot: false,
@@ -38,6 +39,12 @@ test.describe('the command line of the benchmark', () => {
       peers: ['better-auth', 'simplejwt'],
     });
     expect(parseOptions(['--pglite']).servers).toContain('postern-pglite');
+  });
+
+  test('adds two workers, and a database of as many users as are asked for', () => {
+    const { servers, users } = parseOptions(['--servers=postern', '--workers', '--users=1000000']);
+    expect({ servers, users }).toEqual({ servers: ['postern', 'postern-workers', 'postern-grown'], users: 1_000_000 });
+    expect(() => parseOptions(['--users=many'])).toThrow('"many" is not a whole number above 0.');
   });
 
   test('takes settings of Postern', () => {

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const SERVER_NAMES = ['postern', 'postern-pglite', 'floor', 'empty', 'better-auth', 'simplejwt'] as const;
+export const SERVER_NAMES = [
+  'postern',
+  'postern-workers',
+  'postern-grown',
+  'postern-pglite',
+  'floor',
+  'empty',
+  'better-auth',
+  'simplejwt',
+] as const;
 export type ServerName = (typeof SERVER_NAMES)[number];
 
 /** Servers whose packages are installed only when they are asked for. */
@@ -32,6 +41,8 @@ export type Options = {
   /** How long each measurement lasts; `hashing` of what hashes a password. */
   seconds: { usual: number; hashing: number; storm: number };
   warmUpRequests: number;
+  /** Users in the database of `postern-grown`. */
+  users: number;
   /** Settings of Postern, beside the default ones. */
   settings: Readonly<Record<string, string>>;
   /** The file that gets the report. */
@@ -44,6 +55,8 @@ export const USAGE = `npm run bench -- [options]
   --servers=NAME,…         of ${SERVER_NAMES.join(', ')}
   --peers=all|NAME,…       installs and measures ${PEER_NAMES.join(', ')}
   --pglite                 measures Postern on the embedded database, too
+  --workers                measures Postern with two workers, too
+  --users=N                measures Postern with N users and ten sessions of each, too
   --only=WORK,…            of ${WORK_NAMES.join(', ')}
   --connections=N,…        1,16,64 unless given
   --rounds=N               3 unless given
@@ -58,6 +71,8 @@ const FULL = {
   seconds: { usual: 3, hashing: 6, storm: 12 },
   warmUpRequests: 3000,
 };
+/** Of `--servers=postern-grown` without `--users`. */
+const GROWN_USERS = 100_000;
 const QUICK = { rounds: 1, connections: [16], seconds: { usual: 1, hashing: 2, storm: 5 }, warmUpRequests: 1000 };
 
 /**
@@ -72,6 +87,8 @@ export function parseOptions(args: readonly string[]): Options {
       servers: { type: 'string' },
       peers: { type: 'string', default: '' },
       pglite: { type: 'boolean', default: false },
+      workers: { type: 'boolean', default: false },
+      users: { type: 'string' },
       only: { type: 'string' },
       connections: { type: 'string' },
       rounds: { type: 'string' },
@@ -82,12 +99,20 @@ export function parseOptions(args: readonly string[]): Options {
   });
   const length = values.quick ? QUICK : FULL;
   const peers = values.peers === 'all' ? PEER_NAMES : namesOf(values.peers, PEER_NAMES);
-  const usual: ServerName[] = ['postern', ...(values.pglite ? (['postern-pglite'] as const) : []), 'floor', 'empty'];
+  const users = values.users === undefined ? null : toCount(values.users);
+  const others: ServerName[] = [
+    ...(values.workers ? (['postern-workers'] as const) : []),
+    ...(users === null ? [] : (['postern-grown'] as const)),
+    ...(values.pglite ? (['postern-pglite'] as const) : []),
+  ];
   // A peer that is not asked for has a column of its own all the same, so that the table says that it is missing.
-  const servers = values.servers === undefined ? [...usual, ...PEER_NAMES] : namesOf(values.servers, SERVER_NAMES);
+  const usual: ServerName[] = ['postern', 'floor', 'empty', ...PEER_NAMES];
+  const named = values.servers === undefined ? usual : namesOf(values.servers, SERVER_NAMES);
+  const servers = new Set([...named, ...others, ...peers]);
   return {
     ...length,
-    servers: [...new Set([...servers, ...peers])],
+    servers: SERVER_NAMES.filter((name) => servers.has(name)),
+    users: users ?? GROWN_USERS,
     peers,
     work: values.only === undefined ? WORK_NAMES : namesOf(values.only, WORK_NAMES),
     connections: values.connections?.split(',').map(toCount) ?? length.connections,

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { growDatabase } from '../../fixtures/grown-database';
 import { createDatabase, type PostgresServer } from '../../fixtures/postgres';
 import { environment, type Settings } from '../../fixtures/server';
 import { BETTER_AUTH_DIALECT, EMPTY_DIALECT, JWT_DIALECT, POSTERN_DIALECT } from './dialects';
-import { benchDir, type Launchable, projectDir } from './launch';
+import { benchDir, type Launchable, launch, projectDir } from './launch';
 import { buildNextApp, peerEnvironment, runInApp, startNextApp } from './next-app';
 import { type Options, PEER_NAMES, type ServerName } from './options';
 import type { Dialect } from './requests';
@@ -44,6 +45,19 @@ const CREATE: Record<ServerName, Create> = {
     const DATABASE_URL = await newDatabase(postgres, 'postern');
     const AUTH_SECRET = randomBytes(32).toString('base64');
     return createPostern('Postern', { DATABASE_URL, AUTH_SECRET, DATA_DIR: emptyFolder('postern'), ...settings });
+  },
+  'postern-workers': async ({ settings }, postgres) => {
+    const DATABASE_URL = await newDatabase(postgres, 'postern_workers');
+    const AUTH_SECRET = randomBytes(32).toString('base64');
+    const own = { DATABASE_URL, AUTH_SECRET, DATA_DIR: emptyFolder('postern-workers'), WORKERS: '2' };
+    return createPostern('Postern, 2 workers', { ...settings, ...own });
+  },
+  'postern-grown': async ({ settings, users }, postgres) => {
+    const DATABASE_URL = await newDatabase(postgres, 'postern_grown');
+    const AUTH_SECRET = randomBytes(32).toString('base64');
+    const own = { DATABASE_URL, AUTH_SECRET, DATA_DIR: emptyFolder('postern-grown') };
+    const server = createPostern(`Postern, ${users.toLocaleString('en')} users`, { ...settings, ...own });
+    return { ...server, prepare: () => grow(server, users, DATABASE_URL) };
   },
   'postern-pglite': async ({ settings }) =>
     createPostern('Postern on PGlite', { DATA_DIR: emptyFolder('postern-pglite'), ...settings }),
@@ -102,6 +116,12 @@ const CREATE: Record<ServerName, Create> = {
   },
 };
 
+/** Starts the server once, as the first start makes the tables and the pepper, and fills its database. */
+async function grow(server: Omit<BenchServer, 'name'>, users: number, url: string): Promise<void> {
+  await (await launch({ ...server, name: 'postern-grown' }, { rotates: false })).stop();
+  await growDatabase(url, users, (table) => process.stderr.write(`bench  filling ${table}\n`));
+}
+
 function createPostern(label: string, settings: Settings): Omit<BenchServer, 'name'> {
   return {
     label,
@@ -116,6 +136,7 @@ function createPostern(label: string, settings: Settings): Omit<BenchServer, 'na
         BCRYPT_COST,
         LOG_LEVEL: 'info',
         PORT: `${port}`,
+        WORKERS: '1',
         ROTATE_REFRESH_TOKENS: `${rotates}`,
         ...settings,
       }),
