@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bearer, PASSWORD, registered, signedIn, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
+import {
+  type Account,
+  bearer,
+  PASSWORD,
+  registered,
+  signedIn,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
+} from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
 import { expect, scaled, test, UNAVAILABLE } from './fault-test';
 
@@ -59,6 +67,17 @@ test.describe('overload', { tag: ['@any-database', '@slow'] }, () => {
     // A hundred failures would keep its owner waiting for days.
     await signedIn(new Client(server.baseUrl), account);
     expect(await server.stop()).toBe(0);
+  });
+
+  test('fifteen people for each core who sign in at the same moment all get in', async ({ serverWith }) => {
+    const server = await serverWith({});
+    const people: { client: Client; account: Account }[] = [];
+    while (people.length < 15 * availableParallelism()) {
+      const client = new Client(server.baseUrl);
+      people.push({ client, account: await registered(client) });
+    }
+    const answers = await Promise.all(people.map(({ client, account }) => client.post('/auth/token/', account)));
+    expect(statuses(answers)).toEqual([200]);
   });
 
   test('many sign-ins from one address do not keep other clients from signing in', async ({
