@@ -19,11 +19,11 @@ type Row = [files: string, mayImport: readonly string[]];
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
-  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
-  ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', ...BROWSER]],
+  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
+  ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
-  ['components/account', ['components/forms', 'components/ui', ...BROWSER]],
-  ['components/forms', ['components/ui', ...BROWSER]],
+  ['components/account', ['components/forms', 'components/ui', 'type lib/profile', ...BROWSER]],
+  ['components/forms', ['components/ui', 'type lib/profile', ...BROWSER]],
   ['components/ui', ['lib/theme', 'type lib/errors']],
   [
     'scripts/admin',
@@ -52,7 +52,10 @@ const ROWS: readonly Row[] = [
       ...BASE,
     ],
   ],
-  ['lib/admin', ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', ...BASE]],
+  [
+    'lib/admin',
+    ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', 'lib/profile', ...BASE],
+  ],
   ['lib/http/before-next', ['lib/service', 'type lib/config', 'lib/rate-limits/client-subnet', ...BASE]],
   [
     'lib/http',
@@ -76,6 +79,7 @@ const ROWS: readonly Row[] = [
       'lib/system-context',
       'lib/data',
       'lib/mail',
+      'lib/profile',
       'lib/rate-limits',
       'lib/tokens',
       'type lib/hashing',
@@ -105,7 +109,8 @@ const ROWS: readonly Row[] = [
   ['lib/data', ['lib/time', 'lib/timeouts']],
   ['lib/hashing', ['lib/errors', 'lib/timeouts']],
   ['lib/keyed-mutex.ts', ['lib/errors', 'lib/timeouts']],
-  ['lib/config', ['lib/data/postgres/url', 'lib/time']],
+  ['lib/config', ['lib/data/postgres/url', 'lib/profile', 'lib/time']],
+  ['lib/profile', ['lib/schemas']],
   ['lib/crypto', ['lib/time']],
   ['lib/tokens', ['lib/time']],
   ['lib/schemas', ['type lib/password-policy']],
@@ -147,7 +152,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'react-hook-form': /^components\//,
   resend: /^lib\/mail\//,
   uuid: /^lib\/tokens\//,
-  zod: /^lib\/(admin|config|http|schemas)\//,
+  zod: /^lib\/(admin|config|http|profile|schemas)\//,
 };
 
 /** Without the packages that Next and React are, which pages and components use as they like. */

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { PostgresUrlError, parsePostgresUrl } from '../data/postgres/url';
+import { type ClaimNames, parseAccessClaims } from '../profile/access-claims';
+import { DefinitionError } from '../profile/definition-error';
+import { parseUserFields } from '../profile/parse-user-fields';
+import { parseRoles } from '../profile/roles';
+import type { UserFields } from '../profile/user-fields';
 import { days, hours, minutes } from '../time';
+import { readStructure, StructureError } from './structure';
 
 /** A setting that cannot be used. The message is one line that names it and says what it must be. */
 export class ConfigError extends Error {
@@ -36,6 +42,18 @@ const choice = <const Value extends string>(values: readonly Value[], fallback: 
 const flag = () => choice(['true', 'false'], 'false').transform((value) => value === 'true');
 
 const list = () => text().transform((value) => (value ? value.split(',').map((part) => part.trim()) : []));
+
+/** JSON, inline or as the path of a file. */
+const structure = () =>
+  text().transform((value, context): unknown => {
+    try {
+      return value === undefined ? undefined : readStructure(value);
+    } catch (error) {
+      if (!(error instanceof StructureError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message.replace(/\.$/, '') });
+      return z.NEVER;
+    }
+  });
 
 const Settings = z.object({
   APP_URL: text(),
@@ -74,6 +92,9 @@ const Settings = z.object({
   METRICS_TOKEN: text(),
   SECURITY_CONTACT: text(),
   WORKERS: optionalWholeNumber(1, 1000),
+  USER_FIELDS: structure(),
+  ROLES: list(),
+  ACCESS_CLAIMS: list(),
 });
 
 /** Every name that counts. */
@@ -138,6 +159,12 @@ export type Config = Readonly<{
   securityContact: string | undefined;
   /** Processes that share the port. */
   workers: number;
+  /** What is kept about a user besides the email. */
+  userFields: UserFields;
+  /** The roles that a user may have; none: responses say nothing of roles. */
+  roles: readonly string[];
+  /** What access tokens say of a user. */
+  accessClaims: ClaimNames;
   /** `next dev`, whose own tools need what production refuses. */
   isDevelopment: boolean;
 }>;
@@ -191,6 +218,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),
     workers: parseWorkers(raw, database, cores),
+    ...parseUserSettings(raw),
     isDevelopment: env.NODE_ENV === 'development',
   });
 }
@@ -376,6 +404,26 @@ function parseSecurityContact({ SECURITY_CONTACT }: RawSettings): string | undef
   throw new ConfigError(
     'SECURITY_CONTACT must be a URL such as mailto:security@example.com or https://example.com/security.',
   );
+}
+
+function parseUserSettings(raw: RawSettings): Pick<Config, 'userFields' | 'roles' | 'accessClaims'> {
+  const userFields = defined('USER_FIELDS', () =>
+    raw.USER_FIELDS === undefined ? [] : parseUserFields(raw.USER_FIELDS),
+  );
+  const roles = defined('ROLES', () => parseRoles(raw.ROLES));
+  const accessClaims = defined('ACCESS_CLAIMS', () =>
+    parseAccessClaims(raw.ACCESS_CLAIMS, { fields: userFields, roles }),
+  );
+  return { userFields, roles, accessClaims };
+}
+
+function defined<Value>(name: string, parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new ConfigError(`${name} ${error.message}`);
+    throw error;
+  }
 }
 
 /** A name with a comma would be read as two addresses unless it is quoted (RFC 5322 §3.2.4). */

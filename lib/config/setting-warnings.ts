@@ -1,3 +1,4 @@
+import { editableClaims } from '../profile/access-claims';
 import { type Config, SETTING_NAMES } from './config';
 
 /** What the log says once at the start. Never a value: it may be a secret. */
@@ -14,7 +15,8 @@ export function warningsOf(env: Record<string, string | undefined>, config: Conf
   return [...misspelt, ...useless(config)];
 }
 
-function* useless({ authSecrets, trustedProxies, isLoopback, isHttps }: Config): Generator<SettingWarning> {
+function* useless(config: Config): Generator<SettingWarning> {
+  const { authSecrets, trustedProxies, isLoopback, isHttps } = config;
   if (trustedProxies.some(isWide)) {
     const message =
       'TRUSTED_PROXIES covers most of the internet: clients can choose their own address with X-Forwarded-For';
@@ -29,6 +31,10 @@ function* useless({ authSecrets, trustedProxies, isLoopback, isHttps }: Config):
     const message =
       'ALLOW_HTTP=true: passwords and tokens are sent unencrypted, and others on the network can read them';
     yield { setting: 'ALLOW_HTTP', message };
+  }
+  for (const name of editableClaims(config.accessClaims, config.userFields)) {
+    const message = `ACCESS_CLAIMS has ${name}, which its owner can edit: no application may authorize by it`;
+    yield { setting: 'ACCESS_CLAIMS', message };
   }
 }
 

@@ -1,5 +1,6 @@
 // The settings by name, for what runs before there are packages to read them with. A test compares them with lib/config/config.ts.
 const SETTING_NAMES = [
+  'ACCESS_CLAIMS',
   'ACCESS_TOKEN_SECONDS',
   'ALLOW_HTTP',
   'APP_NAME',
@@ -30,12 +31,14 @@ const SETTING_NAMES = [
   'RESEND_API_KEY',
   'RESEND_BASE_URL',
   'RESET_TOKEN_SECONDS',
+  'ROLES',
   'ROTATE_REFRESH_TOKENS',
   'SECURITY_CONTACT',
   'SESSION_MAX_SECONDS',
   'SMTP_URL',
   'TRUSTED_PROXIES',
   'WORKERS',
+  'USER_FIELDS',
 ];
 
 /** By which the driver of PostgreSQL signs in where DATABASE_URL has none. */
