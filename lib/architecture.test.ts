@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
   ['lib/hashing', ['lib/errors', 'lib/timeouts']],
   ['lib/keyed-mutex.ts', ['lib/errors', 'lib/timeouts']],
   ['lib/config', ['lib/data/postgres/url', 'lib/profile', 'lib/time']],
-  ['lib/profile', ['lib/schemas']],
+  ['lib/profile', ['type lib/form-result', 'lib/schemas']],
   ['lib/crypto', ['lib/time']],
   ['lib/tokens', ['lib/time']],
   ['lib/schemas', ['type lib/password-policy']],

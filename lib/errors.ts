@@ -170,10 +170,22 @@ export function fieldError(field: string, ...sentences: string[]): AuthError<'in
   return new AuthError('invalid_fields', { fields: { [field]: sentences } });
 }
 
+/** The sentences of a schema, by field. */
+export function toFieldErrors(issues: readonly { path: readonly PropertyKey[]; message: string }[]): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const { path, message } of issues) {
+    const field = String(path[0]);
+    fields[field] = [...(fields[field] ?? []), message];
+  }
+  return fields;
+}
+
 /** As the inputs' schemas say it, where only the rules can tell that a field is required. */
 export const requiredField = (field: string) => fieldError(field, 'This field is required.');
 
 export const emailTaken = () => fieldError('email', 'user with this email already exists.');
+
+export const isFieldError = (error: AuthError): error is AuthError<'invalid_fields'> => error.code === 'invalid_fields';
 
 export const isTokenError = (error: AuthError): error is AuthError<'token_not_valid'> =>
   error.code === 'token_not_valid';

@@ -16,6 +16,7 @@ export const FORM_NAMES = [
   'undo-link',
   'change-password',
   'change-email',
+  'profile',
   'sessions',
   'delete-account',
   'logout',
@@ -38,6 +39,13 @@ export const FIELD_ERROR_CODES = ['invalid_fields', 'wrong_password'] as const s
 
 type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 
+/** What was typed into further fields, by name. */
+export type TypedFields = {
+  values: Record<string, string>;
+  /** Those that there was no room for. */
+  lost: string[];
+};
+
 export type FormError = {
   kind: 'error';
   /** Only this form shows it. Absent where the request was rejected before its form was known. */
@@ -46,6 +54,8 @@ export type FormError = {
   waitSeconds?: number | undefined;
   /** As it was typed, for the form to keep. */
   email?: string | undefined;
+  /** Only in the flash cookie: where a script runs, the page with the form stays. */
+  typed?: TypedFields | undefined;
 } & (
   | { code: FieldErrorCode; body: FieldErrors }
   // `offline` is the script's own: no response came. The body has the error in the API's own words.
@@ -68,6 +78,7 @@ export const ACCOUNT_NOTICES = [
   'email-verified',
   'change-cancelled',
   'session-ended',
+  'profile-changed',
 ] as const;
 
 export type LinkNotice = (typeof LINK_NOTICES)[number];

@@ -14,6 +14,7 @@ const TITLES: Record<NoticeOfAccount, string> = {
   'email-verified': 'Email verified.',
   'change-cancelled': 'The change of email was canceled. Its link no longer works.',
   'session-ended': 'Session ended.',
+  'profile-changed': 'Your details were saved.',
 };
 
 /** What went well. */

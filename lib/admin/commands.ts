@@ -6,6 +6,7 @@ import { readAuditTrail } from './audit';
 import type { UserRef } from './find-user';
 import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';
 import { parseSince } from './since';
+import { setFields, setRoles } from './user-profile';
 import { deleteUserAccount, disableUser, enableUser, endSessions, listUsers, sendReset, showUser } from './users';
 
 export type CommandName = keyof typeof COMMANDS;
@@ -55,6 +56,21 @@ const Search = z
 
 const OneUser = z.strictObject({ user: User });
 
+const NAME_VALUES = 'Name fields with their values, such as plan=team.';
+
+/** "name=value", split at the first sign. */
+const Assignment = z.string().transform((text, context): [name: string, value: string] => {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  context.addIssue({ code: 'custom', message: `"${text}" is not name=value. ${NAME_VALUES}` });
+  return z.NEVER;
+});
+
+/** "admin,editor"; an empty text names none. */
+const RoleNames = z
+  .string({ error: 'Name the roles, separated by commas, or "" for none.' })
+  .transform((text) => (text.trim() === '' ? [] : text.split(',').map((role) => role.trim())));
+
 const MailId = z.uuid({ error: 'The ID of a mail is a UUID, as `mails list` shows it.' });
 
 /** Exactly one of the two. */
@@ -71,6 +87,11 @@ export const COMMANDS = {
     listUsers,
   ),
   'users show': command(OneUser, showUser),
+  'users set': command(
+    z.strictObject({ user: User, values: z.array(Assignment, { error: NAME_VALUES }).min(1, { error: NAME_VALUES }) }),
+    ({ user, values }, ctx) => setFields({ user, values: Object.fromEntries(values) }, ctx),
+  ),
+  'users roles': command(z.strictObject({ user: User, roles: RoleNames }), setRoles),
   'users disable': command(OneUser, disableUser),
   'users enable': command(OneUser, enableUser),
   'users end-sessions': command(OneUser, endSessions),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context, RequestContext } from '../context';
 import { isDatabaseUnavailable } from '../data/database-errors';
-import { isAuthError } from '../errors';
+import { type FieldErrors, isAuthError, isFieldError } from '../errors';
 import { contextWithoutRequest } from '../system-context';
 import { COMMANDS, type Command, type CommandName } from './commands';
 
@@ -50,6 +50,12 @@ function parseRequest(request: unknown): { ok: true; command: AnyCommand; input:
   return input.success ? { ok: true, command, input: input.data } : toUsageFailure(input.error);
 }
 
+/** "plan: This field may not be null.", of every field. */
+const fieldProblems = (fields: FieldErrors): string =>
+  Object.entries(fields)
+    .map(([name, sentences]) => `${name}: ${sentences.join(' ')}`)
+    .join(' ');
+
 function toUsageFailure({ issues }: z.ZodError): CommandFailure {
   return { ok: false, reason: 'usage', message: issues[0]?.message ?? 'The command is not valid.' };
 }
@@ -59,6 +65,9 @@ function toFailure(error: unknown, { log }: RequestContext): CommandFailure {
     const message =
       'No user with this email or ID was found. `users list --search PART` finds users by a part of the email.';
     return { ok: false, reason: 'no_such_user', message };
+  }
+  if (isAuthError(error) && isFieldError(error)) {
+    return { ok: false, reason: 'usage', message: fieldProblems(error.details.fields) };
   }
   log.error({ err: error }, 'operator command failed');
   const message = isDatabaseUnavailable(error)

@@ -4,15 +4,13 @@ import { sendResetLink } from '../auth/passwords/send-reset-link';
 import { toUserView, type UserView } from '../auth/profile/user-view';
 import type { RequestContext } from '../context';
 import { findAuditEvents } from '../data/audit-events';
-import type { Db } from '../data/database';
 import { countMailsOfUser } from '../data/mails';
 import { revokeLinks } from '../data/one-time-links';
 import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
-import { inTransaction } from '../data/transaction';
-import { findPasswordSetAt, findUsers, lockUser, type UserRow, updateDisabled } from '../data/users';
-import { AuthError } from '../errors';
+import { findPasswordSetAt, findUsers, type UserRow, updateDisabled } from '../data/users';
 import { type AuditEntry, toAuditEntry } from './audit';
 import { requireUser, type UserRef } from './find-user';
+import { withLocked } from './locked-user';
 
 /** What operators see of accounts and do to them. A command that is repeated succeeds, and is recorded once. */
 
@@ -43,7 +41,7 @@ export async function listUsers(
 ): Promise<{ users: UserSummary[]; next_before: string | null }> {
   const page = { ...(search && { part: search.toLowerCase() }), ...(before && { before }) };
   const found = await findUsers(ctx.db, { ...page, limit: limit + 1 });
-  const users = found.slice(0, limit).map(toUserSummary);
+  const users = found.slice(0, limit).map((user) => toUserSummary(user, ctx));
   return { users, next_before: found.length > limit ? (users.at(-1)?.id ?? null) : null };
 }
 
@@ -58,7 +56,7 @@ export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestCon
   ]);
   return {
     user: {
-      ...toUserSummary(user),
+      ...toUserSummary(user, ctx),
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
       password_set_at: passwordSetAt?.toISOString() ?? null,
     },
@@ -74,8 +72,8 @@ export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestCon
   };
 }
 
-const toUserSummary = (user: UserRow): UserSummary => ({
-  ...toUserView(user),
+const toUserSummary = (user: UserRow, { config }: RequestContext): UserSummary => ({
+  ...toUserView(user, config),
   disabled_at: user.disabledAt?.toISOString() ?? null,
 });
 
@@ -162,18 +160,4 @@ async function previewDeletion(ref: UserRef, ctx: RequestContext) {
   ]);
   const count = Object.values(mails).reduce((sum, each) => sum + each, 0);
   return { id, email, sessions: sessions.length, mails: count };
-}
-
-/** Runs `work` in a transaction that locks the user. @throws AuthError `user_not_found` */
-async function withLocked<Result>(
-  ref: UserRef,
-  ctx: RequestContext,
-  work: (tx: Db, user: UserRow) => Promise<Result>,
-): Promise<Result> {
-  const { id } = await requireUser(ref, ctx);
-  return inTransaction(ctx, async (tx) => {
-    const user = await lockUser(tx, id);
-    if (!user) throw new AuthError('user_not_found');
-    return work(tx, user);
-  });
 }

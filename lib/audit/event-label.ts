@@ -5,7 +5,8 @@ import { AUDIT_EVENTS } from './events';
  * have no label; it is shown by its name. Pure.
  */
 export function eventLabel(event: string, detail: string | null): string {
-  return labelOf(`${event} ${detail}`) ?? labelOf(event) ?? event;
+  // Behind the detail may stand the names of fields.
+  return labelOf(`${event} ${detail?.split(' ', 1)[0]}`) ?? labelOf(event) ?? event;
 }
 
 const labelOf = (key: string): string | undefined =>

@@ -10,6 +10,8 @@ export type AuditEvent = AuditEventKind & {
   /** Null where there is no account. */
   userId: string | null;
   sessionId?: string;
+  /** The fields of a profile that were changed, never their values. They stand behind the detail. */
+  fields?: readonly string[];
 };
 
 /** The actor and the origin of an event: the part of the request that the audit trail records. */
@@ -19,8 +21,8 @@ export type AuditSource = Pick<RequestContext, 'log' | 'now' | 'actor' | 'reques
 export async function recordEvent(db: Db, happening: AuditEvent, by: AuditSource): Promise<void> {
   const event = toEvent(happening, by);
   await insertAuditEvent(db, event);
-  const { event: name, detail, userId, sessionId } = happening;
-  const told = { event: name, detail, userId, sessionId, actor: by.actor, address: by.clientAddress };
+  const { event: name, detail, userId, sessionId, fields } = happening;
+  const told = { event: name, detail, fields, userId, sessionId, actor: by.actor, address: by.clientAddress };
   const { level, message } = auditEventOf(happening);
   afterCommit(db, () => by.log[level](told, message));
 }
@@ -39,14 +41,14 @@ export async function recordDeletion(
   afterCommit(tx, () => by.log[level](told, message));
 }
 
-function toEvent({ event, detail, userId, sessionId }: AuditEvent, by: AuditSource): NewAuditEvent {
+function toEvent({ event, detail, userId, sessionId, fields }: AuditEvent, by: AuditSource): NewAuditEvent {
   const { actor, requestId, clientAddress: address, userAgent } = by;
   const at = by.now();
   return {
     id: newOrderedId(),
     at,
     event,
-    detail: detail ?? null,
+    detail: detail && fields ? `${detail} ${fields.join(',')}` : (detail ?? null),
     userId,
     sessionId: sessionId ?? null,
     actor,

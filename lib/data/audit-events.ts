@@ -35,7 +35,7 @@ export async function insertDeletionEvent(tx: Db, event: NewAuditEvent): Promise
 type AuditQuery = {
   userId?: string;
   event?: string;
-  /** Only these, or all but these: events (`authn_login_fail`), or those of a detail (`authn_token_reuse late`). */
+  /** Only these, or all but these: events (`authn_login_fail`), or those of a detail (`authn_token_reuse late`), whatever stands behind it. */
   events?: { in: string[] } | { notIn: string[] };
   since?: Date;
   limit: number;
@@ -57,13 +57,15 @@ export function findAuditEvents(db: Db, { userId, event, events, since, limit }:
 
 function ofKind(kind: string) {
   const [event = '', detail] = kind.split(' ');
-  return { event, ...(detail && { detail }) };
+  return { event, ...(detail && { OR: [{ detail }, { detail: { startsWith: `${detail} ` } }] }) };
 }
 
 /** Not the negation of the above in SQL, where no detail is neither equal to one nor unequal. */
 function ofOtherKinds(kind: string) {
   const [event = '', detail] = kind.split(' ');
-  return { OR: [{ event: { not: event } }, ...(detail ? [{ detail: null }, { detail: { not: detail } }] : [])] };
+  if (!detail) return { event: { not: event } };
+  const isOther = { AND: [{ detail: { not: detail } }, { NOT: { detail: { startsWith: `${detail} ` } } }] };
+  return { OR: [{ event: { not: event } }, { detail: null }, isOther] };
 }
 
 /** @param withoutUser the limit for events without a user */

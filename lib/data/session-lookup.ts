@@ -35,7 +35,7 @@ const find = (db: Db, condition: Prisma.Sql): Promise<JoinedRow[]> => db.$queryR
     s.previous_refresh_jti AS "previousRefreshJti", s.rotation_subnet_mac AS "rotationSubnetMac",
     s.rotation_user_agent_mac AS "rotationUserAgentMac", s.address, s.user_agent_label AS "userAgentLabel",
     s.cookie_hash AS "cookieHash", u.email, u.email_verified_at AS "emailVerifiedAt", u.disabled_at AS "disabledAt",
-    u.created_at AS "userCreatedAt"
+    u.created_at AS "userCreatedAt", u.profile, u.roles
   FROM sessions s JOIN users u ON u.id = s.user_id WHERE ${condition}`;
 
 function toSession({
@@ -44,9 +44,12 @@ function toSession({
   emailVerifiedAt,
   disabledAt,
   userCreatedAt,
+  profile,
+  roles,
   ...session
 }: JoinedRow): SessionRow {
-  return { ...session, user: { id: session.userId, email, emailVerifiedAt, disabledAt, createdAt: userCreatedAt } };
+  const { userId: id } = session;
+  return { ...session, user: { id, email, emailVerifiedAt, disabledAt, createdAt: userCreatedAt, profile, roles } };
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

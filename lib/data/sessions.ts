@@ -1,6 +1,6 @@
 import type { Db } from './database';
 import { BATCH_ROWS, inBatches } from './in-batches';
-import type { UserRow } from './users';
+import { USER_COLUMNS, type UserRow } from './users';
 
 export type SessionRow = {
   id: string;
@@ -37,7 +37,7 @@ const WITH_USER = {
   rotationUserAgentMac: true,
   address: true,
   userAgentLabel: true,
-  user: { select: { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } },
+  user: { select: USER_COLUMNS },
 } as const;
 
 /** How a session is presented: by the browser's cookie or by refresh tokens. */

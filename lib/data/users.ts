@@ -1,6 +1,16 @@
 import type { Db } from './database';
 
-const PUBLIC = { id: true, email: true, emailVerifiedAt: true, disabledAt: true, createdAt: true } as const;
+/** What a {@link UserRow} consists of. */
+export const USER_COLUMNS = {
+  id: true,
+  email: true,
+  emailVerifiedAt: true,
+  disabledAt: true,
+  createdAt: true,
+  profile: true,
+  roles: true,
+} as const;
+
 const CREDENTIAL = { hash: true, cost: true, pepperId: true, changedAt: true } as const;
 
 /** A user without the credential. */
@@ -10,18 +20,24 @@ export type UserRow = {
   emailVerifiedAt: Date | null;
   disabledAt: Date | null;
   createdAt: Date;
+  /** As it was stored: by an earlier definition of the fields, maybe. */
+  profile: unknown;
+  roles: string[];
 };
+
+/** Values by the names of their fields. */
+export type StoredProfile = Readonly<Record<string, string | number | boolean | null>>;
 
 export type CredentialRow = { hash: string; cost: number; pepperId: string; changedAt: Date };
 
 type NewCredential = Omit<CredentialRow, 'changedAt'>;
 
 export function findUserByEmail(db: Db, email: string): Promise<UserRow | null> {
-  return db.user.findUnique({ where: { email }, select: PUBLIC });
+  return db.user.findUnique({ where: { email }, select: USER_COLUMNS });
 }
 
 export function findUserById(db: Db, id: string): Promise<UserRow | null> {
-  return db.user.findUnique({ where: { id }, select: PUBLIC });
+  return db.user.findUnique({ where: { id }, select: USER_COLUMNS });
 }
 
 /** Asks for both whether or not there is a user: a relation would be loaded only then, and the time would tell. */
@@ -39,12 +55,28 @@ export async function findUserWithCredential(
 /** User and credential at once. @throws a unique violation when the email is taken, which ends a transaction */
 export function insertUser(
   db: Db,
-  { id, email, credential, now }: { id: string; email: string; credential: NewCredential; now: Date },
+  {
+    id,
+    email,
+    profile,
+    credential,
+    now,
+  }: { id: string; email: string; profile: StoredProfile; credential: NewCredential; now: Date },
 ): Promise<UserRow> {
   return db.user.create({
-    data: { id, email, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
-    select: PUBLIC,
+    data: { id, email, profile, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
+    select: USER_COLUMNS,
   });
+}
+
+/** Sets some fields of a profile, and leaves the others as they are. */
+export async function updateProfile(db: Db, userId: string, change: StoredProfile): Promise<void> {
+  await db.$executeRaw`
+    UPDATE users SET profile = profile || ${JSON.stringify(change)}::jsonb WHERE id = ${userId}::uuid`;
+}
+
+export async function updateRoles(db: Db, userId: string, roles: string[]): Promise<void> {
+  await db.user.update({ where: { id: userId }, data: { roles }, select: { id: true } });
 }
 
 /** Another address, which its owner has shown to read. @throws a unique violation as above */
@@ -75,7 +107,7 @@ export function findUsers(
     where: { ...(part && { email: { contains: literally(part) } }), ...(before && { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: limit,
-    select: PUBLIC,
+    select: USER_COLUMNS,
   });
 }
 

@@ -1,5 +1,5 @@
 import { AuthError } from '../errors';
-import { findService } from '../service';
+import { findService, type Service } from '../service';
 import { REQUEST_TIMEOUTS } from '../timeouts';
 import { corsHeaders } from './before-next/cors';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
@@ -11,6 +11,9 @@ import { errorText, toResponse } from './response';
 import { starting, toAuthError } from './to-auth-error';
 
 type Handler = (exchange: Exchange) => Promise<Response>;
+
+/** What a path offers, by method; of some paths the settings decide. */
+type Operations = Partial<Record<'GET' | 'PATCH' | 'POST', Handler>>;
 
 type RouteArguments = [request: Request, route: { params: Promise<Record<string, string | string[]>> }];
 type RouteHandler = (...args: RouteArguments) => Promise<Response>;
@@ -28,8 +31,9 @@ export function operation<Input extends object, Name extends string = never, Res
  * Every route of the API. All methods come here, so that the unknown ones are refused in the
  * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 503 of a full line of hashes, 429
  * for the address, 413, 400, 429 for the account, the rest.
+ * @param operations by the settings, where these say whether a method is offered
  */
-export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
+export function endpoint(operations: Operations | ((config: Service['config']) => Operations)) {
   const route: RouteHandler = async (request, { params }) => {
     const metadata = findRequestMetadata();
     const service = findService();
@@ -38,7 +42,8 @@ export function endpoint(operations: Partial<Record<'GET' | 'POST', Handler>>) {
       try {
         const deadline = new Deadline(REQUEST_TIMEOUTS.workMs);
         const exchange = { request, metadata, service, params: (await params) as Record<string, string>, deadline };
-        return await Promise.race([dispatch(operations, exchange), whenAborted(metadata)]);
+        const offered = typeof operations === 'function' ? operations(service.config) : operations;
+        return await Promise.race([dispatch(offered, exchange), whenAborted(metadata)]);
       } catch (thrown) {
         const error = toAuthError(thrown, { metadata, service });
         return toResponse(metadata.respondAsText ? errorText(error) : earlyErrorResponse(error, request.headers));
@@ -55,14 +60,14 @@ async function whenAborted({ aborted }: RequestMetadata): Promise<never> {
   throw new AuthError('server_error');
 }
 
-async function dispatch(operations: Partial<Record<'GET' | 'POST', Handler>>, exchange: Exchange): Promise<Response> {
+async function dispatch(operations: Operations, exchange: Exchange): Promise<Response> {
   const { method, error } = exchange.metadata;
   const methods = Object.keys(operations);
   const allow = [...methods, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'];
   if (error === 'method_not_allowed') throw new AuthError(error, { method, allow: ['GET', 'HEAD'] });
   if (error || methods.length === 0) throw new AuthError(error ?? 'not_found');
   if (method === 'OPTIONS') return toResponse({ status: 204, headers: { Allow: allow.join(', ') } });
-  const handler = operations[method === 'HEAD' ? 'GET' : (method as 'GET' | 'POST')];
+  const handler = operations[method === 'HEAD' ? 'GET' : (method as keyof Operations)];
   if (!handler) throw new AuthError('method_not_allowed', { method, allow });
   return handler(exchange);
 }

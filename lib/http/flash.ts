@@ -3,6 +3,8 @@ import type { Vault } from '../crypto/vault';
 import { ERRORS, type ErrorCode } from '../errors';
 import { ACCOUNT_NOTICES, FIELD_ERROR_CODES, FORM_NAMES, type FormResult, SIGN_IN_NOTICES } from '../form-result';
 
+import { fitFlash, unpackFlash } from './flash-size';
+
 /** Carries a form's result across a 303, in an encrypted cookie of a minute. */
 
 export const FLASH_SECONDS = 60;
@@ -17,7 +19,13 @@ const Success = z.object({
   email,
 });
 
-const SomeError = z.object({ kind: z.literal('error'), form, waitSeconds: z.number().optional(), email });
+const SomeError = z.object({
+  kind: z.literal('error'),
+  form,
+  waitSeconds: z.number().optional(),
+  email,
+  typed: z.object({ values: z.record(z.string(), z.string()), lost: z.array(z.string()) }).optional(),
+});
 
 const FieldError = z.object({
   ...SomeError.shape,
@@ -34,14 +42,20 @@ const OtherError = z.object({
 const Flash = z.object({ sealedAt: z.number(), result: z.union([Success, FieldError, OtherError]) });
 
 export function sealFlash(vault: Vault, result: FormResult, now: Date): string {
-  return vault.seal('flash-cookie', JSON.stringify({ sealedAt: now.getTime(), result })).toString('base64url');
+  const sealedAt = now.getTime();
+  return vault
+    .seal(
+      'flash-cookie',
+      fitFlash(result, (fitted) => ({ sealedAt, result: fitted })),
+    )
+    .toString('base64url');
 }
 
 /** Null for a cookie that is not ours, that another secret sealed, or whose minute is over. A wait is told as what is left of it. */
 export function openFlash(vault: Vault, cookie: string | undefined, now: Date): FormResult | null {
   const opened = cookie && vault.open('flash-cookie', Buffer.from(cookie, 'base64url'));
   if (!opened) return null;
-  const parsed = Flash.safeParse(JSON.parse(opened.plaintext.toString('utf8')));
+  const parsed = Flash.safeParse(unpackFlash(opened.plaintext));
   if (!parsed.success) return null;
   const { sealedAt, result } = parsed.data;
   const ageSeconds = Math.floor((now.getTime() - sealedAt) / 1000);

@@ -21,11 +21,20 @@ export function formError(error: AuthError, form?: FormName, email?: unknown): F
   return { kind: 'error', form, code, body, waitSeconds, email: kept } as FormError;
 }
 
+/** What a form sent for these fields. @param body as it came; what is no text is not kept */
+export const typedFields = (body: Record<string, unknown>, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const text = Object.hasOwn(body, name) ? body[name] : undefined;
+      return typeof text === 'string' ? [[name, text]] : [];
+    }),
+  );
+
 /** A response in the form that the kind of client expects. What has no page is JSON for every kind. */
 export function respondTo(answer: OperationResponse, caller: ClientKind, exchange: Exchange): Response {
   if (caller === 'api') return toResponse(answer);
   const { redirect } = answer;
-  const cookies = formCookies(answer, redirect && flashOf(redirect.result, caller), exchange);
+  const cookies = formCookies(answer, redirect && flashOf(redirect, caller), exchange);
   if (!redirect) return toResponse(answer, cookies);
   switch (caller) {
     case 'form':
@@ -51,12 +60,16 @@ const withResult = (answer: OperationResponse, result: FormResult): OperationRes
 });
 
 /** What the next page shows. The script shows an error itself, and goes on to the same page as a plain form after a success. */
-function flashOf(result: FormResult, caller: ClientKind): FormResult | undefined {
+function flashOf(
+  { result, typed = {} }: NonNullable<OperationResponse['redirect']>,
+  caller: ClientKind,
+): FormResult | undefined {
   switch (result.kind) {
     case 'success':
       return result.notice && result;
     case 'error':
-      return caller === 'form' || result.code === HAS_OWN_PAGE ? result : undefined;
+      if (caller !== 'form' && result.code !== HAS_OWN_PAGE) return undefined;
+      return Object.keys(typed).length > 0 ? { ...result, typed: { values: typed, lost: [] } } : result;
   }
 }
 

@@ -9,6 +9,9 @@ import type { OperationResponse } from './response';
 
 type Params = Record<string, string>;
 
+/** Form-encoded: every value is a text, and a control without a value sends an empty one. */
+export type BodyOrigin = { isForm: boolean };
+
 /** What a method of a route does: four hops, the third of them `run`. */
 export type Operation<Input extends object, Name extends string, Result> = {
   /** Refuses before anything is read. */
@@ -25,11 +28,16 @@ export type Operation<Input extends object, Name extends string, Result> = {
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
-  schema: Schema<Input> | ((ctx: Context) => Schema<Input>);
+  schema: Schema<Input> | ((ctx: Context, body: BodyOrigin) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
   respond: (result: Result, about: { body: Record<string, unknown> }) => OperationResponse;
   /** The page whose form posts here; without one, forms get JSON like other clients. */
-  form?: { name: FormName; page: (params: Record<Name, string>, body: Record<string, unknown>) => string };
+  form?: {
+    name: FormName;
+    page: (params: Record<Name, string>, body: Record<string, unknown>) => string;
+    /** The fields whose texts are shown again after an error, beside the email. Never those of secrets. */
+    keeps?: (config: Context['config']) => readonly string[];
+  };
   /** What a browser's empty body means, where its cookie is asked for. */
   onCookieExchange?: (input: unknown, ctx: RequestContext) => Promise<object>;
 };

@@ -3,7 +3,7 @@ import type { AuthError } from '../errors';
 import { ADDRESS_LIMITS, type AddressLimitName } from '../rate-limits/policy';
 import { openBody, parseBody, readBody } from './body';
 import { bodyKind, type ClientKind, clientKind, hasBearer, requireSameOrigin } from './client-kind';
-import { formError, respondTo } from './form-response';
+import { formError, respondTo, typedFields } from './form-response';
 import type { Exchange, Operation } from './operation';
 import { parseInput } from './parse-input';
 import { createRequestContext, requireContext } from './request-context';
@@ -42,7 +42,7 @@ export async function runOperation<Input extends object, Name extends string, Re
     const isForRule = of.limit === 'sign-in' && ctx.knownClients.hasDeviceCookie(ctx.credentials.deviceCookie);
     if (of.limit && !isForRule) await deadline.race(addressLimits.assertWithinLimit(of.limit, metadata.clientAddress));
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
-    const input = parseInput(of, body, ctx);
+    const input = parseInput(of, body, { isForm: kind === 'form' }, ctx);
     const result = await deadline.race(countAndRun(of, { ...input, ...params }, ctx));
     return respondTo(of.respond(result, { body }), caller, exchange);
   } catch (thrown) {
@@ -51,7 +51,8 @@ export async function runOperation<Input extends object, Name extends string, Re
       .catch((late: unknown) => toAuthError(late, exchange));
     const answer = errorResponse(error);
     if (caller === 'api' || !of.form) return respondTo(answer, caller, exchange);
-    const redirect = { path: of.form.page(params, body), result: formError(error, of.form.name, body.email) };
+    const typed = typedFields(body, of.form.keeps?.(exchange.service.config) ?? []);
+    const redirect = { path: of.form.page(params, body), result: formError(error, of.form.name, body.email), typed };
     return respondTo({ ...answer, redirect }, caller, exchange);
   }
 }

@@ -14,7 +14,12 @@ export type OperationResponse = {
   /** The device cookie to set. */
   device?: string;
   /** Where a plain HTML form goes instead, and what the page there, or the form's script, is told. */
-  redirect?: { path: string; result: FormResult };
+  redirect?: {
+    path: string;
+    result: FormResult;
+    /** What was typed into fields other than the email, for the page to show again after an error. */
+    typed?: Record<string, string>;
+  };
 };
 
 export const json = (

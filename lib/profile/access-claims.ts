@@ -38,8 +38,8 @@ export const editableClaims = (claims: ClaimNames, fields: UserFields): string[]
   claims.filter((name) => findField(name, fields)?.editable);
 
 /** @param user every value that may be a claim, as clients are shown it */
-export const pickClaims = (claims: ClaimNames, user: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(claims.map((name) => [name, user[name]]));
+export const pickClaims = (claims: ClaimNames, user: object): Record<string, unknown> =>
+  Object.fromEntries(claims.map((name): [string, unknown] => [name, Reflect.get(user, name)]));
 
 function requireClaim(name: string, { fields, roles }: Defined): void {
   const field = findField(name, fields);

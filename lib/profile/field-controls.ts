@@ -1,3 +1,4 @@
+import type { TypedFields } from '../form-result';
 import type { Choice, FieldValue, Profile, UserField, UserFields } from './user-fields';
 
 /** What a form shows for a field: plain values, which a page passes on to its components. Pure. */
@@ -16,10 +17,7 @@ export type FieldControl = {
   | { kind: 'select'; value: string; choices: readonly Choice[]; hasEmptyChoice: boolean }
 );
 
-/** What was typed into a form that was refused, by field; `lost` names what there was no room for. */
-export type TypedFields = { values: Readonly<Record<string, string>>; lost: readonly string[] };
-
-/** @param typed takes the place of the values */
+/** @param typed into the form when it was refused: takes the place of the values */
 export const fieldControls = (fields: UserFields, values: Profile, typed: TypedFields | null): FieldControl[] =>
   fields.map((field) => toControl(field, values[field.name] ?? null, typed));
 

@@ -25,6 +25,12 @@ export const readProfile = (fields: UserFields, stored: unknown): Profile =>
 export const changedFields = (stored: unknown, change: Profile): string[] =>
   Object.keys(change).filter((name) => storedValue(stored, name) !== change[name]);
 
+/** What is stored after a change. */
+export const mergeProfile = (stored: unknown, change: Profile): Record<string, unknown> => ({
+  ...(isDictionary(stored) ? stored : {}),
+  ...change,
+});
+
 /** What is stored of fields that are no longer defined. */
 export const formerFields = (fields: UserFields, stored: unknown): Record<string, unknown> =>
   Object.fromEntries(

@@ -46,6 +46,8 @@ export const askedAtRegistration = (fields: UserFields): UserFields =>
 /** The fields that owners may change. */
 export const editableFields = (fields: UserFields): UserFields => fields.filter(({ editable }) => editable);
 
+export const namesOf = (fields: UserFields): string[] => fields.map(({ name }) => name);
+
 /** The profile of a user who was asked for nothing. */
 export const defaultProfile = (fields: UserFields): Profile =>
   Object.fromEntries(fields.map((field) => [field.name, field.default]));

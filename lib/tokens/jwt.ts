@@ -17,6 +17,8 @@ export type TokenSubject = {
 
 export type TokenToSign = TokenSubject & {
   kind: TokenKind;
+  /** Further ones, which never take the place of those below. */
+  claims?: Readonly<Record<string, unknown>>;
   issuer: string;
   audience: string;
   issuedAt: Date;
@@ -48,6 +50,7 @@ export const refreshAudience = (issuer: string): string => `${issuer}/auth/token
 export async function signToken(ring: KeyRing, now: Date, token: TokenToSign): Promise<string> {
   const { kid, algorithm, privateKey } = ring.signer(now);
   return new SignJWT({
+    ...token.claims,
     token_type: token.kind,
     user_id: token.userId,
     sid: token.sessionId,

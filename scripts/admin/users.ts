@@ -61,6 +61,27 @@ forUser('show', 'shows active sessions, mails by state and recent events').actio
   },
 );
 
+forUser('set', 'sets fields of the profile; name= clears one')
+  .argument('<name=value...>', 'the fields and their values')
+  .action(async (user: string, values: string[], { json }: JsonOption) => {
+    const result = await execute('users set', { user, values });
+    if (json) return printJson(result);
+    print(
+      result.changed
+        ? `Set ${result.fields.join(', ')} of ${named(result)}.`
+        : `${named(result)} has these values already.`,
+    );
+  });
+
+forUser('roles', 'gives the user these roles and no others; "" for none')
+  .argument('<roles>', 'separated by commas')
+  .action(async (user: string, roles: string, { json }: JsonOption) => {
+    const result = await execute('users roles', { user, roles });
+    if (json) return printJson(result);
+    const has = result.roles.length > 0 ? `the roles ${result.roles.join(', ')}` : 'no roles';
+    print(`${named(result)} ${result.changed ? 'now has' : 'already has'} ${has}.`);
+  });
+
 forUser('disable', 'prevents sign-ins, ends all sessions and revokes all links').action(
   async (user: string, { json }: JsonOption) => {
     const result = await execute('users disable', { user });

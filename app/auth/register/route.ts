@@ -4,6 +4,8 @@ import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
+import { both, newProfileInput } from '@/lib/profile/fields-input';
+import { askedAtRegistration, namesOf } from '@/lib/profile/user-fields';
 import { registerInput } from '@/lib/schemas/registration';
 
 const PAGE = PAGES.register;
@@ -16,7 +18,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
     limit: 'register',
     hashes: true,
-    schema: ({ passwordPolicy }) => registerInput(passwordPolicy),
+    schema: ({ passwordPolicy, config }, body) =>
+      both(registerInput(passwordPolicy), newProfileInput(config.userFields, body)),
     run: register,
     respond: ({ account, session }, { body }) =>
       json(201, account, {
@@ -26,6 +29,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
           ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
           : { path: pageWithNext(PAGE, body), result: checkMail(account) },
       }),
-    form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body) },
+    form: {
+      name: 'register',
+      page: (_params, body) => pageWithNext(PAGE, body),
+      keeps: ({ userFields }) => namesOf(askedAtRegistration(userFields)),
+    },
   }),
 });

@@ -8,7 +8,7 @@ import { MAX_LISTED_SESSIONS, type SessionView, toSessionView } from '../session
 const EVENTS_AT_MOST = 10;
 
 /** What others can bring about at will, or an app that repeats itself, must not push the rest out of sight: of these only the last. */
-const NOISE = ['authn_login_fail', 'sensitive_read', 'authn_token_reuse late'];
+const NOISE = ['authn_login_fail', 'sensitive_read', 'authn_token_reuse late', 'user_updated profile-changed'];
 const NOISE_AT_MOST = 3;
 
 /** What happened to an account, as its owner is told; `at` is RFC 3339. */

@@ -7,5 +7,5 @@ import { requireSession } from '../sessions/require-session';
  * @throws AuthError `not_authenticated`, `bad_authorization_header`, `bearer_not_valid`
  */
 export async function currentUser(_input: unknown, ctx: RequestContext): Promise<UserView> {
-  return toUserView((await requireSession(ctx)).user);
+  return toUserView((await requireSession(ctx)).user, ctx.config);
 }

@@ -4,7 +4,8 @@ import { findAuditEvents } from '../../data/audit-events';
 import { findMailsOfUser } from '../../data/mails';
 import { findLinksOfUser } from '../../data/one-time-links';
 import { findSessionsOfUser } from '../../data/sessions';
-import { findPasswordSetAt } from '../../data/users';
+import { findPasswordSetAt, type UserRow } from '../../data/users';
+import { formerFields } from '../../profile/stored-profile';
 import { toUserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
 
@@ -30,7 +31,12 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
   const mails = allMails.filter(({ recipientKey }) => !ctx.config.hideUnknownEmails || own.equals(recipientKey));
   return {
     exported_at: iso(ctx.now()),
-    account: { ...toUserView(user), email_verified_at: iso(user.emailVerifiedAt), password_set_at: iso(passwordSetAt) },
+    account: {
+      ...toUserView(user, ctx.config),
+      email_verified_at: iso(user.emailVerifiedAt),
+      password_set_at: iso(passwordSetAt),
+      ...formerValues(user, ctx),
+    },
     sessions: sessions.map((session) => ({
       id: session.id,
       created_at: iso(session.createdAt),
@@ -60,6 +66,16 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
       agent,
       request_id: requestId,
     })),
+  };
+}
+
+/** What is still stored though the settings no longer name it. */
+function formerValues({ profile, roles }: UserRow, { config }: RequestContext): object {
+  const fields = formerFields(config.userFields, profile);
+  const others = roles.filter((role) => !config.roles.includes(role));
+  return {
+    ...(Object.keys(fields).length > 0 && { former_fields: fields }),
+    ...(others.length > 0 && { former_roles: others }),
   };
 }
 

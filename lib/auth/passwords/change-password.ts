@@ -6,6 +6,7 @@ import { AuthError, fieldError } from '../../errors';
 import { assertPasswordChangeAllowed, recordPasswordChange } from '../../rate-limits/password-changes';
 import { secondsBetween } from '../../time';
 import { randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
+import { toUserClaims, type UserClaims } from '../profile/access-claims';
 import { requireSession } from '../sessions/require-session';
 import { issueAccessToken, issueRefreshToken } from '../sessions/session-tokens';
 import type { NewSession } from '../sessions/start-session';
@@ -50,7 +51,7 @@ export async function changePassword(
       ? await replaceSessionSecret(tx, session.id, secret.handle, replaced.changedAt)
       : (await findSession(tx, session.id))?.endedAt === null;
     if (!isOpen) throw new AuthError('not_authenticated');
-    return { email, passwordSetAt: replaced.changedAt };
+    return { email, passwordSetAt: replaced.changedAt, claims: toUserClaims(user, ctx) };
   });
   return secret?.tell(account) ?? null;
 }
@@ -58,7 +59,7 @@ export async function changePassword(
 type NewSecret = {
   handle: SessionSecret;
   /** What the caller is told once it counts. */
-  tell(account: { email: string; passwordSetAt: Date }): Promise<NewSession>;
+  tell(account: { email: string; passwordSetAt: Date; claims: UserClaims }): Promise<NewSession>;
 };
 
 function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
@@ -79,10 +80,10 @@ function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
   const jti = randomJti();
   return {
     handle: { refreshJti: jti },
-    tell: async () => ({
+    tell: async ({ claims }) => ({
       kind: 'api',
       refresh: await issueRefreshToken(session, { jti, issuedAt: now }, ctx),
-      access: await issueAccessToken(session, ctx),
+      access: await issueAccessToken(session, claims, ctx),
     }),
   };
 }

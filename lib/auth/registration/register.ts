@@ -2,6 +2,7 @@ import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { findUserByEmail, insertUser, type UserRow } from '../../data/users';
 import { emailTaken, isAuthError } from '../../errors';
+import type { Profile } from '../../profile/user-fields';
 import { newId } from '../../tokens/ids';
 import { withUniformTiming } from '../../uniform-timing';
 import { claimEmail } from '../email-address/claim-email';
@@ -12,7 +13,7 @@ import { type NewSession, startSession } from '../sessions/start-session';
 
 export type Registered = { account: UserView; session: NewSession | null };
 
-type Input = { email: string; password: string };
+type Input = { email: string; password: string; profile: Profile };
 
 /**
  * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
@@ -26,46 +27,47 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
   const user = await ctx.mutex.runExclusive(`register ${email}`, () =>
     ctx.config.hideUnknownEmails ? registerOrNotifyOwner(input, ctx) : add(input, ctx),
   );
-  if (ctx.clientKind === 'api' || ctx.config.requireVerifiedEmail) return { account: toUserView(user), session: null };
+  const account = toUserView(user, ctx.config);
+  if (ctx.clientKind === 'api' || ctx.config.requireVerifiedEmail) return { account, session: null };
   const session = await startSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
-  return { account: toUserView(user), session };
+  return { account, session };
 }
 
-async function add({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+async function add({ email, password, profile }: Input, ctx: RequestContext): Promise<UserRow> {
   if (await findUserByEmail(ctx.db, email)) throw emailTaken();
   const credential = await ctx.hasher.hash(password);
-  return insert({ email, credential, now: ctx.now() }, ctx);
+  return insert({ email, profile, credential, now: ctx.now() }, ctx);
 }
 
 /** For a client that may not learn whether the address is taken: the same response, after the same work. */
-async function registerOrNotifyOwner({ email, password }: Input, ctx: RequestContext): Promise<UserRow> {
+async function registerOrNotifyOwner({ email, password, profile }: Input, ctx: RequestContext): Promise<UserRow> {
   const credential = await ctx.hasher.hash(password);
   return withUniformTiming(async () => {
     const now = ctx.now();
     let owner = await findUserByEmail(ctx.db, email);
     if (!owner) {
       try {
-        return await insert({ email, credential, now }, ctx);
+        return await insert({ email, profile, credential, now }, ctx);
       } catch (error) {
         if (!isAuthError(error)) throw error;
         owner = await findUserByEmail(ctx.db, email);
       }
     }
     if (owner) await sendResetLink(owner, 'account-exists', ctx);
-    return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now };
+    return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now, profile, roles: [] };
   });
 }
 
 type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
 
 function insert(
-  { email, credential, now }: { email: string; credential: Hash; now: Date },
+  { email, profile, credential, now }: { email: string; profile: Profile; credential: Hash; now: Date },
   ctx: RequestContext,
 ): Promise<UserRow> {
   return claimEmail(
     email,
     async (tx) => {
-      const user = await insertUser(tx, { id: newId(now), email, credential, now });
+      const user = await insertUser(tx, { id: newId(now), email, profile, credential, now });
       await ctx.knownClients.remember(tx, { email, passwordSetAt: now }, ctx);
       await recordEvent(tx, { event: 'user_created', userId: user.id }, ctx);
       await sendVerificationLink(tx, user, ctx);

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../context';
 import { AuthError } from '../../errors';
+import { toUserClaims } from '../profile/access-claims';
 import { findCurrentSession } from './current-session';
 import { issueAccessToken } from './session-tokens';
 
@@ -10,5 +11,5 @@ import { issueAccessToken } from './session-tokens';
 export async function exchangeSessionCookie(_input: unknown, ctx: RequestContext): Promise<{ access: string }> {
   const session = await findCurrentSession(ctx.credentials.sessionCookie, ctx);
   if (!session) throw new AuthError('not_authenticated');
-  return { access: await issueAccessToken(session, ctx) };
+  return { access: await issueAccessToken(session, toUserClaims(session.user, ctx), ctx) };
 }

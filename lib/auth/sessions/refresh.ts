@@ -3,6 +3,7 @@ import { rotateRefreshJti, type SessionRow } from '../../data/sessions';
 import { AuthError } from '../../errors';
 import type { VerifiedToken } from '../../tokens/jwt';
 import { randomJti } from '../../tokens/opaque-token';
+import { toUserClaims } from '../profile/access-claims';
 import { extendSession } from './extend-session';
 import { markRefreshTokenPresented, requireRefreshToken } from './refresh-rotation';
 import { requireToken } from './require-token';
@@ -25,7 +26,7 @@ async function renew(token: VerifiedToken, ctx: RequestContext): Promise<Refresh
   const { session } = await requireRefreshToken(token, ctx);
   await markRefreshTokenPresented(token, session, ctx);
   if (!(await extendSession(session, ctx))) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
-  return { access: await issueAccessToken(session, ctx) };
+  return { access: await issueAccessToken(session, toUserClaims(session.user, ctx), ctx) };
 }
 
 async function rotate(token: VerifiedToken, ctx: RequestContext): Promise<Refreshed> {
@@ -46,7 +47,7 @@ async function successorOf(session: SessionRow, ctx: RequestContext): Promise<Re
   const { refreshJti, refreshIssuedAt } = session;
   if (!refreshJti || !refreshIssuedAt) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   const [access, successor] = await Promise.all([
-    issueAccessToken(session, ctx),
+    issueAccessToken(session, toUserClaims(session.user, ctx), ctx),
     issueRefreshToken(session, { jti: refreshJti, issuedAt: refreshIssuedAt }, ctx),
   ]);
   return { access, refresh: successor };

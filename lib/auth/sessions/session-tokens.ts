@@ -2,16 +2,18 @@ import type { Context } from '../../context';
 import { addSeconds, earlierOf } from '../../time';
 import { refreshAudience, signToken } from '../../tokens/jwt';
 import { randomJti } from '../../tokens/opaque-token';
+import type { UserClaims } from '../profile/access-claims';
 import { idleExpiry } from './session-policy';
 
 /** What tokens are issued for. */
 export type TokenSession = { id: string; userId: string; absoluteExpiresAt: Date };
 
-/** An access token; it never outlives its session. */
-export function issueAccessToken(session: TokenSession, ctx: Context): Promise<string> {
+/** An access token; it never outlives its session. @param claims what it says of the user, as of now */
+export function issueAccessToken(session: TokenSession, claims: UserClaims, ctx: Context): Promise<string> {
   const now = ctx.now();
   return signToken(ctx.keys, now, {
     kind: 'access',
+    claims,
     userId: session.userId,
     sessionId: session.id,
     jti: randomJti(),

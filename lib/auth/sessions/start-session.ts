@@ -16,6 +16,7 @@ import { MAX_LIVE_SESSIONS } from '../../rate-limits/policy';
 import { recordSignIn } from '../../rate-limits/sign-ins';
 import { secondsBetween } from '../../time';
 import { isRandomToken, randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
+import { findUserClaims } from '../profile/access-claims';
 import { absoluteExpiry, idleExpiry, sessionState } from './session-policy';
 import { issueAccessToken, issueRefreshToken } from './session-tokens';
 
@@ -57,7 +58,7 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
         ...handle,
       });
       await recordEvent(tx, { event: 'authn_login_success', userId: user.id, sessionId }, ctx);
-      return sessionId;
+      return { id: sessionId, claims: ctx.clientKind === 'api' ? await findUserClaims(tx, user.id, ctx) : {} };
     });
 
   if (ctx.clientKind === 'browser') {
@@ -67,9 +68,10 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
     return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, absoluteExpiresAt), device };
   }
   const jti = randomJti();
-  const session = { id: await begin({ refreshJti: jti }), userId: user.id, absoluteExpiresAt };
+  const { id, claims } = await begin({ refreshJti: jti });
+  const session = { id, userId: user.id, absoluteExpiresAt };
   const [access, refresh] = await Promise.all([
-    issueAccessToken(session, ctx),
+    issueAccessToken(session, claims, ctx),
     issueRefreshToken(session, { jti, issuedAt: now }, ctx),
   ]);
   return { kind: 'api', refresh, access };
