@@ -6,6 +6,8 @@ import type { FormName, FormResult } from '@/lib/form-result';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { openFlash } from '@/lib/http/flash';
 import { requirePageContext } from '@/lib/http/page-context';
+import { type FieldControl, fieldControls, fieldText } from '@/lib/profile/field-controls';
+import { askedAtRegistration, defaultProfile, editableFields } from '@/lib/profile/user-fields';
 
 /** All reads of the pages. Pages never change state. */
 
@@ -81,6 +83,29 @@ export const mayRevealAccounts = (): boolean => !requirePageContext().config.hid
 export function passwordRules(): { minLength: number; productNames: readonly string[] } {
   const { passwordMinLength, productNames } = requirePageContext().config;
   return { minLength: passwordMinLength, productNames };
+}
+
+/** What a new user is asked besides email and password. @param flash of the form when it was refused */
+export function registrationControls(flash: FormResult | null): FieldControl[] {
+  const { userFields } = requirePageContext().config;
+  return fieldControls(askedAtRegistration(userFields), defaultProfile(userFields), typedFieldsOf(flash));
+}
+
+/** The fields that the owner of an account may change. @param flash of the form when it was refused */
+export function profileControls({ profile }: AccountOverview, flash: FormResult | null): FieldControl[] {
+  const { userFields } = requirePageContext().config;
+  return fieldControls(editableFields(userFields), profile, typedFieldsOf(flash));
+}
+
+const typedFieldsOf = (flash: FormResult | null) => (flash?.kind === 'error' ? (flash.typed ?? null) : null);
+
+/** What operators have set, in words. */
+export function fixedFields({ profile }: AccountOverview): { name: string; label: string; text: string }[] {
+  const fixed = requirePageContext().config.userFields.filter(({ editable }) => !editable);
+  return fixed.flatMap((field) => {
+    const text = fieldText(field, profile[field.name] ?? null);
+    return text === null ? [] : [{ name: field.name, label: field.label, text }];
+  });
 }
 
 /** How long a mailed link works. */

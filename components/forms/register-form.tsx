@@ -1,28 +1,31 @@
 'use client';
 
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { FormResult } from '@/lib/form-result';
 import { registerInput } from '@/lib/schemas/registration';
 import { Button } from '../ui/button';
+import { Field } from '../ui/field';
 import { EmailField } from './email-field';
 import { FormStatus } from './form-status';
 import { NewPasswordField } from './new-password-field';
 import { type PasswordRules, passwordPolicy } from './password-rules';
 import { NAVIGATING, useAuthForm } from './use-auth-form';
+import type { UserFieldsProps } from './user-fields';
 
-type RegisterFormProps = {
+type RegisterFormProps = UserFieldsProps & {
   result: FormResult | null;
-  next: string | undefined;
   /** The page after success. */
   goesTo: string;
   rules: PasswordRules;
+  /** Hidden inputs. */
+  children: ReactNode;
 };
 
-/** @param props.next a path of this origin, checked */
-export function RegisterForm({ result, next, goesTo, rules }: RegisterFormProps) {
-  const form = useAuthForm<{ email: string; password: string }>({
+/** @param props.names of every field that holds text, email and password included */
+export function RegisterForm({ result, goesTo, rules, controls, names, children }: RegisterFormProps) {
+  const form = useAuthForm<Record<string, string>>({
     schema: useMemo(() => registerInput(passwordPolicy(rules)), [rules]),
-    fields: ['email', 'password'],
+    fields: names,
     result,
     onSuccess: () => {
       location.assign(goesTo);
@@ -32,7 +35,7 @@ export function RegisterForm({ result, next, goesTo, rules }: RegisterFormProps)
   return (
     <form method="post" action="/auth/register/" noValidate onSubmit={form.onSubmit}>
       <FormStatus {...form.status} />
-      {next ? <input type="hidden" name="next" value={next} /> : null}
+      {children}
       <EmailField {...form.field('email')} defaultValue={result?.email} />
       <NewPasswordField
         {...form.field('password')}
@@ -40,6 +43,9 @@ export function RegisterForm({ result, next, goesTo, rules }: RegisterFormProps)
         minLength={rules.minLength}
         isPending={form.isPending}
       />
+      {controls.map((control) => (
+        <Field key={control.name} {...form.field(control.name)} {...control} />
+      ))}
       <Button isPending={form.isPending} pending="Creating your account…">
         Create account
       </Button>

@@ -5,6 +5,8 @@ export type FieldProps = ComponentProps<'input'> & {
   /** As long as a page has one field of that name, its id too. */
   name: string;
   label: string;
+  /** Another control, which has what it needs as `children`. */
+  as?: 'select';
   hint?: ReactNode;
   errors: string[];
   /** Where a problem is told that this field has a part in. */
@@ -16,7 +18,8 @@ export type FieldProps = ComponentProps<'input'> & {
 };
 
 /** A labelled input, its hint and its errors, tied together for screen readers. */
-export function Field({ label, hint, errors, problemId, end, after, className = '', ...input }: FieldProps) {
+export function Field({ label, hint, errors, problemId, end, after, className = '', as, ...input }: FieldProps) {
+  const Control = (as ?? 'input') as 'input'; // the attributes that both take
   const { name, id = name } = input;
   useKeptInput(id);
   const isWrong = errors.length > 0 || problemId !== undefined;
@@ -34,10 +37,10 @@ export function Field({ label, hint, errors, problemId, end, after, className = 
         </p>
       )}
       <div className="relative">
-        <input
+        <Control
+          required
           {...input}
           id={id}
-          required
           aria-invalid={isWrong}
           aria-describedby={describedBy.join(' ') || undefined}
           className={`block h-12 w-full rounded-lg border bg-card px-3.5 text-ink ${isWrong ? 'border-bad' : 'border-control'} ${className}`}

@@ -49,6 +49,14 @@ function toControl(field: UserField, stored: FieldValue, typed: TypedFields | nu
   }
 }
 
+/** A value as people read it; null where there is none. */
+export function fieldText(field: UserField, value: FieldValue): string | null {
+  if (value === null) return null;
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  const choice = field.type === 'choice' ? field.choices.find((each) => each.value === value) : undefined;
+  return choice?.label ?? String(value);
+}
+
 const ownText = (values: Readonly<Record<string, string>> | undefined, name: string): string | undefined =>
   values && Object.hasOwn(values, name) ? values[name] : undefined;
 

@@ -5,22 +5,24 @@ import { OneButtonForm } from '@/components/account/button-form';
 import { ChangeEmailForm } from '@/components/account/change-email-form';
 import { ChangePasswordForm } from '@/components/account/change-password-form';
 import { DeleteAccountForm } from '@/components/account/delete-account-form';
+import { ProfileForm } from '@/components/account/profile-form';
 import { SessionList } from '@/components/account/session-list';
 import { toProblems } from '@/components/forms/form-problems';
 import { FormStatus } from '@/components/forms/form-status';
 import { SignOutForm } from '@/components/forms/sign-out-form';
+import { UncheckedValues, userFieldsProps } from '@/components/forms/user-fields';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Page } from '@/components/ui/page';
 import { Section } from '@/components/ui/section';
 import { Moment } from '@/components/ui/utc-time';
 import { appName } from '@/lib/http/page-context';
-import { findAccount, findFlash, passwordRules } from '../page-data';
+import { findAccount, findFlash, fixedFields, passwordRules, profileControls } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 /** Forms whose problems stand beside their fields; those of the others stand above everything. */
-const FORMS = ['change-password', 'change-email', 'delete-account'] as const;
+const FORMS = ['profile', 'change-password', 'change-email', 'delete-account'] as const;
 
 export default withErrorPage(async () => {
   const account = await findAccount();
@@ -30,6 +32,7 @@ export default withErrorPage(async () => {
   const refused = flash?.kind === 'error' ? flash : null;
   const resultOf = (form: (typeof FORMS)[number]) => (refused?.form === form ? refused : null);
   const isAboutAll = refused !== null && FORMS.every((form) => form !== refused.form);
+  const controls = profileControls(account, resultOf('profile'));
   return (
     <Page title="Your account" appName={appName()} isRefused={refused !== null}>
       <AccountNotice result={flash} />
@@ -57,6 +60,12 @@ export default withErrorPage(async () => {
             </dd>
           </div>
         ) : null}
+        {fixedFields(account).map(({ name, label, text }) => (
+          <div key={name}>
+            <dt className="text-muted text-sm">{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
         <div>
           <dt className="text-muted text-sm">Member since</dt>
           <dd>
@@ -65,6 +74,13 @@ export default withErrorPage(async () => {
         </div>
       </dl>
       <SignOutForm />
+      {controls.length > 0 ? (
+        <Section title="Your details">
+          <ProfileForm result={resultOf('profile')} {...userFieldsProps(controls)}>
+            <UncheckedValues controls={controls} />
+          </ProfileForm>
+        </Section>
+      ) : null}
       <Section title="Sign-in">
         <Disclosure title="Change your password" isOpen={resultOf('change-password') !== null}>
           <ChangePasswordForm result={resultOf('change-password')} email={email} rules={passwordRules()} />

@@ -1,12 +1,20 @@
 import { redirect } from 'next/navigation';
 import { CookiesNeeded } from '@/components/forms/cookies-needed';
 import { RegisterForm } from '@/components/forms/register-form';
+import { UncheckedValues, userFieldsProps } from '@/components/forms/user-fields';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { noticeOf } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
-import { findFlash, hasRefusedCookies, isSignedIn, mustVerifyEmail, passwordRules } from '../page-data';
+import {
+  findFlash,
+  hasRefusedCookies,
+  isSignedIn,
+  mustVerifyEmail,
+  passwordRules,
+  registrationControls,
+} from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export default withErrorPage(async ({ search }) => {
@@ -15,6 +23,8 @@ export default withErrorPage(async ({ search }) => {
   const isMailed = noticeOf(flash) === 'check-mail' && !(TYPE_AGAIN in search);
   if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
   const next = safeNextPath(search.next);
+  const asked = registrationControls(flash);
+  const { controls, names } = userFieldsProps(asked);
   return (
     <Page
       title="Create an account"
@@ -32,11 +42,15 @@ export default withErrorPage(async ({ search }) => {
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
       <RegisterForm
         result={flash}
-        next={next}
+        controls={controls}
+        names={['email', 'password', ...names]}
         // Where the user is not signed in yet, this page says what to do.
         goesTo={mustVerifyEmail() ? pageWithNext('/register/', search) : (next ?? '/account/')}
         rules={passwordRules()}
-      />
+      >
+        {next ? <input type="hidden" name="next" value={next} /> : null}
+        <UncheckedValues controls={asked} />
+      </RegisterForm>
     </Page>
   );
 });

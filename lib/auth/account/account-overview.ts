@@ -3,6 +3,8 @@ import type { Context } from '../../context';
 import { type AuditEventRow, findAuditEvents } from '../../data/audit-events';
 import { findPendingEmail } from '../../data/one-time-links';
 import { findLiveSessions, type SessionRow } from '../../data/sessions';
+import { readProfile } from '../../profile/stored-profile';
+import type { Profile } from '../../profile/user-fields';
 import { MAX_LISTED_SESSIONS, type SessionView, toSessionView } from '../sessions/session-view';
 
 const EVENTS_AT_MOST = 10;
@@ -22,6 +24,7 @@ export type AccountOverview = {
   memberSince: string;
   /** Waits for its owner to confirm it. */
   pendingEmail: string | null;
+  profile: Profile;
   sessions: SessionView[];
   recentActivity: RecentEvent[];
 };
@@ -38,6 +41,7 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
     isVerified: user.emailVerifiedAt !== null,
     memberSince: user.createdAt.toISOString(),
     pendingEmail,
+    profile: readProfile(ctx.config.userFields, user.profile),
     sessions: sessions.map((session) => toSessionView(session, id)),
     recentActivity: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toRecentEvent),
   };
