@@ -13,6 +13,8 @@ for (const [event, detail, words] of [
   ['authn_token_reuse', 'other-client', 'Session ended: a refresh token was reused by another app'],
   ['authn_token_reuse', 'of-a-later-version', 'Session ended: a refresh token was reused'],
   ['user_updated', 'email-verified', 'Email verified'],
+  ['user_updated', 'profile-changed name,newsletter', 'Profile changed'],
+  ['authz_change', null, 'Roles changed'],
   ['an_event_of_a_later_version', 'of-some-kind', 'an_event_of_a_later_version'],
 ] as const) {
   test(`${event} ${detail} is told as “${words}”`, () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { withoutSettings } from '../../scripts/steps/setting-names.mjs';
 import { readConfig, SETTING_NAMES } from './config';
@@ -151,6 +154,19 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     ],
     ...['Acme <a@example.com>\r\nBcc: b@example.com', 'Ac\nme <a@example.com>', '"Acme <a@example.com>'],
   ].map((from): [Record<string, string>, RegExp] => [{ MAIL_FROM: from }, /^MAIL_FROM must be one address/]),
+  [{ USER_FIELDS: '{' }, /^USER_FIELDS is not valid JSON/],
+  [{ USER_FIELDS: '[]' }, /^USER_FIELDS must be an object/],
+  [{ USER_FIELDS: './nowhere.json' }, /^USER_FIELDS must be JSON, or the path of a JSON file that can be read/],
+  [{ USER_FIELDS: 'README.md' }, /^USER_FIELDS names the file "README.md", which is not valid JSON/],
+  [{ USER_FIELDS: '{"email":{"type":"text"}}' }, /^USER_FIELDS has a field "email", a name that Postern uses/],
+  [{ USER_FIELDS: '{"plan":{"type":"list"}}' }, /^USER_FIELDS is wrong: the field "plan" must have a "type"/],
+  [{ ROLES: 'admin,,editor' }, /^ROLES must be at most 50 names/],
+  [{ ACCESS_CLAIMS: 'name' }, /^ACCESS_CLAIMS names "name": it must name/],
+  [{ USER_FIELDS: '{"name":{"type":"text"}}', ACCESS_CLAIMS: 'name' }, /^ACCESS_CLAIMS names "name", which its owner/],
+  [
+    { USER_FIELDS: '{"essay":{"type":"text","maxLength":2000,"editable":false}}', ACCESS_CLAIMS: 'essay' },
+    /^ACCESS_CLAIMS allows claims of 12012 bytes/,
+  ],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
 ];
 
@@ -194,6 +210,24 @@ test('the tools of a start are given no setting', () => {
   const settings = Object.fromEntries([...SETTING_NAMES, 'PGPASSWORD'].map((name) => [name, 'x']));
   const others = { PATH: '/bin', NODE_ENV: 'production' } as const;
   expect(withoutSettings({ ...settings, ...others })).toEqual(others);
+});
+
+test('fields, roles and claims are none unless they are set', () => {
+  expect(readConfig({})).toMatchObject({ userFields: [], roles: [], accessClaims: [] });
+  expect(
+    readConfig({
+      USER_FIELDS: ' {"plan":{"type":"text","editable":false}} ',
+      ROLES: 'b, a',
+      ACCESS_CLAIMS: 'roles,plan',
+    }),
+  ).toMatchObject({ userFields: [{ name: 'plan' }], roles: ['a', 'b'], accessClaims: ['roles', 'plan'] });
+});
+
+test('USER_FIELDS may be the path of a file', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'postern-')), 'fields.json');
+  writeFileSync(file, '{ "name": { "type": "text" } }');
+  expect(readConfig({ USER_FIELDS: file }).userFields).toMatchObject([{ name: 'name' }]);
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('hiding unknown emails implies that emails are verified', () => {

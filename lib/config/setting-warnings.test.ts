@@ -64,6 +64,19 @@ test('values that protect nothing are warned of, each once and by their setting 
   expect(warned({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' })).toEqual(['ALLOW_HTTP']);
 });
 
+test('a claim that its owner can edit is warned of by name', () => {
+  const env = {
+    USER_FIELDS: JSON.stringify({ name: { type: 'text', claim: true }, plan: { type: 'text', editable: false } }),
+    ACCESS_CLAIMS: 'email,plan,name',
+  };
+  expect(warningsOf(env, readConfig(env))).toEqual([
+    {
+      setting: 'ACCESS_CLAIMS',
+      message: 'ACCESS_CLAIMS has name, which its owner can edit: no application may authorize by it',
+    },
+  ]);
+});
+
 test('a name that is nearly a setting is warned of by both names, unless it is empty', () => {
   const env = { REQUIRE_VERIFIED_EMAILS: 'true', RATE_LIMIT: '', PATH: '/bin' };
   expect(warningsOf(env, readConfig(env))).toEqual([

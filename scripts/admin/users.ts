@@ -53,7 +53,7 @@ withJsonOption(users.command('list'))
     if (result.next_before) print(`\nFor older users, add --before ${result.next_before}`);
   });
 
-forUser('show', 'shows active sessions, mails by state and recent events').action(
+forUser('show', 'shows the profile, active sessions, mails by state and recent events').action(
   async (user: string, { json }: JsonOption) => {
     const result = await execute('users show', { user });
     if (json) return printJson(result);
@@ -125,6 +125,25 @@ forUser('delete', 'deletes the user and all their data, which cannot be undone')
     print(`Deleted ${named(result)}.`);
   });
 
+type Shown = ResultOf<'users show'>['user'];
+
+/** The keys of a user that are no fields of the profile. */
+const ACCOUNT_KEYS: Record<keyof Shown, true> = {
+  id: true,
+  email: true,
+  email_verified: true,
+  email_verified_at: true,
+  created_at: true,
+  disabled_at: true,
+  password_set_at: true,
+  roles: true,
+};
+
+function fieldsOf(user: Shown): [name: string, value: string | null][] {
+  const fields = Object.entries<unknown>(user).filter(([name]) => !Object.hasOwn(ACCOUNT_KEYS, name));
+  return fields.map(([name, value]) => [name, value === null ? null : String(value)]);
+}
+
 function printUser({ user, sessions, mails, events }: ResultOf<'users show'>): void {
   print(
     formatKeyValues([
@@ -134,6 +153,8 @@ function printUser({ user, sessions, mails, events }: ResultOf<'users show'>): v
       ['disabled', shortInstant(user.disabled_at) ?? 'no'],
       ['created', shortInstant(user.created_at)],
       ['password set', shortInstant(user.password_set_at)],
+      ...(user.roles ? [['roles', user.roles.join(', ')] as const] : []),
+      ...fieldsOf(user),
       ['mails', inWords(mails)],
     ]),
   );
