@@ -165,7 +165,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ USER_FIELDS: '{"name":{"type":"text"}}', ACCESS_CLAIMS: 'name' }, /^ACCESS_CLAIMS names "name", which its owner/],
   [
     { USER_FIELDS: '{"essay":{"type":"text","maxLength":2000,"editable":false}}', ACCESS_CLAIMS: 'essay' },
-    /^ACCESS_CLAIMS allows claims of 12012 bytes/,
+    /^ACCESS_CLAIMS allows claims of 8012 bytes/,
   ],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
 ];

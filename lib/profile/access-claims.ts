@@ -66,11 +66,11 @@ function largestValue(name: string, { fields, roles }: Defined): ClaimValue {
   return field ? largestFieldValue(field) : false;
 }
 
-/** What takes most room as JSON, which writes a control character as six. */
+/** Of the widest characters, as for what is kept of a user. */
 function largestFieldValue(field: UserField): FieldValue {
   switch (field.type) {
     case 'text':
-      return '\u0001'.repeat(field.maxLength);
+      return '😀'.repeat(field.maxLength);
     case 'integer':
       return longest([field.min, field.max]);
     case 'boolean':

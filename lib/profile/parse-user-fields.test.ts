@@ -20,7 +20,7 @@ test('the example of the documentation is a definition', () => {
 });
 
 test('a label is made of the name where there is none', () => {
-  expect(parseUserFields({ first_name: { type: 'text' } })).toMatchObject([{ label: 'First name', maxLength: 200 }]);
+  expect(parseUserFields({ first_name: { type: 'text' } })).toMatchObject([{ label: 'First name', maxLength: 100 }]);
 });
 
 test('a choice may be named like a property of every object', () => {

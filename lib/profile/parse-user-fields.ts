@@ -9,7 +9,7 @@ export const MAX_FIELDS = 20;
 export const MAX_PROFILE_BYTES = 8 * 1024;
 
 const MAX_TEXT_LENGTH = 2000;
-const DEFAULT_TEXT_LENGTH = 200;
+const DEFAULT_TEXT_LENGTH = 100;
 const MAX_CHOICES = 200;
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;

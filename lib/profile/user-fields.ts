@@ -48,6 +48,12 @@ export const editableFields = (fields: UserFields): UserFields => fields.filter(
 
 export const namesOf = (fields: UserFields): string[] => fields.map(({ name }) => name);
 
+type Definitions = Readonly<{ userFields: UserFields }>;
+
+export const askedNames = ({ userFields }: Definitions): string[] => namesOf(askedAtRegistration(userFields));
+
+export const editableNames = ({ userFields }: Definitions): string[] => namesOf(editableFields(userFields));
+
 /** The profile of a user who was asked for nothing. */
 export const defaultProfile = (fields: UserFields): Profile =>
   Object.fromEntries(fields.map((field) => [field.name, field.default]));

@@ -4,7 +4,7 @@ import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
 import { profileChangeInput } from '@/lib/profile/fields-input';
-import { editableFields, namesOf } from '@/lib/profile/user-fields';
+import { editableNames } from '@/lib/profile/user-fields';
 import { NoInput } from '@/lib/schemas/fields';
 
 const read = operation({ tokenIn: 'header', schema: NoInput, run: currentUser, respond: (user) => json(200, user) });
@@ -17,7 +17,7 @@ const change = operation({
     json(200, user, {
       redirect: { path: PAGES.account, result: { kind: 'success', form: 'profile', notice: 'profile-changed' } },
     }),
-  form: { name: 'profile', page: () => PAGES.account, keeps: (config) => namesOf(editableFields(config.userFields)) },
+  form: { name: 'profile', page: () => PAGES.account, keeps: editableNames },
 });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint(({ userFields }) =>

@@ -5,7 +5,7 @@ import { json } from '@/lib/http/response';
 import { sessionCookie } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
 import { both, newProfileInput } from '@/lib/profile/fields-input';
-import { askedAtRegistration, namesOf } from '@/lib/profile/user-fields';
+import { askedNames } from '@/lib/profile/user-fields';
 import { registerInput } from '@/lib/schemas/registration';
 
 const PAGE = PAGES.register;
@@ -29,10 +29,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
           ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
           : { path: pageWithNext(PAGE, body), result: checkMail(account) },
       }),
-    form: {
-      name: 'register',
-      page: (_params, body) => pageWithNext(PAGE, body),
-      keeps: ({ userFields }) => namesOf(askedAtRegistration(userFields)),
-    },
+    form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body), keeps: askedNames },
   }),
 });
