@@ -22,6 +22,9 @@ export const UncheckedValues = ({ controls }: { controls: readonly FieldControl[
     .filter(({ kind }) => kind === 'checkbox')
     .map(({ name }) => <input key={name} type="hidden" name={name} value="false" />);
 
+/** The type would be that of both, which no attribute has: the properties below are those of both. */
+const SELECT = 'select' as 'input';
+
 function toProps(control: FieldControl): UserFieldProps {
   const { name, label, required, autocomplete: autoComplete } = control;
   const common = { name, label, required, ...(autoComplete && { autoComplete }), ...hintOf(control) };
@@ -34,7 +37,7 @@ function toProps(control: FieldControl): UserFieldProps {
     case 'checkbox':
       return { ...common, type: 'checkbox', value: 'true', defaultChecked: control.isChecked };
     case 'select':
-      return { ...common, as: 'select', defaultValue: control.value, children: <Options {...control} /> };
+      return { ...common, as: SELECT, defaultValue: control.value, children: <Options {...control} /> };
   }
 }
 

@@ -5,8 +5,8 @@ export type FieldProps = ComponentProps<'input'> & {
   /** As long as a page has one field of that name, its id too. */
   name: string;
   label: string;
-  /** Another control, which has what it needs as `children`. */
-  as?: 'select';
+  /** Another element, of which only what it has in common with an input is used. */
+  as?: 'input';
   hint?: ReactNode;
   errors: string[];
   /** Where a problem is told that this field has a part in. */
@@ -18,20 +18,28 @@ export type FieldProps = ComponentProps<'input'> & {
 };
 
 /** A labelled input, its hint and its errors, tied together for screen readers. */
-export function Field({ label, hint, errors, problemId, end, after, className = '', as, ...input }: FieldProps) {
-  const Control = (as ?? 'input') as 'input'; // the attributes that both take
+export function Field({
+  label,
+  hint,
+  errors,
+  problemId,
+  end,
+  after,
+  className = '',
+  as: Control = 'input',
+  ...input
+}: FieldProps) {
   const { name, id = name } = input;
   useKeptInput(id);
-  const isWrong = errors.length > 0 || problemId !== undefined;
-  const describedBy = [errors.length > 0 && `${id}-error`, problemId, hint !== undefined && `${id}-hint`].filter(
-    Boolean,
-  );
+  const isRefused = errors.length > 0;
+  const isWrong = isRefused || !!problemId;
+  const describedBy = [isRefused && `${id}-error`, problemId, hint && `${id}-hint`].filter(Boolean);
   return (
     <div className="mb-5">
       <label htmlFor={id} className="mb-1.5 block font-medium">
         {label}
       </label>
-      {hint === undefined ? null : (
+      {hint && (
         <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
           {hint}
         </p>
