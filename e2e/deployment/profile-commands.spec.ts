@@ -32,7 +32,7 @@ test.describe('operators’ commands for profiles', { tag: '@slow' }, () => {
       id,
       email,
       changed: true,
-      fields: ['tier', 'seats'],
+      fields: ['seats', 'tier'],
     });
     expect(json(await users('roles', id, 'editor,admin,editor', '--json'))).toEqual({
       id,
@@ -55,7 +55,7 @@ test.describe('operators’ commands for profiles', { tag: '@slow' }, () => {
     const { events } = json<{ events: object[] }>(await audit('--user', id, '--json'));
     expect(events.slice(0, 2)).toMatchObject([
       { event: 'authz_change', detail: null, actor: 'operator' },
-      { event: 'user_updated', detail: 'profile-changed tier,seats', actor: 'operator' },
+      { event: 'user_updated', detail: 'profile-changed seats,tier', actor: 'operator' },
     ]);
 
     // Once more is no error, and nothing happens.
