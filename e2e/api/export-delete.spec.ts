@@ -98,6 +98,7 @@ test.describe('the export', () => {
         created_at: instant,
         email_verified_at: null,
         password_set_at: instant,
+        last_sign_in_at: instant,
       },
       sessions: [
         { id: claimsOf(other.access).sid, ended_at: instant },

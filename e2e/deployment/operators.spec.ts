@@ -53,6 +53,7 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
         email,
         email_verified: false,
         disabled_at: null,
+        last_sign_in_at: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       })),
       next_before: second.id,
@@ -138,6 +139,32 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
       await audit('--user', email, '--event', 'authn_token_revoked', '--since', '1h', '--json'),
     );
     expect(events).toMatchObject([{ detail: 'sessions-ended', actor: 'operator' }]);
+  });
+
+  test('operators see when a user signed in last, also after the session has ended', async ({ installation }) => {
+    const { users } = installation;
+    const client = new Client(installation.server.baseUrl);
+    const account = await registered(client);
+    const lastSignIn = async () => {
+      const listed = json<{ users: { last_sign_in_at: string | null }[] }>(
+        await users('list', '--search', account.email, '--json'),
+      );
+      const shown = json<{ user: { last_sign_in_at: string | null } }>(await users('show', account.id, '--json'));
+      expect(listed.users).toMatchObject([{ last_sign_in_at: shown.user.last_sign_in_at }]);
+      return shown.user.last_sign_in_at;
+    };
+    expect(await lastSignIn()).toBeNull();
+    await client.post('/auth/token/', { email: account.email, password: 'not the password' });
+    expect(await lastSignIn()).toBeNull();
+    const { refresh } = await signedIn(client, account);
+    const first = await lastSignIn();
+    expect(first).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    await client.post('/auth/token/refresh/', { refresh });
+    await client.post('/auth/token/blacklist/', { refresh });
+    expect(await lastSignIn()).toBe(first);
+    await browserSession(client, account);
+    expect(Date.parse((await lastSignIn()) ?? '')).toBeGreaterThan(Date.parse(first ?? ''));
+    expect(await users('show', account.id)).toEqual(done(/\nlast sign-in +\d{4}-/));
   });
 
   test('a reset link that an operator has mailed works, and counts in the budget of its recipient', async ({

@@ -7,7 +7,7 @@ import { findAuditEvents } from '../data/audit-events';
 import { countMailsOfUser } from '../data/mails';
 import { revokeLinks } from '../data/one-time-links';
 import { endSessionsOfUser, findLiveSessions } from '../data/sessions';
-import { findPasswordSetAt, findUsers, type UserRow, updateDisabled } from '../data/users';
+import { findLastSignInAt, findPasswordSetAt, findUsers, type UserRow, updateDisabled } from '../data/users';
 import { type AuditEntry, toAuditEntry } from './audit';
 import { requireUser, type UserRef } from './find-user';
 import { withLocked } from './locked-user';
@@ -15,7 +15,7 @@ import { withLocked } from './locked-user';
 /** What operators see of accounts and do to them. A command that is repeated succeeds, and is recorded once. */
 
 /** A user as operators see it. */
-export type UserSummary = UserView & { disabled_at: string | null };
+export type UserSummary = UserView & { disabled_at: string | null; last_sign_in_at: string | null };
 
 export type UserDetails = {
   user: UserSummary & { email_verified_at: string | null; password_set_at: string | null };
@@ -48,15 +48,16 @@ export async function listUsers(
 /** @throws AuthError `user_not_found` */
 export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestContext): Promise<UserDetails> {
   const user = await requireUser(ref, ctx);
-  const [passwordSetAt, sessions, mails, events] = await Promise.all([
+  const [passwordSetAt, lastSignInAt, sessions, mails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
+    findLastSignInAt(ctx.db, user.id),
     findLiveSessions(ctx.db, user.id, ctx.now(), MAX_LISTED_SESSIONS),
     countMailsOfUser(ctx.db, user.id),
     findAuditEvents(ctx.db, { userId: user.id, limit: MAX_LISTED_EVENTS }),
   ]);
   return {
     user: {
-      ...toUserSummary(user, ctx),
+      ...toUserSummary({ ...user, lastSignInAt }, ctx),
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
       password_set_at: passwordSetAt?.toISOString() ?? null,
     },
@@ -72,9 +73,10 @@ export async function showUser({ user: ref }: { user: UserRef }, ctx: RequestCon
   };
 }
 
-const toUserSummary = (user: UserRow, { config }: RequestContext): UserSummary => ({
+const toUserSummary = (user: UserRow & { lastSignInAt: Date | null }, { config }: RequestContext): UserSummary => ({
   ...toUserView(user, config),
   disabled_at: user.disabledAt?.toISOString() ?? null,
+  last_sign_in_at: user.lastSignInAt?.toISOString() ?? null,
 });
 
 type Target = { user: UserRef };

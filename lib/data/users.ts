@@ -102,12 +102,12 @@ export async function deleteUser(tx: Db, userId: string): Promise<void> {
 export function findUsers(
   db: Db,
   { part, before, limit }: { part?: string; before?: string; limit: number },
-): Promise<UserRow[]> {
+): Promise<(UserRow & { lastSignInAt: Date | null })[]> {
   return db.user.findMany({
     where: { ...(part && { email: { contains: literally(part) } }), ...(before && { id: { lt: before } }) },
     orderBy: { id: 'desc' },
     take: limit,
-    select: USER_COLUMNS,
+    select: { ...USER_COLUMNS, lastSignInAt: true },
   });
 }
 
@@ -135,6 +135,17 @@ export async function findNeverVerified(
         SELECT 1 FROM one_time_links l WHERE l.user_id = u.id AND l.used_at IS NULL AND l.expires_at > ${now})
     ORDER BY u.created_at LIMIT ${limit}`;
   return users.map((user) => user.id);
+}
+
+/** Notes that a session of the user began, whatever becomes of the session later. */
+export async function updateLastSignIn(db: Db, userId: string, now: Date): Promise<void> {
+  await db.user.update({ where: { id: userId }, data: { lastSignInAt: now }, select: { id: true } });
+}
+
+/** When a session of the user began last; null for one who has never signed in. */
+export async function findLastSignInAt(db: Db, userId: string): Promise<Date | null> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { lastSignInAt: true } });
+  return user?.lastSignInAt ?? null;
 }
 
 /** When the password was set last. */

@@ -136,6 +136,7 @@ const ACCOUNT_KEYS: Record<keyof Shown, true> = {
   created_at: true,
   disabled_at: true,
   password_set_at: true,
+  last_sign_in_at: true,
   roles: true,
 };
 
@@ -153,6 +154,7 @@ function printUser({ user, sessions, mails, events }: ResultOf<'users show'>): v
       ['disabled', shortInstant(user.disabled_at) ?? 'no'],
       ['created', shortInstant(user.created_at)],
       ['password set', shortInstant(user.password_set_at)],
+      ['last sign-in', shortInstant(user.last_sign_in_at)],
       ...(user.roles ? [['roles', user.roles.join(', ')] as const] : []),
       ...fieldsOf(user),
       ['mails', inWords(mails)],

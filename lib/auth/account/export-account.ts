@@ -4,7 +4,7 @@ import { findAuditEvents } from '../../data/audit-events';
 import { findMailsOfUser } from '../../data/mails';
 import { findLinksOfUser } from '../../data/one-time-links';
 import { findSessionsOfUser } from '../../data/sessions';
-import { findPasswordSetAt, type UserRow } from '../../data/users';
+import { findLastSignInAt, findPasswordSetAt, type UserRow } from '../../data/users';
 import { formerFields } from '../../profile/stored-profile';
 import { toUserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
@@ -19,8 +19,9 @@ const EVENTS_AT_MOST = 10_000;
 export async function exportAccount(_input: unknown, ctx: RequestContext): Promise<object> {
   const { user } = await requireSession(ctx);
   await recordEvent(ctx.db, { event: 'sensitive_read', detail: 'export', userId: user.id }, ctx);
-  const [passwordSetAt, sessions, links, allMails, events] = await Promise.all([
+  const [passwordSetAt, lastSignInAt, sessions, links, allMails, events] = await Promise.all([
     findPasswordSetAt(ctx.db, user.id),
+    findLastSignInAt(ctx.db, user.id),
     findSessionsOfUser(ctx.db, user.id),
     findLinksOfUser(ctx.db, user.id),
     findMailsOfUser(ctx.db, user.id),
@@ -35,6 +36,7 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
       ...toUserView(user, ctx.config),
       email_verified_at: iso(user.emailVerifiedAt),
       password_set_at: iso(passwordSetAt),
+      last_sign_in_at: iso(lastSignInAt),
       ...formerValues(user, ctx),
     },
     sessions: sessions.map((session) => ({

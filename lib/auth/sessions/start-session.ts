@@ -10,7 +10,7 @@ import {
   type SessionSecret,
 } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
-import { keepUserLocked, lockUnchangedCredential } from '../../data/users';
+import { keepUserLocked, lockUnchangedCredential, updateLastSignIn } from '../../data/users';
 import { AuthError } from '../../errors';
 import { MAX_LIVE_SESSIONS } from '../../rate-limits/policy';
 import { recordSignIn } from '../../rate-limits/sign-ins';
@@ -44,6 +44,7 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
       const isUnchanged = await lockUnchangedCredential(tx, user.id, user.credentialChangedAt);
       if (!isUnchanged) throw new AuthError('bad_credentials');
       await recordSignIn(tx, user.id, ctx);
+      await updateLastSignIn(tx, user.id, now);
       await endReplacedSession(tx, ctx);
       await endSessionsUsedLeast(tx, user.id, ctx);
       const expiresAt = idleExpiry(now, absoluteExpiresAt, ctx.config);
