@@ -17,6 +17,7 @@ export type ErrorDetails = {
   method_not_allowed: { method: string; allow: readonly string[] };
   unsupported_media_type: { mediaType: string };
   cross_origin: undefined;
+  registration_closed: undefined;
   throttled: { seconds: number };
   body_too_large: undefined;
   malformed_json: undefined;
@@ -74,6 +75,7 @@ export const ERRORS = {
     body: ({ mediaType }) => ({ detail: `Unsupported media type "${mediaType}" in request.` }),
   },
   cross_origin: { status: 403, body: says('Cross-origin form posts are refused.', 'cross_origin') },
+  registration_closed: { status: 403, body: says('Registration is closed.', 'registration_closed') },
   throttled: {
     status: 429,
     body: ({ seconds }) => ({

@@ -73,6 +73,9 @@ export async function findMailedLink(
   return { email: link.email, isOwn, otherEmail: isOwn ? null : (session?.user.email ?? null) };
 }
 
+/** Who may register. */
+export const registrationMode = (): 'open' | 'invited' | 'closed' => requirePageContext().config.registration;
+
 /** Whether users must verify their email before they can sign in. */
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
 

@@ -27,6 +27,7 @@ test('with nothing set it is a loopback server with an embedded database and a m
     bcryptCost: 12,
     passwordMinLength: 8,
     rateLimits: true,
+    registration: 'open',
     trustedProxies: [],
   });
 });
@@ -132,6 +133,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ ACCESS_TOKEN_SECONDS: '-1' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ROTATE_REFRESH_TOKENS: 'yes' }, /^ROTATE_REFRESH_TOKENS must be one of true, false/],
+  [{ REGISTRATION: 'invite' }, /^REGISTRATION must be one of open, invited, closed/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],

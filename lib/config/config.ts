@@ -86,6 +86,7 @@ const Settings = z.object({
   REQUIRE_VERIFIED_EMAIL: flag(),
   HIDE_UNKNOWN_EMAILS: flag(),
   DELETE_UNVERIFIED_DAYS: optionalWholeNumber(1, 3650),
+  REGISTRATION: choice(['open', 'invited', 'closed'], 'open'),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -151,6 +152,8 @@ export type Config = Readonly<{
   hideUnknownEmails: boolean;
   /** After so many days unused an account whose address was never verified is deleted; by default none is. */
   deleteUnverifiedDays: number | undefined;
+  /** Who may register: everybody, those with an invitation, or nobody. */
+  registration: 'open' | 'invited' | 'closed';
   rateLimits: boolean;
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -212,6 +215,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     requireVerifiedEmail: raw.REQUIRE_VERIFIED_EMAIL || raw.HIDE_UNKNOWN_EMAILS,
     hideUnknownEmails: raw.HIDE_UNKNOWN_EMAILS,
     deleteUnverifiedDays: raw.DELETE_UNVERIFIED_DAYS,
+    registration: raw.REGISTRATION,
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,

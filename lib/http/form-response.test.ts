@@ -19,6 +19,7 @@ const ERRORS: { [Code in ErrorCode]: AuthError<Code> } = {
   method_not_allowed: new AuthError('method_not_allowed', { method: 'PUT', allow: ['POST'] }),
   unsupported_media_type: new AuthError('unsupported_media_type', { mediaType: 'text/plain' }),
   cross_origin: new AuthError('cross_origin'),
+  registration_closed: new AuthError('registration_closed'),
   throttled: new AuthError('throttled', { seconds: 42 }),
   body_too_large: new AuthError('body_too_large'),
   malformed_json: new AuthError('malformed_json'),

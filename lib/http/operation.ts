@@ -16,6 +16,8 @@ export type BodyOrigin = { isForm: boolean };
 export type Operation<Input extends object, Name extends string, Result> = {
   /** Refuses before anything is read. */
   guard?: (headers: Headers, metadata: RequestMetadata, config: Context['config']) => void;
+  /** Refuses before the request is counted, and before its body is read. */
+  admit?: (ctx: Context) => void;
   /** How often an address may try. */
   limit?: AddressLimitName;
   /**

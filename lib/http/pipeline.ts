@@ -33,6 +33,7 @@ export async function runOperation<Input extends object, Name extends string, Re
       caller: caller === 'api' ? 'api' : 'browser',
       withCookie: isRead || caller !== 'api',
     });
+    of.admit?.(ctx);
     if (of.hashes) ctx.hasher.assertCapacity();
     const { addressLimits } = ctx;
     if (isTokenSent(of.tokenIn, caller, request.headers)) {

@@ -34,7 +34,7 @@ function post({ isOn = true, hasProvider = true } = {}) {
   const told: object[] = [];
   const outbox = createOutbox({
     provider: hasProvider ? SMTP : { kind: 'mailbox' },
-    brand: { appName: 'Postern', appUrl: 'https://login.example.com' },
+    brand: { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true },
     vault: new Vault(['a-secret-of-at-least-32-bytes-here']),
   });
   const log = { info: (fields: object) => told.push(fields) };

@@ -2,7 +2,7 @@ import type { MailMessage, Notice, RenderedMail } from './messages';
 
 /** Messages for unit tests, one of each kind, and what the tests look for in their mails. */
 
-export const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
+export const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true };
 export const LINK = 'https://login.example.com/reset-password/aB3_x-Zz/';
 export const RESET = { kind: 'reset-link', to: 'ada@example.com', link: LINK, validMinutes: 60 } satisfies MailMessage;
 export const CHANGED = {

@@ -30,8 +30,11 @@ export type MailKind = MailMessage['kind'];
 
 export type MessageOf<Kind extends MailKind> = Extract<MailMessage, { kind: Kind }>;
 
-/** The installation as its mails name it; `appUrl` is an origin without a trailing slash. */
-export type MailBrand = { appName: string; appUrl: string };
+/**
+ * The installation as its mails name it; `appUrl` is an origin without a trailing slash. `canRegister`: whether people may
+ * register by themselves.
+ */
+export type MailBrand = { appName: string; appUrl: string; canRegister: boolean };
 
 /** `links`: the addresses the message itself points to, the one to follow first. */
 export type RenderedMail = { subject: string; html: string; text: string; links: string[] };

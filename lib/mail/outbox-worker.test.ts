@@ -35,7 +35,7 @@ test.afterAll(() => database.close());
 
 /** An outbox with a clock that a test sets, and a provider that answers as it says. */
 function testOutbox(send: (id: string) => Promise<Delivery> | Delivery = () => SENT) {
-  const brand = { appName: 'Postern', appUrl: 'https://login.example.com' };
+  const brand = { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true };
   const vault = new Vault(['a-secret-of-at-least-32-bytes-here']);
   const outbox = createOutbox({ provider: PROVIDER, brand, vault });
   const clock = { now: START };

@@ -3,7 +3,7 @@ import { Vault } from '../crypto/vault';
 import type { MailMessage } from './messages';
 import { createOutbox } from './outbox';
 
-const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
+const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true };
 const SECRET = 'first-secret-of-at-least-32-bytes';
 const SMTP = { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' } as const;
 const MESSAGE: MailMessage = { kind: 'password-changed', to: 'ada@example.com', changedAt: '2026-11-24T10:05:00.000Z' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { renderText } from './render-text';
 
-const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com' };
+const BRAND = { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true };
 
 /** The text of a mail with this content. */
 const textOf = (content: Parameters<typeof renderText>[0]['content']) =>

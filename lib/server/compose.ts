@@ -54,7 +54,7 @@ export async function buildContext({ config, log, counts, place }: Foundation, {
   const storedCost = await findHighestCost(db, MAX_COST);
   const outbox = createOutbox({
     provider: config.mail,
-    brand: { appName: config.appName, appUrl: config.appUrl },
+    brand: { appName: config.appName, appUrl: config.appUrl, canRegister: config.registration === 'open' },
     vault,
   });
   return Object.freeze({

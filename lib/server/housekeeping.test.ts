@@ -62,7 +62,7 @@ async function household(settings: Record<string, string> = {}): Promise<Context
     keys: new KeyRing('ES256', await loadSigningKeys({ db, vault, algorithm: 'ES256', now: NOW })),
     hasher: new PasswordHasher({ peppers: [pepper], cost: 10, storedCost: null, queue, threads: new CountedThreads() }),
     passwordPolicy: () => [],
-    outbox: createOutbox({ provider: config.mail, brand: config, vault }),
+    outbox: createOutbox({ provider: config.mail, brand: { ...config, canRegister: true }, vault }),
     mutex: new KeyedMutex(),
     addressLimits,
     knownClients,

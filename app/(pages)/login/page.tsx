@@ -6,7 +6,7 @@ import { Page } from '@/components/ui/page';
 import { isSignInNotice, noticeOf, type SignInNotice } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
-import { findFlash, hasRefusedCookies, isSignedIn } from '../page-data';
+import { findFlash, hasRefusedCookies, isSignedIn, registrationMode } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 const NOTICES: Record<SignInNotice, string> = {
@@ -28,12 +28,14 @@ export default withErrorPage(async ({ search }) => {
       appName={appName()}
       isRefused={flash?.kind === 'error'}
       footer={
-        <p>
-          New here?{' '}
-          <a href={pageWithNext('/register/', search)} rel="noreferrer">
-            Create an account
-          </a>
-        </p>
+        registrationMode() === 'open' ? (
+          <p>
+            New here?{' '}
+            <a href={pageWithNext('/register/', search)} rel="noreferrer">
+              Create an account
+            </a>
+          </p>
+        ) : null
       }
     >
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}

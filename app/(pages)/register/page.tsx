@@ -14,11 +14,14 @@ import {
   mustVerifyEmail,
   passwordRules,
   registrationControls,
+  registrationMode,
 } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 export default withErrorPage(async ({ search }) => {
   if (await isSignedIn()) redirect('/account/');
+  const mode = registrationMode();
+  if (mode !== 'open') return <RegistrationClosed mode={mode} />;
   const flash = await findFlash('register');
   const isMailed = noticeOf(flash) === 'check-mail' && !(TYPE_AGAIN in search);
   if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
@@ -54,6 +57,26 @@ export default withErrorPage(async ({ search }) => {
     </Page>
   );
 });
+
+const HOW_TO_JOIN = {
+  invited: 'You need an invitation to create an account. If you were sent one, open the link in that mail.',
+  closed: 'You cannot create an account here yourself. If you need one, ask the people who run this service.',
+} as const;
+
+/** In place of the form where nobody may register without an invitation. */
+const RegistrationClosed = ({ mode }: { mode: keyof typeof HOW_TO_JOIN }) => (
+  <Page
+    title="Registration is closed"
+    appName={appName()}
+    footer={
+      <p>
+        Already have an account? <a href="/login/">Sign in</a>
+      </p>
+    }
+  >
+    <p>{HOW_TO_JOIN[mode]}</p>
+  </Page>
+);
 
 /** In the query: the form is wanted though the notice of the last one has not gone by yet. */
 const TYPE_AGAIN = 'again';

@@ -1,4 +1,5 @@
 import { register } from '@/lib/auth/registration/register';
+import { assertRegistrationOpen } from '@/lib/auth/registration/registration-mode';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
@@ -16,6 +17,7 @@ const checkMail = ({ email }: { email: string }) =>
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
   POST: operation({
+    admit: assertRegistrationOpen,
     limit: 'register',
     hashes: true,
     schema: ({ passwordPolicy, config }, body) =>

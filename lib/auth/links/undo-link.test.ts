@@ -26,7 +26,7 @@ async function fullyMailed() {
   const clock = { now: START };
   const outbox = createOutbox({
     provider: { kind: 'smtp', url: 'smtp://mail.example.com', from: 'no-reply@example.com' },
-    brand: { appName: 'Postern', appUrl: 'https://login.example.com' },
+    brand: { appName: 'Postern', appUrl: 'https://login.example.com', canRegister: true },
     vault: new Vault(['a-secret-of-at-least-32-bytes-here']),
   });
   const config = { rateLimits: true, appUrl: 'https://login.example.com' };

@@ -6,7 +6,7 @@ import { RETRY_AFTER_SECONDS } from '../../timeouts';
 import { corsHeaders } from './cors';
 import type { NormalizedRequest } from './normalize-request';
 
-/** Where every JSON body is hashed, whatever it says. */
+/** Where every JSON body is hashed, whatever it says; only while registration is open at the second. */
 const HASHING_PATH = /^\/auth\/(token|register)\/?(\?|$)/;
 /** What is surely read as JSON. Other spellings and forms are left to the endpoint, which may have other errors for them. */
 const PLAIN_JSON = /^application\/json(; ?charset=utf-?8)?$/i;
@@ -19,10 +19,12 @@ const BODY = JSON.stringify(body);
  * anything: clients that try again and again would take the processor from the very hashes that they wait for.
  */
 export function isToBeShed(request: IncomingMessage, plan: NormalizedRequest, clientAddress: string): boolean {
-  if (plan.error !== null || plan.method !== 'POST' || !HASHING_PATH.test(plan.url)) return false;
+  const [, endpoint] = HASHING_PATH.exec(plan.url) ?? [];
+  if (plan.error !== null || plan.method !== 'POST' || endpoint === undefined) return false;
   const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
   if (encoding !== undefined || !PLAIN_JSON.test(type)) return false;
   const context = findService()?.context;
+  if (endpoint === 'register' && context?.config.registration !== 'open') return false;
   return context != null && !context.hasher.hasCapacity(clientSubnet(clientAddress));
 }
 

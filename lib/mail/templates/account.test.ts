@@ -35,6 +35,13 @@ test('a notice of a deleted account says when, and links only to the page to reg
   expect(emailsIn(mail)).toEqual(['ada@example.com']);
 });
 
+test('a notice of a deleted account links nowhere where people cannot register by themselves', async () => {
+  const mail = await renderMail(DELETED, { ...BRAND, canRegister: false });
+  expect(mail.links).toEqual([]);
+  expect(addressesIn(mail.html)).toEqual([]);
+  for (const part of [mail.html, mail.text]) expect(part).not.toContain('register');
+});
+
 test('a notice of a deleted account says what is gone, and what to do if another person deleted it', async () => {
   const { html, text } = await renderMail(DELETED, BRAND);
   for (const part of [html, unwrapped(text)]) {

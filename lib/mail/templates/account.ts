@@ -27,7 +27,7 @@ export function accountExists(
 
 export function accountDeleted(
   { to, deletedAt, times }: MessageOf<'account-deleted'>,
-  { appName, appUrl }: MailBrand,
+  { appName, appUrl, canRegister }: MailBrand,
 ): MailDocument {
   const when = formatOccurrences(deletedAt, times);
   return {
@@ -38,8 +38,9 @@ export function accountDeleted(
       `The ${appName} account of ${to} was deleted ${when}, with all its data. This cannot be undone.`,
       NOTHING_TO_DO,
       'If this was not you, someone may know your password or be able to read your mail. Change the password of your mailbox first, then the password of every account that used the same password as this one.',
-      'You can register again at any time:',
-      { kind: 'page-link', url: `${appUrl}/register/` },
+      ...(canRegister
+        ? (['You can register again at any time:', { kind: 'page-link', url: `${appUrl}/register/` }] as const)
+        : []),
     ],
   };
 }
