@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { PASSWORD, UNKNOWN_RESET_TOKEN, uniqueEmail } from '../fixtures/accounts';
+import {
+  bearer,
+  PASSWORD,
+  redeemLink,
+  registered,
+  signedIn,
+  tokenTo,
+  UNKNOWN_RESET_TOKEN,
+  uniqueEmail,
+  uniqueWord,
+} from '../fixtures/accounts';
 import { Client, FORM_RESULT_TYPE, HTML } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
@@ -85,3 +95,68 @@ for (const [mode, howToJoin] of [
     });
   });
 }
+
+test.describe('REGISTRATION_DOMAINS', { tag: '@any-database' }, () => {
+  const SETTINGS = { REGISTRATION_DOMAINS: 'Example.com, bücher.example' };
+  const OTHER_DOMAIN = { email: ['Registration is not open to addresses of this domain.'] };
+  const at = (domain: string) => `${uniqueWord()}@${domain}`;
+
+  test('lets addresses of these domains register, in every spelling, and no others', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const register = (email: string) => client.post('/auth/register/', { email, password: PASSWORD });
+    for (const domain of ['example.com', 'EXAMPLE.COM', 'bücher.example', 'BÜCHER.example', 'xn--bcher-kva.example']) {
+      expect([domain, (await register(at(domain))).status]).toEqual([domain, 201]);
+    }
+    for (const domain of ['example.org', 'mail.example.com', 'myexample.com', 'bucher.example']) {
+      const { status, json } = await register(at(domain));
+      expect([domain, status, json()]).toEqual([domain, 400, OTHER_DOMAIN]);
+    }
+    const both = await client.post('/auth/register/', { email: at('example.org'), password: 'short' });
+    const sentence = 'This password is too short. It must contain at least 8 characters.';
+    expect([both.status, both.json()]).toEqual([400, { ...OTHER_DOMAIN, password: [sentence] }]);
+  });
+
+  test('tells a form beside its field, and keeps what was typed', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const email = at('example.org');
+    const plain = await client.form('/auth/register/', { email, password: PASSWORD });
+    expect([plain.status, plain.headers.location]).toEqual([303, '/register/']);
+    const [flash = ''] = plain.setCookies
+      .filter((line) => line.startsWith('postern_flash='))
+      .map((line) => line.split(';')[0]);
+    const { text } = await client.get('/register/', { Accept: HTML, Cookie: flash });
+    expect(text).toContain('Registration is not open to addresses of this domain.');
+    expect(text).toContain(`value="${email}"`);
+    const script = await client.pageForm('/auth/register/', { email, password: PASSWORD });
+    expect([script.status, script.json()]).toMatchObject([400, { code: 'invalid_fields', body: OTHER_DOMAIN }]);
+  });
+
+  test('lets no account change to an address of another domain', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const owner = await signedIn(client);
+    const change = (email: string) =>
+      client.post('/auth/change-email/', { email, password: owner.password }, bearer(owner));
+    for (const domain of ['example.org', 'mail.example.com']) {
+      const { status, json } = await change(at(domain));
+      expect([status, json()]).toEqual([400, OTHER_DOMAIN]);
+    }
+    const next = at('Bücher.example');
+    expect((await change(next)).status).toBe(200);
+  });
+
+  test('holds for a change that was asked for before it was set, and leaves its link good', async ({ serverWith }) => {
+    const server = await serverWith();
+    const client = new Client(server.baseUrl);
+    const owner = await signedIn(client, await registered(client, { email: at('example.org') }));
+    const email = at('example.net');
+    await client.post('/auth/change-email/', { email, password: owner.password }, bearer(owner));
+    const token = await tokenTo(client, email, 'change-email');
+    const limited = await server.restart({ REGISTRATION_DOMAINS: 'example.com' });
+    const refused = await redeemLink(client, 'change-email', token);
+    expect([refused.status, refused.json()]).toEqual([400, OTHER_DOMAIN]);
+    await signedIn(client, owner);
+    const open = await limited.restart({ REGISTRATION_DOMAINS: '' });
+    expect((await redeemLink(client, 'change-email', token)).status).toBe(200);
+    await open.stop();
+  });
+});

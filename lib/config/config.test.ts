@@ -28,6 +28,7 @@ test('with nothing set it is a loopback server with an embedded database and a m
     passwordMinLength: 8,
     rateLimits: true,
     registration: 'open',
+    registrationDomains: [],
     trustedProxies: [],
   });
 });
@@ -134,6 +135,19 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ROTATE_REFRESH_TOKENS: 'yes' }, /^ROTATE_REFRESH_TOKENS must be one of true, false/],
   [{ REGISTRATION: 'invite' }, /^REGISTRATION must be one of open, invited, closed/],
+  ...[
+    '*',
+    '*.example.com',
+    '@example.com',
+    'ada@example.com',
+    'example',
+    'example.com,',
+    '10.0.0.1',
+    'exa mple.com',
+  ].map((domain): [Record<string, string>, RegExp] => [
+    { REGISTRATION_DOMAINS: domain },
+    /^REGISTRATION_DOMAINS must be domains such as example.com/,
+  ]),
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
@@ -193,6 +207,16 @@ test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', (
     'tauri://localhost',
     'https://*.preview.example.com',
     'http://*.localhost:5173',
+  ]);
+});
+
+test('REGISTRATION_DOMAINS are compared as emails are stored', () => {
+  const REGISTRATION_DOMAINS = 'Example.com, bücher.example,staff.Bücher.example, XN--bcher-kva.example';
+  expect(readConfig({ REGISTRATION_DOMAINS }).registrationDomains).toEqual([
+    'example.com',
+    'xn--bcher-kva.example',
+    'staff.xn--bcher-kva.example',
+    'xn--bcher-kva.example',
   ]);
 });
 

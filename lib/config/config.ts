@@ -7,6 +7,7 @@ import { parseUserFields } from '../profile/parse-user-fields';
 import { parseRoles } from '../profile/roles';
 import type { UserFields } from '../profile/user-fields';
 import { days, hours, minutes } from '../time';
+import { parseDomains } from './domains';
 import { readStructure, StructureError } from './structure';
 
 /** A setting that cannot be used. The message is one line that names it and says what it must be. */
@@ -87,6 +88,7 @@ const Settings = z.object({
   HIDE_UNKNOWN_EMAILS: flag(),
   DELETE_UNVERIFIED_DAYS: optionalWholeNumber(1, 3650),
   REGISTRATION: choice(['open', 'invited', 'closed'], 'open'),
+  REGISTRATION_DOMAINS: list(),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -154,6 +156,8 @@ export type Config = Readonly<{
   deleteUnverifiedDays: number | undefined;
   /** Who may register: everybody, those with an invitation, or nobody. */
   registration: 'open' | 'invited' | 'closed';
+  /** The only domains whose addresses may register or be changed to, as emails have them; none for any. */
+  registrationDomains: readonly string[];
   rateLimits: boolean;
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -216,6 +220,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     hideUnknownEmails: raw.HIDE_UNKNOWN_EMAILS,
     deleteUnverifiedDays: raw.DELETE_UNVERIFIED_DAYS,
     registration: raw.REGISTRATION,
+    registrationDomains: requireDomains(raw),
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,
@@ -283,6 +288,14 @@ function parseCorsOrigin(value: string): string {
   throw new ConfigError(
     'CORS_ORIGINS must be origins such as https://app.example.com, capacitor://localhost or ' +
       'https://*.preview.example.com (* for one whole label), separated by commas.',
+  );
+}
+
+function requireDomains({ REGISTRATION_DOMAINS }: RawSettings): string[] {
+  const domains = parseDomains(REGISTRATION_DOMAINS);
+  if (domains) return domains;
+  throw new ConfigError(
+    'REGISTRATION_DOMAINS must be domains such as example.com, separated by commas; subdomains are listed one by one.',
   );
 }
 

@@ -2,6 +2,7 @@ import { changeEmail } from '@/lib/auth/email-address/change-email';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { json } from '@/lib/http/response';
 import { PAGES } from '@/lib/paths';
+import { withDomains } from '@/lib/schemas/domains';
 import { ChangeEmailInput } from '@/lib/schemas/email-address';
 
 const PAGE = PAGES.account;
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     limit: 'sign-in',
     hashes: true,
     tokenIn: 'header',
-    schema: ChangeEmailInput,
+    schema: ({ config }) => withDomains(ChangeEmailInput, config.registrationDomains),
     run: changeEmail,
     respond: (_result, { body }) =>
       json(

@@ -7,6 +7,7 @@ import { sessionCookie } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
 import { both, newProfileInput } from '@/lib/profile/fields-input';
 import { askedNames } from '@/lib/profile/user-fields';
+import { withDomains } from '@/lib/schemas/domains';
 import { registerInput } from '@/lib/schemas/registration';
 
 const PAGE = PAGES.register;
@@ -21,7 +22,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     limit: 'register',
     hashes: true,
     schema: ({ passwordPolicy, config }, body) =>
-      both(registerInput(passwordPolicy), newProfileInput(config.userFields, body)),
+      both(
+        withDomains(registerInput(passwordPolicy), config.registrationDomains),
+        newProfileInput(config.userFields, body),
+      ),
     run: register,
     respond: ({ account, session }, { body }) =>
       json(201, account, {

@@ -2,7 +2,8 @@ import { recordEvent } from '../../audit/record-event';
 import type { RequestContext } from '../../context';
 import { redeemLink, revokeLinks } from '../../data/one-time-links';
 import { findPasswordSetAt, lockUser, updateEmail } from '../../data/users';
-import { AuthError } from '../../errors';
+import { AuthError, fieldError } from '../../errors';
+import { isOfDomains, OTHER_DOMAIN } from '../../schemas/domains';
 import { requireLink, type ValidLink } from '../links/one-time-links';
 import { enqueueUndoLink } from '../links/undo-link';
 import type { NewSession } from '../sessions/start-session';
@@ -13,13 +14,14 @@ import { type LinkProof, requireLinkProof, requireProofStillHolds, startSessionB
  * Redeems the link that the new address was mailed. Every link that the former address holds is void but the
  * one it is mailed now, if it was verified, by which its owner can take the change back. A browser that gave the password is signed in.
  * @throws AuthError `invalid_link`; what `requireLinkProof` throws, and `invalid_fields` when the address was taken
- * meanwhile: then the link stays good
+ * meanwhile, or its domain is no longer listed: then the link stays good
  */
 export async function confirmEmailChange(
   { token, password }: { token: string; password?: string | undefined },
   ctx: RequestContext,
 ): Promise<{ session: NewSession | null; device?: string }> {
-  const { hash } = await requireLink('change', token, ctx);
+  const { hash, email } = await requireLink('change', token, ctx);
+  if (!isOfDomains(email, ctx.config.registrationDomains)) throw fieldError('email', OTHER_DOMAIN);
   return ctx.mutex.runExclusive(`change ${hash.toString('hex')}`, async () => {
     const link = await requireLink('change', token, ctx);
     return redeem(link, await requireLinkProof(link, password, ctx), ctx);
