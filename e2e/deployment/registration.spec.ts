@@ -4,6 +4,7 @@ import {
   PASSWORD,
   redeemLink,
   registered,
+  sessionOf,
   signedIn,
   tokenTo,
   UNKNOWN_RESET_TOKEN,
@@ -158,5 +159,34 @@ test.describe('REGISTRATION_DOMAINS', { tag: '@any-database' }, () => {
     const open = await limited.restart({ REGISTRATION_DOMAINS: '' });
     expect((await redeemLink(client, 'change-email', token)).status).toBe(200);
     await open.stop();
+  });
+});
+
+test.describe('REGISTER_SIGNS_IN', { tag: '@any-database' }, () => {
+  const SETTINGS = { REGISTER_SIGNS_IN: 'true' };
+
+  test('gives an API client that registers the tokens of a session beside the account', async ({
+    sharedServerWith,
+  }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const fields = { email: uniqueEmail(), password: PASSWORD };
+    const answer = await client.post('/auth/register/', fields);
+    const { refresh, access, ...account } = answer.json<Record<string, string>>();
+    expect([answer.status, answer.headers.location, answer.setCookies]).toEqual([201, '/auth/me/', []]);
+    expect(Object.keys(account)).toEqual(['id', 'email', 'email_verified', 'created_at']);
+    expect((await client.get('/auth/me/', bearer({ access: access ?? '' }))).json()).toEqual(account);
+    expect((await client.post('/auth/token/refresh/', { refresh })).status).toBe(200);
+    const sessions = await client.get('/auth/sessions/', bearer({ access: access ?? '' }));
+    expect(sessions.json()).toMatchObject([{ current: true }]);
+    const again = await client.post('/auth/register/', fields);
+    expect(again.json()).toEqual({ email: ['user with this email already exists.'] });
+  });
+
+  test('leaves browsers with their cookie, and no token in a body', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const answer = await client.enhancedForm('/auth/register/', { email: uniqueEmail(), password: PASSWORD });
+    expect(Object.keys(answer.json())).toEqual(['id', 'email', 'email_verified', 'created_at']);
+    const Cookie = sessionOf(client, answer);
+    expect((await client.get('/auth/me/', { Cookie })).json()).toEqual(answer.json());
   });
 });

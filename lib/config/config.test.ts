@@ -29,6 +29,7 @@ test('with nothing set it is a loopback server with an embedded database and a m
     rateLimits: true,
     registration: 'open',
     registrationDomains: [],
+    registerSignsIn: false,
     trustedProxies: [],
   });
 });
@@ -147,6 +148,11 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   ].map((domain): [Record<string, string>, RegExp] => [
     { REGISTRATION_DOMAINS: domain },
     /^REGISTRATION_DOMAINS must be domains such as example.com/,
+  ]),
+  [{ REGISTER_SIGNS_IN: 'yes' }, /^REGISTER_SIGNS_IN must be one of true, false/],
+  ...['HIDE_UNKNOWN_EMAILS', 'REQUIRE_VERIFIED_EMAIL'].map((other): [Record<string, string>, RegExp] => [
+    { REGISTER_SIGNS_IN: 'true', [other]: 'true' },
+    new RegExp(`^REGISTER_SIGNS_IN and ${other} cannot both be true: .* Set one of them to false`),
   ]),
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],

@@ -89,6 +89,7 @@ const Settings = z.object({
   DELETE_UNVERIFIED_DAYS: optionalWholeNumber(1, 3650),
   REGISTRATION: choice(['open', 'invited', 'closed'], 'open'),
   REGISTRATION_DOMAINS: list(),
+  REGISTER_SIGNS_IN: flag(),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -158,6 +159,8 @@ export type Config = Readonly<{
   registration: 'open' | 'invited' | 'closed';
   /** The only domains whose addresses may register or be changed to, as emails have them; none for any. */
   registrationDomains: readonly string[];
+  /** An API client that registers is given tokens, as a browser is given a cookie. */
+  registerSignsIn: boolean;
   rateLimits: boolean;
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -221,6 +224,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     deleteUnverifiedDays: raw.DELETE_UNVERIFIED_DAYS,
     registration: raw.REGISTRATION,
     registrationDomains: requireDomains(raw),
+    registerSignsIn: parseRegisterSignsIn(raw),
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,
@@ -296,6 +300,15 @@ function requireDomains({ REGISTRATION_DOMAINS }: RawSettings): string[] {
   if (domains) return domains;
   throw new ConfigError(
     'REGISTRATION_DOMAINS must be domains such as example.com, separated by commas; subdomains are listed one by one.',
+  );
+}
+
+/** Where an email must be verified first, nobody is signed in by registering. */
+function parseRegisterSignsIn(raw: RawSettings): boolean {
+  const [other] = (['HIDE_UNKNOWN_EMAILS', 'REQUIRE_VERIFIED_EMAIL'] as const).filter((name) => raw[name]);
+  if (!raw.REGISTER_SIGNS_IN || other === undefined) return raw.REGISTER_SIGNS_IN;
+  throw new ConfigError(
+    `REGISTER_SIGNS_IN and ${other} cannot both be true: with ${other} nobody signs in before the email is verified. Set one of them to false.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { assertRegistrationOpen } from '@/lib/auth/registration/registration-mod
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
 import { json } from '@/lib/http/response';
-import { sessionCookie } from '@/lib/http/session-responses';
+import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
 import { both, newProfileInput } from '@/lib/profile/fields-input';
 import { askedNames } from '@/lib/profile/user-fields';
@@ -28,13 +28,17 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
       ),
     run: register,
     respond: ({ account, session }, { body }) =>
-      json(201, account, {
-        headers: { Location: '/auth/me/' },
-        ...sessionCookie(session),
-        redirect: session
-          ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
-          : { path: pageWithNext(PAGE, body), result: checkMail(account) },
-      }),
+      json(
+        201,
+        { ...account, ...sessionTokens(session) },
+        {
+          headers: { Location: '/auth/me/' },
+          ...sessionCookie(session),
+          redirect: session
+            ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
+            : { path: pageWithNext(PAGE, body), result: checkMail(account) },
+        },
+      ),
     form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body), keeps: askedNames },
   }),
 });

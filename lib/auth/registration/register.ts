@@ -17,7 +17,7 @@ type Input = { email: string; password: string; profile: Profile };
 
 /**
  * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
- * must be verified first.
+ * must be verified first, and with REGISTER_SIGNS_IN an API client is, too.
  * @param input an email in canonical form, a password that has passed the policy
  * @throws AuthError `invalid_fields` when the email is taken, for the loser of a race too; not under
  * HIDE_UNKNOWN_EMAILS, where the answer is the same and the owner is told
@@ -28,10 +28,13 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
     ctx.config.hideUnknownEmails ? registerOrNotifyOwner(input, ctx) : add(input, ctx),
   );
   const account = toUserView(user, ctx.config);
-  if (ctx.clientKind === 'api' || ctx.config.requireVerifiedEmail) return { account, session: null };
+  if (!signsIn(ctx)) return { account, session: null };
   const session = await startSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
   return { account, session };
 }
+
+const signsIn = ({ clientKind, config }: RequestContext): boolean =>
+  !config.requireVerifiedEmail && (clientKind === 'browser' || config.registerSignsIn);
 
 async function add({ email, password, profile }: Input, ctx: RequestContext): Promise<UserRow> {
   if (await findUserByEmail(ctx.db, email)) throw emailTaken();
