@@ -30,6 +30,7 @@ test('with nothing set it is a loopback server with an embedded database and a m
     registration: 'open',
     registrationDomains: [],
     registerSignsIn: false,
+    linkTemplates: {},
     trustedProxies: [],
   });
 });
@@ -154,6 +155,11 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     { REGISTER_SIGNS_IN: 'true', [other]: 'true' },
     new RegExp(`^REGISTER_SIGNS_IN and ${other} cannot both be true: .* Set one of them to false`),
   ]),
+  ...['RESET_URL', 'VERIFY_URL', 'CHANGE_EMAIL_URL'].map((name): [Record<string, string>, RegExp] => [
+    { [name]: 'https://app.example.com/' },
+    new RegExp(`^${name} must have \\{token\\} exactly once`),
+  ]),
+  [{ ...PUBLIC, RESET_URL: 'http://localhost/{token}' }, /^RESET_URL must use https/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
@@ -214,6 +220,14 @@ test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', (
     'https://*.preview.example.com',
     'http://*.localhost:5173',
   ]);
+});
+
+test('links in mails lead where their templates say', () => {
+  const env = {
+    RESET_URL: 'https://app.example.com/reset/{token}',
+    CHANGE_EMAIL_URL: 'com.example.app:/change/{token}',
+  };
+  expect(readConfig(env).linkTemplates).toEqual({ reset: env.RESET_URL, change: env.CHANGE_EMAIL_URL });
 });
 
 test('REGISTRATION_DOMAINS are compared as emails are stored', () => {

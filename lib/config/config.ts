@@ -8,14 +8,14 @@ import { parseRoles } from '../profile/roles';
 import type { UserFields } from '../profile/user-fields';
 import { days, hours, minutes } from '../time';
 import { parseDomains } from './domains';
+import { type LinkTemplates, linkTemplateProblem } from './link-templates';
+import { LOOPBACK_HOSTS } from './loopback';
 import { readStructure, StructureError } from './structure';
 
 /** A setting that cannot be used. The message is one line that names it and says what it must be. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
-
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** An unset setting and an empty one are the same: `.env` files and compose files write empty ones. */
 const unsetWhenEmpty = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -90,6 +90,9 @@ const Settings = z.object({
   REGISTRATION: choice(['open', 'invited', 'closed'], 'open'),
   REGISTRATION_DOMAINS: list(),
   REGISTER_SIGNS_IN: flag(),
+  RESET_URL: text(),
+  VERIFY_URL: text(),
+  CHANGE_EMAIL_URL: text(),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -100,6 +103,13 @@ const Settings = z.object({
   ROLES: list(),
   ACCESS_CLAIMS: list(),
 });
+
+/** Where each mailed link leads. */
+export const LINK_TEMPLATE_SETTINGS = {
+  reset: 'RESET_URL',
+  verify: 'VERIFY_URL',
+  change: 'CHANGE_EMAIL_URL',
+} as const;
 
 /** Every name that counts. */
 export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
@@ -161,6 +171,8 @@ export type Config = Readonly<{
   registrationDomains: readonly string[];
   /** An API client that registers is given tokens, as a browser is given a cookie. */
   registerSignsIn: boolean;
+  /** Where mailed links lead in place of the pages here. */
+  linkTemplates: LinkTemplates;
   rateLimits: boolean;
   corsOrigins: readonly string[];
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -225,6 +237,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     registration: raw.REGISTRATION,
     registrationDomains: requireDomains(raw),
     registerSignsIn: parseRegisterSignsIn(raw),
+    linkTemplates: parseLinkTemplates(raw, isLoopback),
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
     logLevel: raw.LOG_LEVEL,
@@ -310,6 +323,17 @@ function parseRegisterSignsIn(raw: RawSettings): boolean {
   throw new ConfigError(
     `REGISTER_SIGNS_IN and ${other} cannot both be true: with ${other} nobody signs in before the email is verified. Set one of them to false.`,
   );
+}
+
+function parseLinkTemplates(raw: RawSettings, isLoopback: boolean): LinkTemplates {
+  const templates = Object.entries(LINK_TEMPLATE_SETTINGS).flatMap(([link, name]) => {
+    const template = raw[name];
+    if (template === undefined) return [];
+    const problem = linkTemplateProblem(template, { isLoopback });
+    if (problem !== null) throw new ConfigError(`${name} ${problem}`);
+    return [[link, template]];
+  });
+  return Object.fromEntries(templates);
 }
 
 /** Without TLS and for this machine only, it is the one that people are told of. */

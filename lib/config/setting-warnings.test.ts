@@ -60,6 +60,11 @@ test('values that protect nothing are warned of, each once and by their setting 
   const AUTH_SECRET = `V8Jx2mH0c1bq7sN4ZtKpLwRyEuGdFiAo,${'abc'.repeat(16)}`;
   expect(warned({ AUTH_SECRET })).toEqual(['AUTH_SECRET']);
   expect(JSON.stringify(warningsOf({ AUTH_SECRET }, readConfig({ AUTH_SECRET })))).not.toContain('abcabc');
+  expect(warned({ ...PUBLIC, RESET_URL: 'https://app.example.com/{token}' })).toEqual([]);
+  expect(warned({ ...PUBLIC, RESET_URL: 'com.example.app:/{token}', VERIFY_URL: 'com.example.app:/{token}' })).toEqual([
+    'RESET_URL',
+    'VERIFY_URL',
+  ]);
   expect(warned({ ...PUBLIC, ALLOW_HTTP: 'true' })).toEqual([]);
   expect(warned({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' })).toEqual(['ALLOW_HTTP']);
 });

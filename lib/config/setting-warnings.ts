@@ -1,5 +1,6 @@
 import { editableClaims } from '../profile/access-claims';
-import { type Config, SETTING_NAMES } from './config';
+import { type Config, LINK_TEMPLATE_SETTINGS, SETTING_NAMES } from './config';
+import { isAppLink } from './link-templates';
 
 /** What the log says once at the start. Never a value: it may be a secret. */
 export type SettingWarning = Readonly<{ setting: string; message: string }>;
@@ -31,6 +32,11 @@ function* useless(config: Config): Generator<SettingWarning> {
     const message =
       'ALLOW_HTTP=true: passwords and tokens are sent unencrypted, and others on the network can read them';
     yield { setting: 'ALLOW_HTTP', message };
+  }
+  for (const [link, setting] of Object.entries(LINK_TEMPLATE_SETTINGS)) {
+    const template = config.linkTemplates[link as keyof typeof LINK_TEMPLATE_SETTINGS]; // Object.entries() forgets the type
+    const message = `${setting} has the scheme of an app: any app on the device can claim it and read the token. Use an https link that the app opens`;
+    if (template !== undefined && isAppLink(template)) yield { setting, message };
   }
   for (const name of editableClaims(config.accessClaims, config.userFields)) {
     const message = `ACCESS_CLAIMS has ${name}, which its owner can edit: no application may authorize by it`;

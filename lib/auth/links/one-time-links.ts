@@ -10,10 +10,10 @@ import {
 import { AuthError } from '../../errors';
 import { enqueueLink } from '../../mail/enqueue';
 import type { LinkMessage } from '../../mail/messages';
-import { LINK_FOLDERS } from '../../paths';
 import { MAIL_BUDGET_SECONDS, nextMailAllowedAt } from '../../rate-limits/policy';
 import { addSeconds, days } from '../../time';
 import { isRandomToken, randomToken, tokenHash } from '../../tokens/opaque-token';
+import { linkAddress } from './link-address';
 
 /** Mailed links that work once: for how long each is valid. */
 const VALID_SECONDS: Record<LinkPurpose, (config: RequestContext['config']) => number> = {
@@ -61,7 +61,7 @@ export async function issueLink(
   const expiresAt = addSeconds(mailedAt ?? createdAt, validSeconds);
   await insertLink(tx, { userId, purpose, email, tokenHash: tokenHash(token), createdAt, expiresAt });
   const validMinutes = Math.ceil(validSeconds / 60);
-  return { link: `${config.appUrl}/${LINK_FOLDERS[purpose]}/${token}/`, validMinutes, expiresAt };
+  return { link: linkAddress(purpose, token, config), validMinutes, expiresAt };
 }
 
 /** When the next link of a purpose may be mailed to a user, or null for at once. */
