@@ -76,6 +76,9 @@ export async function findMailedLink(
 /** Who may register. */
 export const registrationMode = (): 'open' | 'invited' | 'closed' => requirePageContext().config.registration;
 
+/** Whether people say, as they sign in, if their browser stays signed in. */
+export const asksToKeep = (): boolean => requirePageContext().config.sessionCookie === 'ask';
+
 /** Whether users must verify their email before they can sign in. */
 export const mustVerifyEmail = (): boolean => requirePageContext().config.requireVerifiedEmail;
 

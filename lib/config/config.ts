@@ -77,6 +77,7 @@ const Settings = z.object({
   ACCESS_TOKEN_SECONDS: wholeNumber(minutes(5), 1, days(1)),
   REFRESH_TOKEN_SECONDS: wholeNumber(days(14), 1, days(3650)),
   SESSION_MAX_SECONDS: wholeNumber(days(90), 1, days(3650)),
+  SESSION_COOKIE: choice(['keep', 'ask'], 'keep'),
   RESET_TOKEN_SECONDS: wholeNumber(hours(1), 1, days(7)),
   ROTATE_REFRESH_TOKENS: flag(),
   REFRESH_REUSE_SECONDS: wholeNumber(30, 0, hours(1)),
@@ -154,6 +155,8 @@ export type Config = Readonly<{
   accessTokenSeconds: number;
   refreshTokenSeconds: number;
   sessionMaxSeconds: number;
+  /** Whether people are asked, as they sign in, if their browser is to stay signed in once it is closed. */
+  sessionCookie: 'keep' | 'ask';
   resetTokenSeconds: number;
   rotateRefreshTokens: boolean;
   refreshReuseSeconds: number;
@@ -224,6 +227,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     accessTokenSeconds: raw.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: raw.REFRESH_TOKEN_SECONDS,
     sessionMaxSeconds: raw.SESSION_MAX_SECONDS,
+    sessionCookie: raw.SESSION_COOKIE,
     resetTokenSeconds: raw.RESET_TOKEN_SECONDS,
     rotateRefreshTokens: raw.ROTATE_REFRESH_TOKENS,
     refreshReuseSeconds: raw.REFRESH_REUSE_SECONDS,

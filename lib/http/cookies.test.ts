@@ -24,3 +24,9 @@ test('cookie › has the same attributes in the same order, with Secure on https
     '__Host-postern_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure',
   );
 });
+
+test('cookie › without a Max-Age is gone once the browser is closed', () => {
+  expect(setCookie('postern_session', 'abc', { maxAgeSeconds: null, isHttps: false })).toBe(
+    'postern_session=abc; Path=/; HttpOnly; SameSite=Lax',
+  );
+});

@@ -20,12 +20,13 @@ export function readCookie(header: string | null, name: string): string | undefi
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** @param maxAgeSeconds 0 expires it */
+/** @param maxAgeSeconds 0 expires it; null: it is gone once the browser is closed */
 export function setCookie(
   name: string,
   value: string,
-  { maxAgeSeconds, isHttps }: { maxAgeSeconds: number; isHttps: boolean },
+  { maxAgeSeconds, isHttps }: { maxAgeSeconds: number | null; isHttps: boolean },
 ): string {
-  const attributes = [`Max-Age=${maxAgeSeconds}`, 'Path=/', 'HttpOnly', 'SameSite=Lax', ...(isHttps ? ['Secure'] : [])];
+  const maxAge = maxAgeSeconds === null ? [] : [`Max-Age=${maxAgeSeconds}`];
+  const attributes = [...maxAge, 'Path=/', 'HttpOnly', 'SameSite=Lax', ...(isHttps ? ['Secure'] : [])];
   return [`${name}=${value}`, ...attributes].join('; ');
 }

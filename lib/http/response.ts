@@ -10,7 +10,7 @@ export type OperationResponse = {
   text?: string;
   headers?: Record<string, string>;
   /** The session cookie to set, or null to expire it. */
-  session?: { cookie: string; maxAgeSeconds: number } | null;
+  session?: { cookie: string; maxAgeSeconds: number | null } | null;
   /** The device cookie to set. */
   device?: string;
   /** Where a plain HTML form goes instead, and what the page there, or the form's script, is told. */

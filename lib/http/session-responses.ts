@@ -4,7 +4,7 @@ import { json, type OperationResponse } from './response';
 /** What signing in gave: tokens for an API client, a cookie for a browser. */
 type Session =
   | { kind: 'api'; refresh: string; access: string }
-  | { kind: 'browser'; cookie: string; maxAgeSeconds: number; device: string };
+  | { kind: 'browser'; cookie: string; maxAgeSeconds: number | null; device: string };
 
 /** An API client's tokens; in a browser's body stands none. */
 export const sessionTokens = (session: Session | null): object =>

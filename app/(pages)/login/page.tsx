@@ -1,12 +1,14 @@
 import { redirect } from 'next/navigation';
 import { CookiesNeeded } from '@/components/forms/cookies-needed';
+import { KeepSignedIn } from '@/components/forms/keep-signed-in';
 import { LoginForm } from '@/components/forms/login-form';
 import { Alert } from '@/components/ui/alert';
 import { Page } from '@/components/ui/page';
-import { isSignInNotice, noticeOf, type SignInNotice } from '@/lib/form-result';
+import { type FormResult, isSignInNotice, noticeOf, type SignInNotice } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
-import { findFlash, hasRefusedCookies, isSignedIn, registrationMode } from '../page-data';
+import { KEEP_SIGNED_IN } from '@/lib/schemas/keep-signed-in';
+import { asksToKeep, findFlash, hasRefusedCookies, isSignedIn, registrationMode } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 const NOTICES: Record<SignInNotice, string> = {
@@ -21,6 +23,7 @@ export default withErrorPage(async ({ search }) => {
   const flash = await findFlash('login');
   const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');
   const told = noticeOf(flash);
+  const next = safeNextPath(search.next);
   const notice = isSignInNotice(told) ? NOTICES[told] : null;
   return (
     <Page
@@ -43,10 +46,17 @@ export default withErrorPage(async ({ search }) => {
         <Alert kind="bad" title="You were signed out. Sign in and try again." autoFocus />
       ) : null}
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
-      <LoginForm result={flash} next={safeNextPath(search.next)} />
+      <LoginForm result={flash} goesTo={next ?? '/account/'}>
+        {next ? <input type="hidden" name="next" value={next} /> : null}
+        {asksToKeep() ? <KeepSignedIn isKept={wasKept(flash)} /> : null}
+      </LoginForm>
       <p className="mt-5 text-center">
         <a href="/forgot-password/">Forgot your password?</a>
       </p>
     </Page>
   );
 });
+
+/** Checked, unless the form came back with an email and without this: its user had unchecked it. */
+const wasKept = (flash: FormResult | null): boolean =>
+  flash?.kind !== 'error' || flash.email === undefined || flash.typed?.values[KEEP_SIGNED_IN] !== undefined;

@@ -69,5 +69,5 @@ export async function startSessionByProof(
   ctx: RequestContext,
 ): Promise<NewSession | null> {
   if (proof.kind === 'session' || ctx.clientKind === 'api') return null;
-  return startSession({ id, email, credentialChangedAt: proof.setAt }, ctx, tx);
+  return startSession({ id, email, credentialChangedAt: proof.setAt }, ctx, { within: tx });
 }

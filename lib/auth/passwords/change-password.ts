@@ -8,6 +8,7 @@ import { secondsBetween } from '../../time';
 import { randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
 import { toUserClaims, type UserClaims } from '../profile/access-claims';
 import { requireSession } from '../sessions/require-session';
+import { isKeptSession } from '../sessions/session-policy';
 import { issueAccessToken, issueRefreshToken } from '../sessions/session-tokens';
 import type { NewSession } from '../sessions/start-session';
 import { reauthenticate } from '../sign-in/reauthenticate';
@@ -71,7 +72,7 @@ function newSecret(session: SessionRow, ctx: RequestContext): NewSecret | null {
       tell: async (account) => ({
         kind: 'browser',
         cookie,
-        maxAgeSeconds: secondsBetween(now, session.absoluteExpiresAt),
+        maxAgeSeconds: isKeptSession(session, ctx.config) ? secondsBetween(now, session.absoluteExpiresAt) : null,
         device: ctx.knownClients.deviceCookie(account, ctx.credentials.deviceCookie),
       }),
     };

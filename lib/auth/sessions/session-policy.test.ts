@@ -1,5 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { classifyRefreshToken, idleExpiry, needsExtension, sessionState } from './session-policy';
+import {
+  absoluteExpiry,
+  classifyRefreshToken,
+  idleExpiry,
+  isKeptSession,
+  needsExtension,
+  sessionState,
+} from './session-policy';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const lifetimes = { refreshTokenSeconds: 1000, sessionMaxSeconds: 5000 };
@@ -7,6 +14,21 @@ const lifetimes = { refreshTokenSeconds: 1000, sessionMaxSeconds: 5000 };
 test('a session ends some time after its last use, and never after its absolute end', () => {
   expect(idleExpiry(at(100), at(5000), lifetimes)).toEqual(at(1100));
   expect(idleExpiry(at(4500), at(5000), lifetimes)).toEqual(at(5000));
+});
+
+test('a session that ends with its browser lasts twelve hours at most', () => {
+  const long = { ...lifetimes, sessionMaxSeconds: 7_776_000 };
+  expect(absoluteExpiry(at(0), true, long)).toEqual(at(7_776_000));
+  expect(absoluteExpiry(at(0), false, long)).toEqual(at(43_200));
+  expect(absoluteExpiry(at(0), false, lifetimes)).toEqual(at(5000));
+});
+
+test('how long a session lasts tells whether it is kept, where people are asked', () => {
+  const short = { createdAt: at(0), absoluteExpiresAt: at(43_200) };
+  const long = { createdAt: at(0), absoluteExpiresAt: at(43_201) };
+  expect(isKeptSession(short, { sessionCookie: 'ask' })).toBe(false);
+  expect(isKeptSession(long, { sessionCookie: 'ask' })).toBe(true);
+  expect(isKeptSession(short, { sessionCookie: 'keep' })).toBe(true);
 });
 
 test('a session is live, ended, or expired to the millisecond', () => {

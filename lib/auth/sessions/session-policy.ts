@@ -1,11 +1,24 @@
-import { addSeconds, earlierOf, secondsBetween } from '../../time';
+import { addSeconds, earlierOf, hours, secondsBetween } from '../../time';
 
 /** When sessions end, and which of their refresh tokens still count. Pure. */
 
 export type SessionLifetimes = { refreshTokenSeconds: number; sessionMaxSeconds: number };
 
-export const absoluteExpiry = (beganAt: Date, { sessionMaxSeconds }: SessionLifetimes): Date =>
-  addSeconds(beganAt, sessionMaxSeconds);
+/** A session that ends with its browser lasts no longer: some browsers are never closed, or bring such cookies back. */
+const UNKEPT_SESSION_SECONDS = hours(12);
+
+/** @param isKept false: the session is to end with its browser */
+export const absoluteExpiry = (beganAt: Date, isKept: boolean, { sessionMaxSeconds }: SessionLifetimes): Date =>
+  addSeconds(beganAt, isKept ? sessionMaxSeconds : Math.min(sessionMaxSeconds, UNKEPT_SESSION_SECONDS));
+
+/**
+ * Whether the cookie of a session outlives its browser. How long it lasts tells, so a kept one that lasts no longer than
+ * an unkept one (by SESSION_MAX_SECONDS) counts as that when its cookie is replaced.
+ */
+export const isKeptSession = (
+  { createdAt, absoluteExpiresAt }: { createdAt: Date; absoluteExpiresAt: Date },
+  { sessionCookie }: { sessionCookie: 'keep' | 'ask' },
+): boolean => sessionCookie === 'keep' || secondsBetween(createdAt, absoluteExpiresAt) > UNKEPT_SESSION_SECONDS;
 
 /** A session ends some time after its last use, and never after its absolute end. */
 export const idleExpiry = (

@@ -23,20 +23,31 @@ import { issueAccessToken, issueRefreshToken } from './session-tokens';
 /** What a sign-in returns: tokens for an API client, a cookie for a browser. */
 export type NewSession =
   | { kind: 'api'; refresh: string; access: string }
-  | { kind: 'browser'; cookie: string; maxAgeSeconds: number; device: string };
+  | {
+      kind: 'browser';
+      cookie: string;
+      /** Null: until the browser is closed. */
+      maxAgeSeconds: number | null;
+      device: string;
+    };
 
 type ProvenUser = { id: string; email: string; credentialChangedAt: Date };
 
 /**
  * Begins a session, and makes known where from. It is of the caller's kind, under an id of our own choosing. It takes the
  * place of the one that the browser brought along and, where its user has too many, of the one used least recently.
- * @param within the transaction that it is a part of, if not of its own
+ * @param options.within the transaction that it is a part of, if not of its own
+ * @param options.isKept false: a browser's cookie is gone once it is closed
  * @throws AuthError `bad_credentials` when the password was changed, or the user disabled, since it was checked;
  * `throttled` when the user has signed in too often
  */
-export async function startSession(user: ProvenUser, ctx: RequestContext, within?: Db): Promise<NewSession> {
+export async function startSession(
+  user: ProvenUser,
+  ctx: RequestContext,
+  { within, isKept = true }: { within?: Db; isKept?: boolean } = {},
+): Promise<NewSession> {
   const now = ctx.now();
-  const absoluteExpiresAt = absoluteExpiry(now, ctx.config);
+  const absoluteExpiresAt = absoluteExpiry(now, isKept || ctx.clientKind === 'api', ctx.config);
   const account = { email: user.email, passwordSetAt: user.credentialChangedAt };
   const inOne = <Result>(work: (tx: Db) => Promise<Result>) => (within ? work(within) : inTransaction(ctx, work));
   const begin = (handle: SessionSecret) =>
@@ -66,7 +77,8 @@ export async function startSession(user: ProvenUser, ctx: RequestContext, within
     const cookie = randomToken();
     const device = ctx.knownClients.deviceCookie(account, ctx.credentials.deviceCookie);
     await begin({ cookieHash: tokenHash(cookie) });
-    return { kind: 'browser', cookie, maxAgeSeconds: secondsBetween(now, absoluteExpiresAt), device };
+    const maxAgeSeconds = isKept ? secondsBetween(now, absoluteExpiresAt) : null;
+    return { kind: 'browser', cookie, maxAgeSeconds, device };
   }
   const jti = randomJti();
   const { id, claims } = await begin({ refreshJti: jti });

@@ -6,12 +6,13 @@ import { type NewSession, startSession } from '../sessions/start-session';
 
 /**
  * Signs in. Unknown, wrong and disabled are one refusal, at one cost; under HIDE_UNKNOWN_EMAILS so is unverified.
- * @param input `email` is null for a malformed one, which belongs to no account
+ * @param input `email` is null for a malformed one, which belongs to no account; `isKept` false: the session of a browser
+ * ends with it
  * @throws AuthError `bad_credentials`; `throttled` while the account or the address waits; `email_not_verified`, to a client that knows
  * the password
  */
 export async function signIn(
-  { email, password }: { email: string | null; password: string },
+  { email, password, isKept }: { email: string | null; password: string; isKept: boolean },
   ctx: RequestContext,
 ): Promise<NewSession> {
   const user = email === null ? null : await findUserWithCredential(ctx.db, email);
@@ -37,6 +38,7 @@ export async function signIn(
   const session = await startSession(
     { id: user.id, email: user.email, credentialChangedAt: credential.changedAt },
     ctx,
+    { isKept },
   );
   if (ctx.hasher.needsRehash(credential)) await rehash(user.id, password, credential, ctx);
   return session;
