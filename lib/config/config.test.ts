@@ -162,6 +162,13 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   ]),
   [{ ...PUBLIC, RESET_URL: 'http://localhost/{token}' }, /^RESET_URL must use https/],
   [{ SESSION_COOKIE: 'true' }, /^SESSION_COOKIE must be one of keep, ask/],
+  ...['/terms', 'example.com/terms', 'javascript:alert(1)', 'mailto:a@example.com', 'https://a:b@example.com/'].flatMap(
+    (url): [Record<string, string>, RegExp][] => [
+      [{ TERMS_URL: url }, /^TERMS_URL must be a URL with https/],
+      [{ PRIVACY_URL: url }, /^PRIVACY_URL must be a URL with https/],
+    ],
+  ),
+  [{ ...PUBLIC, TERMS_URL: 'http://example.com/terms' }, /^TERMS_URL must be a URL with https/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],
@@ -230,6 +237,12 @@ test('links in mails lead where their templates say', () => {
     CHANGE_EMAIL_URL: 'com.example.app:/change/{token}',
   };
   expect(readConfig(env).linkTemplates).toEqual({ reset: env.RESET_URL, change: env.CHANGE_EMAIL_URL });
+});
+
+test('the pages of terms and privacy use https, or http as APP_URL does', () => {
+  const TERMS_URL = 'http://localhost:5173/terms?lang=en#top';
+  expect(readConfig({ TERMS_URL }).termsUrl).toBe(TERMS_URL);
+  expect(readConfig({ ...PUBLIC, PRIVACY_URL: 'https://example.com/' }).privacyUrl).toBe('https://example.com/');
 });
 
 test('REGISTRATION_DOMAINS are compared as emails are stored', () => {

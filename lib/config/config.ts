@@ -100,6 +100,8 @@ const Settings = z.object({
   METRICS_TOKEN: text(),
   SECURITY_CONTACT: text(),
   WORKERS: optionalWholeNumber(1, 1000),
+  TERMS_URL: text(),
+  PRIVACY_URL: text(),
   USER_FIELDS: structure(),
   ROLES: list(),
   ACCESS_CLAIMS: list(),
@@ -184,6 +186,9 @@ export type Config = Readonly<{
   securityContact: string | undefined;
   /** Processes that share the port. */
   workers: number;
+  /** Pages of the operator's own, which every page links to. */
+  termsUrl: string | undefined;
+  privacyUrl: string | undefined;
   /** What is kept about a user besides the email. */
   userFields: UserFields;
   /** The roles that a user may have; none: responses say nothing of roles. */
@@ -248,6 +253,8 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),
     workers: parseWorkers(raw, database, cores),
+    termsUrl: parseWebPage('TERMS_URL', raw, appUrl),
+    privacyUrl: parseWebPage('PRIVACY_URL', raw, appUrl),
     ...parseUserSettings(raw),
     isDevelopment: env.NODE_ENV === 'development',
   });
@@ -482,6 +489,15 @@ function defined<Value>(name: string, parse: () => Value): Value {
     if (error instanceof DefinitionError) throw new ConfigError(`${name} ${error.message}`);
     throw error;
   }
+}
+
+/** A page with http has its place beside an APP_URL with http only. */
+function parseWebPage(name: 'TERMS_URL' | 'PRIVACY_URL', raw: RawSettings, appUrl: URL): string | undefined {
+  const value = raw[name];
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) && !/[\s\p{Cc}]/u.test(value) ? new URL(value) : null;
+  if (url && ['https:', appUrl.protocol].includes(url.protocol) && !url.username && !url.password) return value;
+  throw new ConfigError(`${name} must be a URL with https, such as https://example.com/terms.`);
 }
 
 /** A name with a comma would be read as two addresses unless it is quoted (RFC 5322 §3.2.4). */

@@ -30,6 +30,15 @@ export function requirePageMetadata(): RequestMetadata {
 /** The name people know this installation by. */
 export const appName = (): string => findService()?.config.appName ?? 'Postern';
 
+/** The operator's own pages that every page links to, in this order; none before the settings are read. */
+export function legalLinks(): { href: string; text: string }[] {
+  const { termsUrl, privacyUrl } = findService()?.config ?? {};
+  return [
+    ...(termsUrl === undefined ? [] : [{ href: termsUrl, text: 'Terms' }]),
+    ...(privacyUrl === undefined ? [] : [{ href: privacyUrl, text: 'Privacy' }]),
+  ];
+}
+
 export type PageError = 'unavailable' | 'server-error';
 
 /**
