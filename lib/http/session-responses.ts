@@ -17,6 +17,17 @@ export function sessionCookie(session: Session | null): Pick<OperationResponse, 
   return { session: { cookie, maxAgeSeconds }, device };
 }
 
+/** A new account, and how its user is signed in to it. */
+export const accountCreated = (
+  { account, session }: { account: object; session: Session | null },
+  redirect: NonNullable<OperationResponse['redirect']>,
+): OperationResponse =>
+  json(
+    201,
+    { ...account, ...sessionTokens(session) },
+    { headers: { Location: '/auth/me/' }, ...sessionCookie(session), redirect },
+  );
+
 /** Where a browser is led that redeemed a link about an address: it is signed in to that account, or is by now. */
 export const redirectAfterLink = (
   notice: 'email-verified' | 'email-changed',

@@ -1,14 +1,10 @@
 import { register } from '@/lib/auth/registration/register';
+import { keptFields, registrationInput } from '@/lib/auth/registration/registration-input';
 import { assertRegistrationOpen } from '@/lib/auth/registration/registration-mode';
 import { endpoint, operation } from '@/lib/http/endpoint';
 import { nextPage, pageWithNext } from '@/lib/http/next-path';
-import { json } from '@/lib/http/response';
-import { sessionCookie, sessionTokens } from '@/lib/http/session-responses';
+import { accountCreated } from '@/lib/http/session-responses';
 import { PAGES } from '@/lib/paths';
-import { both, newProfileInput } from '@/lib/profile/fields-input';
-import { askedNames } from '@/lib/profile/user-fields';
-import { withDomains } from '@/lib/schemas/domains';
-import { registerInput } from '@/lib/schemas/registration';
 
 const PAGE = PAGES.register;
 
@@ -21,24 +17,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint({
     admit: assertRegistrationOpen,
     limit: 'register',
     hashes: true,
-    schema: ({ passwordPolicy, config }, body) =>
-      both(
-        withDomains(registerInput(passwordPolicy), config.registrationDomains),
-        newProfileInput(config.userFields, body),
-      ),
+    schema: registrationInput,
     run: register,
-    respond: ({ account, session }, { body }) =>
-      json(
-        201,
-        { ...account, ...sessionTokens(session) },
-        {
-          headers: { Location: '/auth/me/' },
-          ...sessionCookie(session),
-          redirect: session
-            ? { path: nextPage(body), result: { kind: 'success', form: 'register' } }
-            : { path: pageWithNext(PAGE, body), result: checkMail(account) },
-        },
-      ),
-    form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body), keeps: askedNames },
+    respond: (created, { body }) => {
+      if (!created.session)
+        return accountCreated(created, { path: pageWithNext(PAGE, body), result: checkMail(created.account) });
+      return accountCreated(created, { path: nextPage(body), result: { kind: 'success', form: 'register' } });
+    },
+    form: { name: 'register', page: (_params, body) => pageWithNext(PAGE, body), keeps: keptFields },
   }),
 });
