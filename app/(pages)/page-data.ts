@@ -8,6 +8,7 @@ import { openFlash } from '@/lib/http/flash';
 import { requirePageContext } from '@/lib/http/page-context';
 import { type FieldControl, fieldControls, fieldText } from '@/lib/profile/field-controls';
 import { askedAtRegistration, defaultProfile, editableFields } from '@/lib/profile/user-fields';
+import { TERMS_FIELD } from '@/lib/schemas/terms';
 
 /** All reads of the pages. Pages never change state. */
 
@@ -95,6 +96,15 @@ export function passwordRules(): { minLength: number; productNames: readonly str
 export function registrationControls(flash: FormResult | null): FieldControl[] {
   const { userFields } = requirePageContext().config;
   return fieldControls(askedAtRegistration(userFields), defaultProfile(userFields), typedFieldsOf(flash));
+}
+
+/** The terms that a new user accepts; null where there are none. @param flash of the form when it was refused */
+export function termsToAccept(
+  flash: FormResult | null,
+): { version: string; url: string | undefined; isAccepted: boolean } | null {
+  const { termsVersion: version, termsUrl: url } = requirePageContext().config;
+  if (version === undefined) return null;
+  return { version, url, isAccepted: typedFieldsOf(flash)?.values[TERMS_FIELD] === version };
 }
 
 /** The fields that the owner of an account may change. @param flash of the form when it was refused */

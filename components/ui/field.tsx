@@ -4,7 +4,7 @@ import { useKeptInput } from './use-kept-input';
 export type FieldProps = ComponentProps<'input'> & {
   /** As long as a page has one field of that name, its id too. */
   name: string;
-  label: string;
+  label: ReactNode;
   /** Another element, of which only what it has in common with an input is used. */
   as?: 'input';
   hint?: ReactNode;

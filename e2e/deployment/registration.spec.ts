@@ -11,7 +11,7 @@ import {
   uniqueEmail,
   uniqueWord,
 } from '../fixtures/accounts';
-import { Client, FORM_RESULT_TYPE, HTML } from '../fixtures/client';
+import { Client, FORM_RESULT_TYPE, findCookie, HTML } from '../fixtures/client';
 import { expect, test } from '../fixtures/test';
 
 const CLOSED = { detail: 'Registration is closed.', code: 'registration_closed' };
@@ -188,5 +188,60 @@ test.describe('REGISTER_SIGNS_IN', { tag: '@any-database' }, () => {
     expect(Object.keys(answer.json())).toEqual(['id', 'email', 'email_verified', 'created_at']);
     const Cookie = sessionOf(client, answer);
     expect((await client.get('/auth/me/', { Cookie })).json()).toEqual(answer.json());
+  });
+});
+
+test.describe('TERMS_VERSION', { tag: '@any-database' }, () => {
+  const SETTINGS = { TERMS_VERSION: '2026-11', TERMS_URL: 'https://example.com/terms' };
+  const REFUSED = { terms_version: ['Accept the current terms to continue.'] };
+
+  test('must be accepted by who registers, by JSON or a form', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    for (const terms of [{}, { terms_version: null }, { terms_version: '2025-01' }, { terms_version: true }]) {
+      const answer = await client.post('/auth/register/', { email: uniqueEmail(), password: PASSWORD, ...terms });
+      expect([answer.status, answer.json()]).toEqual([400, REFUSED]);
+    }
+    const all = await client.post('/auth/register/', {});
+    const required = ['This field is required.'];
+    expect(all.json()).toEqual({ email: required, password: required, ...REFUSED });
+    const script = await client.pageForm('/auth/register/', { email: uniqueEmail(), password: PASSWORD });
+    expect(script.json()).toMatchObject({ code: 'invalid_fields', body: REFUSED });
+  });
+
+  test('and when it was accepted is told by register, me and the export', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const fields = { email: uniqueEmail(), password: PASSWORD, terms_version: '2026-11' };
+    const answer = await client.post('/auth/register/', fields);
+    const account = answer.json<{ id: string; created_at: string }>();
+    const accepted = { terms_version: '2026-11', terms_accepted_at: account.created_at };
+    expect([answer.status, account]).toMatchObject([201, accepted]);
+    const owner = await signedIn(client, { id: account.id, ...fields });
+    expect((await client.get('/auth/me/', bearer(owner))).json()).toEqual(account);
+    const exported = await client.get('/auth/me/export/', bearer(owner));
+    expect(exported.json()).toMatchObject({ account: accepted });
+  });
+
+  test('is accepted on the page, whose box is as it was left after an error', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith(SETTINGS)).baseUrl);
+    const box = async (headers: Record<string, string>) => {
+      const { text } = await client.get('/register/', { Accept: HTML, ...headers });
+      return { box: /<input[^>]*name="terms_version"[^>]*>/.exec(text)?.[0] ?? '', text };
+    };
+    const first = await box({});
+    expect(first.box).toContain('value="2026-11"');
+    expect(first.box).not.toContain('checked');
+    expect(first.text).toContain('<a href="https://example.com/terms" target="_blank" rel="noreferrer">terms</a>');
+    for (const isAccepted of [true, false]) {
+      const plain = await client.form('/auth/register/', {
+        email: uniqueEmail(),
+        password: 'short',
+        ...(isAccepted && { terms_version: '2026-11' }),
+      });
+      const Cookie = `${client.flashCookie}=${findCookie(plain, client.flashCookie)?.value}`;
+      const again = await box({ Cookie });
+      expect(again.box.includes('checked=""')).toBe(isAccepted);
+      expect(again.text.includes('Accept the current terms to continue.')).toBe(!isAccepted);
+      expect(again.box.includes('aria-describedby="terms_version-error"')).toBe(!isAccepted);
+    }
   });
 });

@@ -169,6 +169,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     ],
   ),
   [{ ...PUBLIC, TERMS_URL: 'http://example.com/terms' }, /^TERMS_URL must be a URL with https/],
+  [{ TERMS_VERSION: 'x'.repeat(65) }, /^TERMS_VERSION must have at most 64 characters/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],

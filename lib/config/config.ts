@@ -101,6 +101,7 @@ const Settings = z.object({
   SECURITY_CONTACT: text(),
   WORKERS: optionalWholeNumber(1, 1000),
   TERMS_URL: text(),
+  TERMS_VERSION: setting(z.string().trim().max(64, { error: 'must have at most 64 characters' }).optional()),
   PRIVACY_URL: text(),
   USER_FIELDS: structure(),
   ROLES: list(),
@@ -186,6 +187,8 @@ export type Config = Readonly<{
   securityContact: string | undefined;
   /** Processes that share the port. */
   workers: number;
+  /** Who registers accepts this version of the terms; undefined where nothing is to be accepted. */
+  termsVersion: string | undefined;
   /** Pages of the operator's own, which every page links to. */
   termsUrl: string | undefined;
   privacyUrl: string | undefined;
@@ -253,6 +256,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),
     workers: parseWorkers(raw, database, cores),
+    termsVersion: raw.TERMS_VERSION,
     termsUrl: parseWebPage('TERMS_URL', raw, appUrl),
     privacyUrl: parseWebPage('PRIVACY_URL', raw, appUrl),
     ...parseUserSettings(raw),

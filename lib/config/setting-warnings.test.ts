@@ -60,6 +60,8 @@ test('values that protect nothing are warned of, each once and by their setting 
   const AUTH_SECRET = `V8Jx2mH0c1bq7sN4ZtKpLwRyEuGdFiAo,${'abc'.repeat(16)}`;
   expect(warned({ AUTH_SECRET })).toEqual(['AUTH_SECRET']);
   expect(JSON.stringify(warningsOf({ AUTH_SECRET }, readConfig({ AUTH_SECRET })))).not.toContain('abcabc');
+  expect(warned({ ...PUBLIC, TERMS_VERSION: '2026-11' })).toEqual(['TERMS_VERSION']);
+  expect(warned({ ...PUBLIC, TERMS_VERSION: '2026-11', TERMS_URL: 'https://example.com/terms' })).toEqual([]);
   expect(warned({ ...PUBLIC, RESET_URL: 'https://app.example.com/{token}' })).toEqual([]);
   expect(warned({ ...PUBLIC, RESET_URL: 'com.example.app:/{token}', VERIFY_URL: 'com.example.app:/{token}' })).toEqual([
     'RESET_URL',

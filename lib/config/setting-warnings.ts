@@ -33,6 +33,10 @@ function* useless(config: Config): Generator<SettingWarning> {
       'ALLOW_HTTP=true: passwords and tokens are sent unencrypted, and others on the network can read them';
     yield { setting: 'ALLOW_HTTP', message };
   }
+  if (config.termsVersion !== undefined && config.termsUrl === undefined) {
+    const message = 'TERMS_VERSION is set without TERMS_URL: the page asks to accept terms that it has no link to';
+    yield { setting: 'TERMS_VERSION', message };
+  }
   for (const [link, setting] of Object.entries(LINK_TEMPLATE_SETTINGS)) {
     const template = config.linkTemplates[link as keyof typeof LINK_TEMPLATE_SETTINGS]; // Object.entries() forgets the type
     const message = `${setting} has the scheme of an app: any app on the device can claim it and read the token. Use an https link that the app opens`;

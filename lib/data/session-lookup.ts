@@ -35,7 +35,8 @@ const find = (db: Db, condition: Prisma.Sql): Promise<JoinedRow[]> => db.$queryR
     s.previous_refresh_jti AS "previousRefreshJti", s.rotation_subnet_mac AS "rotationSubnetMac",
     s.rotation_user_agent_mac AS "rotationUserAgentMac", s.address, s.user_agent_label AS "userAgentLabel",
     s.cookie_hash AS "cookieHash", u.email, u.email_verified_at AS "emailVerifiedAt", u.disabled_at AS "disabledAt",
-    u.created_at AS "userCreatedAt", u.profile, u.roles
+    u.created_at AS "userCreatedAt", u.profile, u.roles,
+    u.terms_version AS "termsVersion", u.terms_accepted_at AS "termsAcceptedAt"
   FROM sessions s JOIN users u ON u.id = s.user_id WHERE ${condition}`;
 
 function toSession({
@@ -46,10 +47,13 @@ function toSession({
   userCreatedAt,
   profile,
   roles,
+  termsVersion,
+  termsAcceptedAt,
   ...session
 }: JoinedRow): SessionRow {
   const { userId: id } = session;
-  return { ...session, user: { id, email, emailVerifiedAt, disabledAt, createdAt: userCreatedAt, profile, roles } };
+  const standing = { emailVerifiedAt, disabledAt, createdAt: userCreatedAt, termsVersion, termsAcceptedAt };
+  return { ...session, user: { id, email, ...standing, profile, roles } };
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -9,6 +9,8 @@ export const USER_COLUMNS = {
   createdAt: true,
   profile: true,
   roles: true,
+  termsVersion: true,
+  termsAcceptedAt: true,
 } as const;
 
 const CREDENTIAL = { hash: true, cost: true, pepperId: true, changedAt: true } as const;
@@ -23,6 +25,9 @@ export type UserRow = {
   /** As it was stored: by an earlier definition of the fields, maybe. */
   profile: unknown;
   roles: string[];
+  /** What was accepted at the registration, and when; both null where nothing was to be accepted. */
+  termsVersion: string | null;
+  termsAcceptedAt: Date | null;
 };
 
 /** Values by the names of their fields. */
@@ -59,12 +64,28 @@ export function insertUser(
     id,
     email,
     profile,
+    termsVersion,
     credential,
     now,
-  }: { id: string; email: string; profile: StoredProfile; credential: NewCredential; now: Date },
+  }: {
+    id: string;
+    email: string;
+    profile: StoredProfile;
+    termsVersion: string | null;
+    credential: NewCredential;
+    now: Date;
+  },
 ): Promise<UserRow> {
   return db.user.create({
-    data: { id, email, profile, createdAt: now, credential: { create: { ...credential, changedAt: now } } },
+    data: {
+      id,
+      email,
+      profile,
+      termsVersion,
+      termsAcceptedAt: termsVersion === null ? null : now,
+      createdAt: now,
+      credential: { create: { ...credential, changedAt: now } },
+    },
     select: USER_COLUMNS,
   });
 }

@@ -138,12 +138,17 @@ const ACCOUNT_KEYS: Record<keyof Shown, true> = {
   password_set_at: true,
   last_sign_in_at: true,
   roles: true,
+  terms_version: true,
+  terms_accepted_at: true,
 };
 
 function fieldsOf(user: Shown): [name: string, value: string | null][] {
   const fields = Object.entries<unknown>(user).filter(([name]) => !Object.hasOwn(ACCOUNT_KEYS, name));
   return fields.map(([name, value]) => [name, value === null ? null : String(value)]);
 }
+
+const termsOf = ({ terms_version, terms_accepted_at }: Shown): string =>
+  `${terms_version}, ${shortInstant(terms_accepted_at ?? null)}`;
 
 function printUser({ user, sessions, mails, events }: ResultOf<'users show'>): void {
   print(
@@ -156,6 +161,7 @@ function printUser({ user, sessions, mails, events }: ResultOf<'users show'>): v
       ['password set', shortInstant(user.password_set_at)],
       ['last sign-in', shortInstant(user.last_sign_in_at)],
       ...(user.roles ? [['roles', user.roles.join(', ')] as const] : []),
+      ...(user.terms_version ? [['terms accepted', termsOf(user)] as const] : []),
       ...fieldsOf(user),
       ['mails', inWords(mails)],
     ]),

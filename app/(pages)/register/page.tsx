@@ -1,7 +1,8 @@
 import { redirect } from 'next/navigation';
 import { CookiesNeeded } from '@/components/forms/cookies-needed';
 import { RegisterForm } from '@/components/forms/register-form';
-import { UncheckedValues, userFieldsProps } from '@/components/forms/user-fields';
+import { newAccountProps } from '@/components/forms/terms-field';
+import { UncheckedValues } from '@/components/forms/user-fields';
 import { Button } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { noticeOf } from '@/lib/form-result';
@@ -15,6 +16,7 @@ import {
   passwordRules,
   registrationControls,
   registrationMode,
+  termsToAccept,
 } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
@@ -27,7 +29,7 @@ export default withErrorPage(async ({ search }) => {
   if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
   const next = safeNextPath(search.next);
   const asked = registrationControls(flash);
-  const { controls, names } = userFieldsProps(asked);
+  const { controls, names } = newAccountProps(asked, termsToAccept(flash));
   return (
     <Page
       title="Create an account"

@@ -6,7 +6,7 @@ import { findLinksOfUser } from '../../data/one-time-links';
 import { findSessionsOfUser } from '../../data/sessions';
 import { findLastSignInAt, findPasswordSetAt, type UserRow } from '../../data/users';
 import { formerFields } from '../../profile/stored-profile';
-import { toUserView } from '../profile/user-view';
+import { acceptedTerms, toUserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
 
 const EVENTS_AT_MOST = 10_000;
@@ -72,12 +72,14 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
 }
 
 /** What is still stored though the settings no longer name it. */
-function formerValues({ profile, roles }: UserRow, { config }: RequestContext): object {
+function formerValues(user: UserRow, { config }: RequestContext): object {
+  const { profile, roles } = user;
   const fields = formerFields(config.userFields, profile);
   const others = roles.filter((role) => !config.roles.includes(role));
   return {
     ...(Object.keys(fields).length > 0 && { former_fields: fields }),
     ...(others.length > 0 && { former_roles: others }),
+    ...(user.termsVersion !== null && acceptedTerms(user)),
   };
 }
 

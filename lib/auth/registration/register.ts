@@ -13,7 +13,7 @@ import { type NewSession, startSession } from '../sessions/start-session';
 
 export type Registered = { account: UserView; session: NewSession | null };
 
-type Input = { email: string; password: string; profile: Profile };
+type Input = { email: string; password: string; profile: Profile; termsVersion: string | null };
 
 /**
  * Makes an account and mails a link to verify its address; a browser is signed in with it, unless addresses
@@ -36,41 +36,43 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
 const signsIn = ({ clientKind, config }: RequestContext): boolean =>
   !config.requireVerifiedEmail && (clientKind === 'browser' || config.registerSignsIn);
 
-async function add({ email, password, profile }: Input, ctx: RequestContext): Promise<UserRow> {
-  if (await findUserByEmail(ctx.db, email)) throw emailTaken();
+async function add({ password, ...user }: Input, ctx: RequestContext): Promise<UserRow> {
+  if (await findUserByEmail(ctx.db, user.email)) throw emailTaken();
   const credential = await ctx.hasher.hash(password);
-  return insert({ email, profile, credential, now: ctx.now() }, ctx);
+  return insert({ ...user, credential, now: ctx.now() }, ctx);
 }
 
 /** For a client that may not learn whether the address is taken: the same response, after the same work. */
-async function registerOrNotifyOwner({ email, password, profile }: Input, ctx: RequestContext): Promise<UserRow> {
+async function registerOrNotifyOwner({ password, ...user }: Input, ctx: RequestContext): Promise<UserRow> {
   const credential = await ctx.hasher.hash(password);
   return withUniformTiming(async () => {
     const now = ctx.now();
-    let owner = await findUserByEmail(ctx.db, email);
+    let owner = await findUserByEmail(ctx.db, user.email);
     if (!owner) {
       try {
-        return await insert({ email, profile, credential, now }, ctx);
+        return await insert({ ...user, credential, now }, ctx);
       } catch (error) {
         if (!isAuthError(error)) throw error;
-        owner = await findUserByEmail(ctx.db, email);
+        owner = await findUserByEmail(ctx.db, user.email);
       }
     }
     if (owner) await sendResetLink(owner, 'account-exists', ctx);
-    return { id: newId(now), email, emailVerifiedAt: null, disabledAt: null, createdAt: now, profile, roles: [] };
+    const termsAcceptedAt = user.termsVersion === null ? null : now;
+    const standing = { emailVerifiedAt: null, disabledAt: null, createdAt: now, termsAcceptedAt };
+    return { id: newId(now), ...user, ...standing, roles: [] };
   });
 }
 
 type Hash = Awaited<ReturnType<RequestContext['hasher']['hash']>>;
 
-function insert(
-  { email, profile, credential, now }: { email: string; profile: Profile; credential: Hash; now: Date },
-  ctx: RequestContext,
-): Promise<UserRow> {
+type NewUser = Omit<Input, 'password'> & { credential: Hash; now: Date };
+
+function insert(of: NewUser, ctx: RequestContext): Promise<UserRow> {
+  const { email, now } = of;
   return claimEmail(
     email,
     async (tx) => {
-      const user = await insertUser(tx, { id: newId(now), email, profile, credential, now });
+      const user = await insertUser(tx, { id: newId(now), ...of });
       await ctx.knownClients.remember(tx, { email, passwordSetAt: now }, ctx);
       await recordEvent(tx, { event: 'user_created', userId: user.id }, ctx);
       await sendVerificationLink(tx, user, ctx);
