@@ -14,6 +14,7 @@ export const FORM_NAMES = [
   'verify-link',
   'change-link',
   'undo-link',
+  'invitation',
   'change-password',
   'change-email',
   'profile',

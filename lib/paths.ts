@@ -11,12 +11,13 @@ export const PAGES = {
   verifyEmail: '/verify-email/',
 } as const;
 
-/** The folder of the page that each purpose of a one-time link opens, and of its endpoint below `/auth/`; the token follows. */
+/** The folder of the page that each purpose of a one-time link, or an invitation, opens, and of its endpoint below `/auth/`; the token follows. */
 export const LINK_FOLDERS = {
   reset: 'reset-password',
   verify: 'verify-email',
   change: 'change-email',
   undo: 'undo-email-change',
+  invitation: 'invitation',
 } as const;
 
 /** What routes serve: the API, and what clients and tools fetch. `[token]` and `[id]` stand for one segment. */
@@ -28,6 +29,7 @@ export const ENDPOINTS = [
   '/auth/change-email/[token]/',
   '/auth/change-email/cancel/',
   '/auth/change-password/',
+  '/auth/invitation/[token]/',
   '/auth/logout/',
   '/auth/me/',
   '/auth/me/delete/',

@@ -1,12 +1,14 @@
 import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
 import { findLink } from '@/lib/auth/links/one-time-links';
+import { findInvitation } from '@/lib/auth/registration/invitations';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
 import type { FormName, FormResult } from '@/lib/form-result';
 import { type CookieNames, cookieNames, readCookie } from '@/lib/http/cookies';
 import { openFlash } from '@/lib/http/flash';
 import { requirePageContext } from '@/lib/http/page-context';
 import { type FieldControl, fieldControls, fieldText } from '@/lib/profile/field-controls';
+import { invitedProfile } from '@/lib/profile/invited-profile';
 import { askedAtRegistration, defaultProfile, editableFields } from '@/lib/profile/user-fields';
 import { TERMS_FIELD } from '@/lib/schemas/terms';
 
@@ -96,6 +98,20 @@ export function passwordRules(): { minLength: number; productNames: readonly str
 export function registrationControls(flash: FormResult | null): FieldControl[] {
   const { userFields } = requirePageContext().config;
   return fieldControls(askedAtRegistration(userFields), defaultProfile(userFields), typedFieldsOf(flash));
+}
+
+/** What an invitation is for, and what it leaves to be typed; null for an invalid one. @param flash of its form when it was refused */
+export async function findInvited(
+  token: string,
+  flash: FormResult | null,
+): Promise<{ email: string; otherEmail: string | null; asked: FieldControl[] } | null> {
+  const ctx = requirePageContext();
+  const invitation = await findInvitation(token, ctx);
+  if (!invitation) return null;
+  const { userFields } = ctx.config;
+  const values = invitedProfile(userFields, invitation.profile);
+  const asked = fieldControls(askedAtRegistration(userFields), values, typedFieldsOf(flash));
+  return { email: invitation.email, otherEmail: (await findSession())?.user.email ?? null, asked };
 }
 
 /** The terms that a new user accepts; null where there are none. @param flash of the form when it was refused */

@@ -38,6 +38,11 @@ export const UNDO_EMAIL_CHANGE: Endpoint = {
   path: `/auth/undo-email-change/${UNKNOWN_RESET_TOKEN}/`,
   fields: ['password'],
 };
+export const INVITATION: Endpoint = {
+  name: '/auth/invitation/<token>/',
+  path: `/auth/invitation/${UNKNOWN_RESET_TOKEN}/`,
+  fields: ['password'],
+};
 export const VERIFY_REQUEST: Endpoint = { name: '/auth/verify-email/', path: '/auth/verify-email/', fields: ['email'] };
 export const DELETE_ACCOUNT: Endpoint = { name: '/auth/me/delete/', path: '/auth/me/delete/', fields: ['password'] };
 
@@ -53,6 +58,7 @@ export const POSTS: readonly Endpoint[] = [
   CHANGE_PASSWORD,
   CHANGE_EMAIL,
   UNDO_EMAIL_CHANGE,
+  INVITATION,
   VERIFY_REQUEST,
   DELETE_ACCOUNT,
 ];
@@ -65,6 +71,7 @@ export const FORMS_WITH_A_PAGE: readonly (Endpoint & { page: string })[] = [
   { ...CHANGE_PASSWORD, page: '/account/' },
   { ...CHANGE_EMAIL, page: '/account/' },
   { ...UNDO_EMAIL_CHANGE, page: `/undo-email-change/${UNKNOWN_RESET_TOKEN}/` },
+  { ...INVITATION, page: `/invitation/${UNKNOWN_RESET_TOKEN}/` },
   { ...VERIFY_REQUEST, page: '/verify-email/' },
   { ...DELETE_ACCOUNT, page: '/account/' },
 ];

@@ -5,8 +5,8 @@ import { expect, test as pageTest } from './page-test';
 import { PAGES, type Visit } from './states';
 
 const test = pageTest.extend<{ visit: Visit }>({
-  visit: async ({ page, posternUrl, registered, signedIn, mailbox }, use) =>
-    use({ page, posternUrl, registered, signedIn, mailbox }),
+  visit: async ({ page, posternUrl, registered, signedIn, mailbox, invitation }, use) =>
+    use({ page, posternUrl, registered, signedIn, mailbox, invitation }),
 });
 
 /** CSS pixels. */

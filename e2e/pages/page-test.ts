@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { mergeTests } from 'playwright/test';
+import { invited } from '../fixtures/invitations';
 import { test as posternTest } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
@@ -7,12 +8,18 @@ import { expect, test as serverTest } from '../fixtures/test';
 const REFUSED =
   /^Failed to load resource: (the server responded with a status of (400|401|404|413|421|429|503)|net::ERR_INTERNET_DISCONNECTED)/;
 
+export type InvitationFixture = {
+  /** Has the operator of the worker's server print an invitation. */
+  invitation: () => Promise<{ email: string; token: string }>;
+};
+
 /**
  * A browser at the worker's server. Unexpected behavior of a page fails its test: an error on the console, a report of
  * the content security policy, a request to another origin.
  */
-export const test = mergeTests(serverTest, posternTest).extend<{ surprises: string[] }>({
+export const test = mergeTests(serverTest, posternTest).extend<{ surprises: string[] } & InvitationFixture>({
   posternUrl: async ({ server }, use) => use(appUrlOf(server.baseUrl)),
+  invitation: async ({ server }, use) => use(() => invited(server.settings ?? {})),
   baseURL: async ({ posternUrl }, use) => use(posternUrl),
   surprises: [
     async ({ context, posternUrl }, use) => {

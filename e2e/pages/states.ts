@@ -10,11 +10,11 @@ import {
 import { Client } from '../fixtures/client';
 import type { PosternFixtures, PosternOptions } from '../fixtures/postern';
 import { errorAnswer } from './forms';
-import { expect } from './page-test';
+import { expect, type InvitationFixture } from './page-test';
 
 /** Every page in every state that a visitor may see. */
 
-export type Visit = { page: Page } & PosternOptions & PosternFixtures;
+export type Visit = { page: Page } & PosternOptions & PosternFixtures & InvitationFixture;
 
 /** Brings the page into a state and returns when it is there. */
 type Arrange = (visit: Visit) => Promise<void>;
@@ -293,6 +293,28 @@ export const PAGES: Record<string, PageOfStates> = {
       },
     },
   },
+  invitation: {
+    heading: 'Accept your invitation',
+    isForm: true,
+    states: {
+      empty: async ({ page, invitation }) => open(page, `/invitation/${(await invitation()).token}/`),
+      'signed in to another account': async ({ page, invitation, signedIn }) => {
+        await signedIn();
+        await open(page, `/invitation/${(await invitation()).token}/`);
+      },
+      'with a weak password, without a script': async ({ page, invitation }) => {
+        await open(page, `/invitation/${(await invitation()).token}/`);
+        await page.getByLabel('Password', { exact: true }).fill('password');
+        await postPlain(page);
+        await expect(page.getByText('This password is too common.')).toBeVisible();
+      },
+    },
+  },
+  'invalid invitation': {
+    heading: 'This link is invalid or has expired',
+    isForm: false,
+    states: { 'as it is': ({ page }) => show(page, `/invitation/${UNKNOWN_RESET_TOKEN}/`) },
+  },
   'no such page': {
     heading: 'Page not found',
     isForm: false,
@@ -314,7 +336,7 @@ export const PAGES: Record<string, PageOfStates> = {
 };
 
 /** The path of a page that sets a new account's password. */
-export async function liveResetPath({ posternUrl, registered }: Visit): Promise<string> {
+export async function liveResetPath({ posternUrl, registered }: Omit<Visit, 'invitation'>): Promise<string> {
   const { email } = await registered();
   return `/reset-password/${await resetToken(new Client(posternUrl), email)}/`;
 }

@@ -16,8 +16,9 @@ test.describe('page weight', { tag: '@any-database' }, () => {
       registered,
       signedIn,
       mailbox,
+      invitation,
     }) => {
-      await arrange({ page, posternUrl, registered, signedIn, mailbox });
+      await arrange({ page, posternUrl, registered, signedIn, mailbox, invitation });
       await typeIntoFields(page);
       const { scripts } = await weigh(page);
       expect(scripts).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import type { RequestContext } from '../context';
 import { Email } from '../schemas/fields';
 import { readAuditTrail } from './audit';
 import type { UserRef } from './find-user';
+import { createUser, inviteUser, listInvitations, revokeInvitationById } from './invitations';
 import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';
 import { parseSince } from './since';
 import { setFields, setRoles } from './user-profile';
@@ -71,6 +72,21 @@ const RoleNames = z
   .string({ error: 'Name the roles, separated by commas, or "" for none.' })
   .transform((text) => (text.trim() === '' ? [] : text.split(',').map((role) => role.trim())));
 
+const Invited = z
+  .strictObject({
+    email: z.string({ error: 'Name an email.' }),
+    roles: RoleNames.optional(),
+    field: z.array(Assignment, { error: NAME_VALUES }).optional(),
+  })
+  .transform(({ email: text, roles = [], field = [] }, context) => {
+    const email = Email.safeParse(text);
+    if (email.success) return { email: email.data, roles, values: Object.fromEntries(field) };
+    context.addIssue({ code: 'custom', message: `"${text}" is not an email.` });
+    return z.NEVER;
+  });
+
+const InvitationId = z.uuid({ error: 'The ID of an invitation is a UUID, as `invitations list` shows it.' });
+
 const MailId = z.uuid({ error: 'The ID of a mail is a UUID, as `mails list` shows it.' });
 
 /** Exactly one of the two. */
@@ -87,6 +103,8 @@ export const COMMANDS = {
     listUsers,
   ),
   'users show': command(OneUser, showUser),
+  'users invite': command(Invited, inviteUser),
+  'users create': command(Invited, createUser),
   'users set': command(
     z.strictObject({ user: User, values: z.array(Assignment, { error: NAME_VALUES }).min(1, { error: NAME_VALUES }) }),
     ({ user, values }, ctx) => setFields({ user, values: Object.fromEntries(values) }, ctx),
@@ -97,6 +115,14 @@ export const COMMANDS = {
   'users end-sessions': command(OneUser, endSessions),
   'users send-reset': command(OneUser, sendReset),
   'users delete': command(z.strictObject({ user: User, yes: z.boolean().default(false) }), deleteUserAccount),
+  'invitations list': command(
+    z.strictObject({
+      before: z.uuid({ error: '--before must be the ID of an invitation.' }).optional(),
+      limit: limit(1000),
+    }),
+    listInvitations,
+  ),
+  'invitations revoke': command(z.strictObject({ id: InvitationId }), revokeInvitationById),
   'mails list': command(
     z.strictObject({
       state: z.enum(MAIL_STATES, { error: `--state must be one of ${MAIL_STATES.join(', ')}.` }).optional(),

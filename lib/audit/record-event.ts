@@ -10,6 +10,8 @@ export type AuditEvent = AuditEventKind & {
   /** Null where there is no account. */
   userId: string | null;
   sessionId?: string;
+  /** Which invitation it is about: for the log, since there is no account yet. */
+  invitationId?: string;
   /** The fields of a profile that were changed, never their values. They stand behind the detail. */
   fields?: readonly string[];
 };
@@ -21,8 +23,9 @@ export type AuditSource = Pick<RequestContext, 'log' | 'now' | 'actor' | 'reques
 export async function recordEvent(db: Db, happening: AuditEvent, by: AuditSource): Promise<void> {
   const event = toEvent(happening, by);
   await insertAuditEvent(db, event);
-  const { event: name, detail, userId, sessionId, fields } = happening;
-  const told = { event: name, detail, fields, userId, sessionId, actor: by.actor, address: by.clientAddress };
+  const { event: name, detail, userId, sessionId, invitationId, fields } = happening;
+  const subject = { userId, sessionId, invitationId };
+  const told = { event: name, detail, fields, ...subject, actor: by.actor, address: by.clientAddress };
   const { level, message } = auditEventOf(happening);
   afterCommit(db, () => by.log[level](told, message));
 }

@@ -32,6 +32,7 @@ test('with nothing set it is a loopback server with an embedded database and a m
     registrationDomains: [],
     registerSignsIn: false,
     linkTemplates: {},
+    invitationSeconds: 604_800,
     trustedProxies: [],
   });
 });
@@ -156,7 +157,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     { REGISTER_SIGNS_IN: 'true', [other]: 'true' },
     new RegExp(`^REGISTER_SIGNS_IN and ${other} cannot both be true: .* Set one of them to false`),
   ]),
-  ...['RESET_URL', 'VERIFY_URL', 'CHANGE_EMAIL_URL'].map((name): [Record<string, string>, RegExp] => [
+  ...['RESET_URL', 'VERIFY_URL', 'CHANGE_EMAIL_URL', 'INVITATION_URL'].map((name): [Record<string, string>, RegExp] => [
     { [name]: 'https://app.example.com/' },
     new RegExp(`^${name} must have \\{token\\} exactly once`),
   ]),
@@ -170,6 +171,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   ),
   [{ ...PUBLIC, TERMS_URL: 'http://example.com/terms' }, /^TERMS_URL must be a URL with https/],
   [{ TERMS_VERSION: 'x'.repeat(65) }, /^TERMS_VERSION must have at most 64 characters/],
+  [{ INVITATION_SECONDS: '0' }, /^INVITATION_SECONDS must be a whole number from 1 to 31536000/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS must be one of on, off/],
   [{ JWT_ALGORITHM: 'HS256' }, /^JWT_ALGORITHM must be one of ES256, RS256/],
   [{ SMTP_URL: 'mail.example.com' }, /^SMTP_URL must be a URL/],

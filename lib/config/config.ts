@@ -94,6 +94,8 @@ const Settings = z.object({
   RESET_URL: text(),
   VERIFY_URL: text(),
   CHANGE_EMAIL_URL: text(),
+  INVITATION_URL: text(),
+  INVITATION_SECONDS: wholeNumber(days(7), 1, days(365)),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
@@ -113,6 +115,7 @@ export const LINK_TEMPLATE_SETTINGS = {
   reset: 'RESET_URL',
   verify: 'VERIFY_URL',
   change: 'CHANGE_EMAIL_URL',
+  invitation: 'INVITATION_URL',
 } as const;
 
 /** Every name that counts. */
@@ -177,6 +180,7 @@ export type Config = Readonly<{
   registrationDomains: readonly string[];
   /** An API client that registers is given tokens, as a browser is given a cookie. */
   registerSignsIn: boolean;
+  invitationSeconds: number;
   /** Where mailed links lead in place of the pages here. */
   linkTemplates: LinkTemplates;
   rateLimits: boolean;
@@ -249,6 +253,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     registration: raw.REGISTRATION,
     registrationDomains: requireDomains(raw),
     registerSignsIn: parseRegisterSignsIn(raw),
+    invitationSeconds: raw.INVITATION_SECONDS,
     linkTemplates: parseLinkTemplates(raw, isLoopback),
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),

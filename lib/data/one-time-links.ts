@@ -93,14 +93,18 @@ export async function findPendingEmail(db: Db, userId: string, now: Date): Promi
   return link?.email ?? null;
 }
 
-/** Whether an address was another account's until recently, and that account's owner may still undo the change. */
+/**
+ * Whether an address was another account's until recently, and that account's owner may still undo the change.
+ * @param of.exceptUserId the account that is to have the address; null for none yet
+ */
 export async function isEmailReserved(
   db: Db,
   email: string,
-  { exceptUserId, now }: { exceptUserId: string; now: Date },
+  { exceptUserId, now }: { exceptUserId: string | null; now: Date },
 ): Promise<boolean> {
+  const others = exceptUserId !== null && { userId: { not: exceptUserId } };
   const link = await db.oneTimeLink.findFirst({
-    where: { email, purpose: 'undo', usedAt: null, expiresAt: { gt: now }, userId: { not: exceptUserId } },
+    where: { email, purpose: 'undo', usedAt: null, expiresAt: { gt: now }, ...others },
     select: { id: true },
   });
   return link !== null;

@@ -65,6 +65,8 @@ export function insertUser(
     email,
     profile,
     termsVersion,
+    roles = [],
+    emailVerifiedAt = null,
     credential,
     now,
   }: {
@@ -72,6 +74,8 @@ export function insertUser(
     email: string;
     profile: StoredProfile;
     termsVersion: string | null;
+    roles?: string[];
+    emailVerifiedAt?: Date | null;
     credential: NewCredential;
     now: Date;
   },
@@ -81,6 +85,8 @@ export function insertUser(
       id,
       email,
       profile,
+      roles,
+      emailVerifiedAt,
       termsVersion,
       termsAcceptedAt: termsVersion === null ? null : now,
       createdAt: now,

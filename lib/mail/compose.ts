@@ -8,6 +8,7 @@ import {
   emailChangeUndone,
   verifyLink,
 } from './templates/email-address';
+import { invitation } from './templates/invitations';
 import { passwordChanged, resetLink } from './templates/passwords';
 
 type Template<Kind extends MailKind> = (message: MessageOf<Kind>, brand: MailBrand) => MailDocument;
@@ -22,6 +23,7 @@ const TEMPLATES: { readonly [Kind in MailKind]: Template<Kind> } = {
   'email-changed': emailChanged,
   'email-change-undone': emailChangeUndone,
   'account-exists': accountExists,
+  invitation,
   'account-deleted': accountDeleted,
 };
 

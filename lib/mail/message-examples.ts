@@ -50,6 +50,13 @@ export const EXISTS = {
   link: LINK,
   validMinutes: 60,
 } satisfies MailMessage;
+export const INVITATION_LINK = 'https://login.example.com/invitation/aB3_x-Zz/';
+export const INVITATION = {
+  kind: 'invitation',
+  to: 'ada@example.com',
+  link: INVITATION_LINK,
+  validMinutes: 10_080,
+} satisfies MailMessage;
 export const DELETED = {
   kind: 'account-deleted',
   to: 'ada@example.com',

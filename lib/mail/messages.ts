@@ -7,6 +7,8 @@ export type LinkMessage = { to: string; link: string; validMinutes: number } & (
   | { kind: 'verify-link' }
   /** `to` is the new address. It may be a stranger's by mistake, so the present one is not named. */
   | { kind: 'confirm-new-email' }
+  /** To an address without an account: `link` is where to create one. */
+  | { kind: 'invitation' }
   /** `link` is where to choose a new password. */
   | { kind: 'account-exists' }
 );

@@ -6,6 +6,7 @@ import {
   DELETED,
   EMAIL_CHANGED,
   EXISTS,
+  INVITATION,
   REQUESTED,
   RESET,
   UNDONE,
@@ -14,7 +15,18 @@ import {
 } from './message-examples';
 import { renderMail } from './render';
 
-for (const message of [RESET, CHANGED, VERIFY, CONFIRM, REQUESTED, EMAIL_CHANGED, UNDONE, EXISTS, DELETED]) {
+for (const message of [
+  RESET,
+  CHANGED,
+  VERIFY,
+  CONFIRM,
+  REQUESTED,
+  EMAIL_CHANGED,
+  UNDONE,
+  EXISTS,
+  INVITATION,
+  DELETED,
+]) {
   test(`a ${message.kind} mail fetches nothing and is in English, with a preview and dark colors`, async () => {
     const { html } = await renderMail(message, BRAND);
     expect(html).not.toMatch(/<img|<script|<link|@import|@font-face|url\(|<iframe|<form/i);

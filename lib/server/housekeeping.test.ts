@@ -92,6 +92,15 @@ test('every growing table loses the rows that are no longer needed, and no other
       },
     })),
   });
+  const invitation = { email: 'bob@example.com', createdAt: ago(days(9)) };
+  await db.invitation.createMany({
+    data: [
+      { ...invitation, tokenHash: bytes(1), expiresAt: ago(days(2)) },
+      { ...invitation, tokenHash: bytes(2), expiresAt: ago(60) },
+      { ...invitation, tokenHash: bytes(3), expiresAt: addSeconds(NOW, 60), usedAt: ago(days(2)) },
+      { ...invitation, tokenHash: bytes(4), expiresAt: addSeconds(NOW, 60) },
+    ],
+  });
   await db.auditEvent.createMany({
     data: [
       { ...event, userId, at: ago(days(181)) },
@@ -135,6 +144,8 @@ test('every growing table loses the rows that are no longer needed, and no other
   ]);
   expect(await db.session.findMany({ select: { absoluteExpiresAt: true } })).toEqual([{ absoluteExpiresAt: ago(60) }]);
   expect(await db.oneTimeLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
+  const invitations = await db.invitation.findMany({ select: { tokenHash: true }, orderBy: { tokenHash: 'asc' } });
+  expect(invitations).toEqual([{ tokenHash: bytes(2) }, { tokenHash: bytes(4) }]);
   expect(await db.auditEvent.findMany({ select: { at: true }, orderBy: { at: 'asc' } })).toEqual([
     { at: ago(days(179)) },
     { at: ago(days(30)) },

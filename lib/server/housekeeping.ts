@@ -1,6 +1,7 @@
 import { deleteUnverified } from '../auth/account/delete-unverified';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
+import { deleteInvitationsEndedBefore } from '../data/invitations';
 import { deleteExpiredClients } from '../data/known-clients';
 import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
 import { deleteLinksExpiredBefore } from '../data/one-time-links';
@@ -69,6 +70,7 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
     () => deleteLinksExpiredBefore(db, yesterday, signal),
+    () => deleteInvitationsEndedBefore(db, yesterday, signal),
     () => deleteAuditEventsBefore(db, kept, signal),
     () => wipeExpiredFailedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),

@@ -9,7 +9,7 @@ const projectDir = path.dirname(path.dirname(import.meta.dirname));
 /** The option that every command has. */
 export type JsonOption = { json?: true };
 
-type ProgramName = 'users' | 'mails' | 'audit';
+type ProgramName = 'users' | 'invitations' | 'mails' | 'audit';
 
 /** @param notFound what exit code 3 says was not found */
 export function createProgram(name: ProgramName, description: string, notFound: string): Command {

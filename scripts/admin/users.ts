@@ -82,6 +82,43 @@ forUser('roles', 'gives the user these roles and no others; "" for none')
     print(`${named(result)} ${result.changed ? 'now has' : 'already has'} ${has}.`);
   });
 
+type InviteOptions = JsonOption & { roles?: string; field?: string[] };
+
+const INVITE_REFUSALS = {
+  'has-account': 'has an account already, so nobody was invited.',
+  reserved: 'was the email of an account until recently, and its owner can still undo the change: try again in 3 days.',
+  'mail-budget': 'has reached a mail limit (ten mails an hour, 30 a day). Try again later, or use `users create`.',
+} as const;
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** A command that invites a new user. */
+const forInvitation = (name: string, description: string) =>
+  withJsonOption(users.command(name).description(description).argument('<email>', 'of the new user'))
+    .option('--roles <names>', 'the roles of the new user, separated by commas')
+    .option('--field <name=value>', 'a field of the new user; may be repeated', collect);
+
+forInvitation('invite', 'mails a link by which a person creates an account').action(
+  async (email: string, { json, ...given }: InviteOptions) => {
+    const result = await execute('users invite', { email, ...given });
+    if (result.refusal) throw new CommandError(`${result.email} ${INVITE_REFUSALS[result.refusal]}`, EXIT.failed);
+    const { refusal: _, ...invitation } = result;
+    if (json) return printJson({ ...invitation, mailed: true });
+    print(`An invitation was sent to ${named(result)}. It is valid until ${shortInstant(result.expires_at)}.`);
+  },
+);
+
+forInvitation('create', 'prints a link by which a person creates an account').action(
+  async (email: string, { json, ...given }: InviteOptions) => {
+    const result = await execute('users create', { email, ...given });
+    if (result.refusal) throw new CommandError(`${result.email} ${INVITE_REFUSALS[result.refusal]}`, EXIT.failed);
+    const { refusal: _, ...invitation } = result;
+    if (json) return printJson(invitation);
+    print(`Pass this link on to ${named(result)}. It works once, until ${shortInstant(result.expires_at)}.`);
+    print(escapeControls(result.link));
+  },
+);
+
 forUser('disable', 'prevents sign-ins, ends all sessions and revokes all links').action(
   async (user: string, { json }: JsonOption) => {
     const result = await execute('users disable', { user });

@@ -6,6 +6,7 @@ const SOURCES = {
   'read-settings': 'scripts/steps/read-settings.ts',
   'migrate-database': 'scripts/steps/migrate-database.ts',
   users: 'scripts/admin/users.ts',
+  invitations: 'scripts/admin/invitations.ts',
   mails: 'scripts/admin/mails.ts',
   audit: 'scripts/admin/audit.ts',
 };

@@ -1,13 +1,14 @@
 import type { RequestContext } from '../../context';
 import type { Db } from '../../data/database';
 import { isUniqueViolation } from '../../data/database-errors';
+import { deleteInvitationsTo } from '../../data/invitations';
 import { isEmailReserved } from '../../data/one-time-links';
 import { inTransaction } from '../../data/transaction';
 import { emailTaken } from '../../errors';
 
 /**
  * Gives an address to a user: all of `work`, or nothing. The unique index decides a race, and an address
- * that was another account's until recently stays reserved for its owner.
+ * that was another account's until recently stays reserved for its owner. Nobody can be invited to it any more.
  * @param work returns whose the address is then
  * @throws AuthError `invalid_fields` when it is taken
  */
@@ -21,6 +22,7 @@ export async function claimEmail<User extends { id: string }>(
       const user = await work(tx);
       // Asked last: what a change elsewhere reserved while this one waited for the index is seen now.
       if (await isEmailReserved(tx, email, { exceptUserId: user.id, now: ctx.now() })) throw emailTaken();
+      await deleteInvitationsTo(tx, email);
       return user;
     });
   } catch (error) {

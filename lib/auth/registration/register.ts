@@ -8,10 +8,9 @@ import { withUniformTiming } from '../../uniform-timing';
 import { claimEmail } from '../email-address/claim-email';
 import { sendVerificationLink } from '../email-address/send-verification-link';
 import { sendResetLink } from '../passwords/send-reset-link';
-import { toUserView, type UserView } from '../profile/user-view';
-import { type NewSession, startSession } from '../sessions/start-session';
-
-export type Registered = { account: UserView; session: NewSession | null };
+import { toUserView } from '../profile/user-view';
+import { startSession } from '../sessions/start-session';
+import { type Registered, signsIn } from './registered';
 
 type Input = { email: string; password: string; profile: Profile; termsVersion: string | null };
 
@@ -28,13 +27,10 @@ export async function register(input: Input, ctx: RequestContext): Promise<Regis
     ctx.config.hideUnknownEmails ? registerOrNotifyOwner(input, ctx) : add(input, ctx),
   );
   const account = toUserView(user, ctx.config);
-  if (!signsIn(ctx)) return { account, session: null };
+  if (ctx.config.requireVerifiedEmail || !signsIn(ctx)) return { account, session: null };
   const session = await startSession({ id: user.id, email, credentialChangedAt: user.createdAt }, ctx);
   return { account, session };
 }
-
-const signsIn = ({ clientKind, config }: RequestContext): boolean =>
-  !config.requireVerifiedEmail && (clientKind === 'browser' || config.registerSignsIn);
 
 async function add({ password, ...user }: Input, ctx: RequestContext): Promise<UserRow> {
   if (await findUserByEmail(ctx.db, user.email)) throw emailTaken();

@@ -1,7 +1,8 @@
 import type { Context } from '../../context';
-import { both, newProfileInput } from '../../profile/fields-input';
-import { askedNames } from '../../profile/user-fields';
+import { both, newProfileInput, profileChangeInput } from '../../profile/fields-input';
+import { askedAtRegistration, askedNames } from '../../profile/user-fields';
 import { withDomains } from '../../schemas/domains';
+import { NewPasswordInput } from '../../schemas/passwords';
 import { registerInput } from '../../schemas/registration';
 import { TERMS_FIELD, termsInput } from '../../schemas/terms';
 
@@ -11,11 +12,14 @@ type Settings = Context['config'];
 
 /** The body of a registration. @param body whether it is form-encoded */
 export const registrationInput = ({ passwordPolicy, config }: Context, body: { isForm: boolean }) =>
-  both(withDomains(registerInput(passwordPolicy), config.registrationDomains), newAccountInput(config, body));
+  both(
+    withDomains(registerInput(passwordPolicy), config.registrationDomains),
+    both(newProfileInput(config.userFields, body), termsInput(config.termsVersion)),
+  );
 
-/** What is asked besides the email and the password. */
-export const newAccountInput = ({ userFields, termsVersion }: Settings, body: { isForm: boolean }) =>
-  both(newProfileInput(userFields, body), termsInput(termsVersion));
+/** The body by which an invitation is accepted. Which fields it leaves to be typed is known with the invitation only. */
+export const invitationInput = ({ config: { userFields, termsVersion } }: Context, body: { isForm: boolean }) =>
+  both(NewPasswordInput, both(profileChangeInput(askedAtRegistration(userFields), body), termsInput(termsVersion)));
 
 /** The fields that a page shows again after an error, beside the email. */
 export const keptFields = (settings: Settings): string[] => [
