@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright/test';
 import { PASSWORD, uniqueEmail } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { PROFILE_SETTINGS } from '../fixtures/user-fields';
 import { noticed } from './account-forms';
+import { findings } from './axe-findings';
 import {
   button,
   emailField,
@@ -192,19 +192,3 @@ test.describe('profile fields on pages', { tag: '@any-database' }, () => {
     expect(await width()).toBeLessThanOrEqual(PHONE.width);
   });
 });
-
-/** What axe objects to, in both color schemes. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() => {
-      const { axe: loaded } = window as unknown as { axe: typeof import('axe-core') };
-      const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      return loaded.run(document, { runOnly, rules: { 'target-size': { enabled: true } } });
-    });
-    found.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map(({ html }) => html)}`));
-  }
-  return found;
-}
