@@ -99,7 +99,7 @@ for (const [kind, paths] of [
   }
 }
 
-for (const part of ['verify-email', 'change-email', 'undo-email-change']) {
+for (const part of ['verify-email', 'change-email', 'undo-email-change', 'invitation']) {
   test(`an undecodable token of ${part} is a dead one`, async ({ client }) => {
     for (const token of ['%ff', '%', '%E0%A4%A', '%c3%28', 'abc%zz', '%00', 'a%2Fb', 'x'.repeat(4_000)]) {
       const answer = await client.post(`/auth/${part}/${token}/`, { password: ANOTHER_PASSWORD });

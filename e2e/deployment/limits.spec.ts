@@ -311,12 +311,16 @@ test.describe('rate limits', () => {
 
   test('an address posts 60 dead links an hour; a good one counts for nothing', async ({ server }) => {
     const client = new Client(server.baseUrl);
-    const post = (token: string) => client.post(`/auth/reset-password/${token}/`, { password: ANOTHER_PASSWORD });
+    const post = (token: string, part = 'reset-password') =>
+      client.post(`/auth/${part}/${token}/`, { password: ANOTHER_PASSWORD });
     const owner: Account = await registered(new Client(server.baseUrl));
     const token = await resetToken(new Client(server.baseUrl), owner.email);
     expect((await post(token)).status).toBe(200);
-    for (let tries = 0; tries < 60; tries += 1) expect((await post(UNKNOWN_RESET_TOKEN)).status).toBe(400);
+    for (let tries = 0; tries < 60; tries += 1) {
+      expect((await post(UNKNOWN_RESET_TOKEN, tries % 2 === 0 ? 'reset-password' : 'invitation')).status).toBe(400);
+    }
     expectThrottled(await post(UNKNOWN_RESET_TOKEN), { least: 3500, most: 3600 });
+    expectThrottled(await post(UNKNOWN_RESET_TOKEN, 'invitation'), { least: 3500, most: 3600 });
   });
 
   test('a thousand addresses that a client makes up in headers gain it nothing', async ({ server }) => {
