@@ -97,6 +97,14 @@ test.describe('an invitation', { tag: ['@any-database', '@slow'] }, () => {
     expect((await accept(client, third.token)).status).toBe(201);
   });
 
+  test('is the only one to its address, also of five that are issued at once', async ({ sharedServerWith }) => {
+    const { settings } = await sharedServerWith(SETTINGS);
+    const email = uniqueEmail();
+    await Promise.all(Array.from({ length: 5 }, () => invited(settings, { email })));
+    const listed = json<{ email: string }[]>(await command('invitations', ['list', '--json'], settings));
+    expect(listed.filter((each) => each.email === email)).toHaveLength(1);
+  });
+
   test('that is accepted twenty times at once makes one account', async ({ sharedServerWith }) => {
     const { baseUrl, settings } = await sharedServerWith(SETTINGS);
     const { email, token } = await invited(settings);

@@ -9,6 +9,7 @@ import {
 import type { RequestContext } from '../context';
 import type { Db } from '../data/database';
 import { findInvitation, findOpenInvitations, type InvitationRow, revokeInvitation } from '../data/invitations';
+import { lockRecipient } from '../data/recipient-mails';
 import { inTransaction } from '../data/transaction';
 import { parseFieldValues, requireRoles } from './user-profile';
 
@@ -55,6 +56,8 @@ async function invite<Result>(
 ): Promise<Refused | Result> {
   const invited = { email, roles: requireRoles(roles, ctx), profile: parseFieldValues(values, ctx) };
   return inTransaction(ctx, async (tx) => {
+    // Of two at once the second must see the first, and what a registration has done that mails to the address.
+    await lockRecipient(tx, ctx.outbox.recipientKey(email));
     const refusal = await whyNotInvited(tx, email, ctx);
     return refusal ? { refusal, email } : issue(tx, invited);
   });
