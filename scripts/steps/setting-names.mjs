@@ -38,8 +38,8 @@ const SETTING_NAMES = [
   'RESEND_API_KEY',
   'RESEND_BASE_URL',
   'RESET_TOKEN_SECONDS',
-  'ROLES',
   'RESET_URL',
+  'ROLES',
   'ROTATE_REFRESH_TOKENS',
   'SECURITY_CONTACT',
   'SESSION_COOKIE',
@@ -48,9 +48,9 @@ const SETTING_NAMES = [
   'TERMS_URL',
   'TERMS_VERSION',
   'TRUSTED_PROXIES',
-  'WORKERS',
-  'VERIFY_URL',
   'USER_FIELDS',
+  'VERIFY_URL',
+  'WORKERS',
 ];
 
 /** By which the driver of PostgreSQL signs in where DATABASE_URL has none. */
