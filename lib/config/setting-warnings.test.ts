@@ -73,7 +73,7 @@ test('values that protect nothing are warned of, each once and by their setting 
 
 test('a claim that its owner can edit is warned of by name', () => {
   const env = {
-    USER_FIELDS: JSON.stringify({ name: { type: 'text', claim: true }, plan: { type: 'text', editable: false } }),
+    USER_FIELDS: JSON.stringify({ name: { type: 'text', claim: true }, plan: { type: 'date', editable: false } }),
     ACCESS_CLAIMS: 'email,plan,name',
   };
   expect(warningsOf(env, readConfig(env))).toEqual([
