@@ -112,11 +112,6 @@ test.describe('workers', { tag: '@postgres' }, () => {
       { WORKERS: `${cores + 1}` },
       new RegExp(`WORKERS must be at most ${cores}, the number of cores`),
     ],
-    [
-      'more than connections',
-      { WORKERS: '2', DATABASE_POOL: '1' },
-      /DATABASE_POOL must be at least 2: each of the WORKERS/,
-    ],
   ];
 
   for (const [title, settings, line] of REFUSED) {
@@ -143,7 +138,7 @@ test.describe('workers', { tag: ['@postgres', '@slow'] }, () => {
       await serverWith({ WORKERS: '2', LOG_LEVEL: 'info', RATE_LIMITS: 'off', REQUIRE_VERIFIED_EMAILS: 'true' }),
     );
     const client = new Client(server.baseUrl);
-    await Promise.all(Array.from({ length: 20 }, () => registered(client)));
+    for (let round = 0; round < 5; round += 1) await Promise.all([1, 2, 3, 4].map(() => registered(client)));
     expect(await server.stop()).toBe(0);
     const logs = server.logs();
     for (const once of ['Next.js', READY, 'RATE_LIMITS=off', '"event":"setting"', '"event":"draining"']) {
@@ -159,7 +154,7 @@ test.describe('workers', { tag: ['@postgres', '@slow'] }, () => {
     const settings = { ...(await freshDatabase('postgres')), WORKERS: '2', LOG_LEVEL: 'info' };
     const server = await startServer(settings, { stdout: file.fd });
     const client = new Client(server.baseUrl);
-    await Promise.all(Array.from({ length: 20 }, () => registered(client)));
+    for (let round = 0; round < 5; round += 1) await Promise.all([1, 2, 3, 4].map(() => registered(client)));
     expect(await server.stop()).toBe(0);
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1024 * 1024), position: 0 });
     await file.close();
@@ -183,8 +178,8 @@ test.describe('workers', { tag: ['@postgres', '@slow'] }, () => {
     await server.stop();
   });
 
-  test('together open no more than DATABASE_POOL connections', async () => {
-    const settings: Settings = { ...(await freshDatabase('postgres')), DATABASE_POOL: '4' };
+  test('each open no more than DATABASE_POOL connections', async () => {
+    const settings: Settings = { ...(await freshDatabase('postgres')), DATABASE_POOL: '2' };
     const server = await startTwo(settings);
     const client = new Client(server.baseUrl);
     const { refresh } = await signedIn(client);

@@ -132,7 +132,7 @@ export type DatabaseLocation =
       url: string;
       /** For migrations, past a pooler or as another role. */
       migrateUrl: string | null;
-      /** How many all worker processes together may have open at once. */
+      /** How many each process may have open at once. */
       connections: number;
     }
   | { kind: 'pglite'; dataDir: string };
@@ -408,19 +408,15 @@ function requirePostgresUrl(name: string, value: string) {
   }
 }
 
-/** With PostgreSQL one for each core, as far as there is a connection for each. */
+/** With PostgreSQL one for each core. */
 function parseWorkers({ WORKERS }: RawSettings, database: DatabaseLocation, cores: number): number {
   if (database.kind === 'pglite') {
     if (WORKERS === undefined || WORKERS === 1) return 1;
     throw new ConfigError('WORKERS must be 1 without DATABASE_URL: the embedded database has room for one process.');
   }
-  const { connections } = database;
-  if (WORKERS === undefined) return Math.max(1, Math.min(cores, connections));
+  if (WORKERS === undefined) return cores;
   if (WORKERS > cores) {
     throw new ConfigError(`WORKERS must be at most ${cores}, the number of cores that this process may use.`);
-  }
-  if (WORKERS > connections) {
-    throw new ConfigError(`DATABASE_POOL must be at least ${WORKERS}: each of the WORKERS needs a connection.`);
   }
   return WORKERS;
 }

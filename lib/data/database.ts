@@ -16,7 +16,7 @@ export type PostgresLocation = Readonly<{
   url: string;
   /** Where migrations connect instead; null: there as well. */
   migrateUrl: string | null;
-  /** How many the process that opens it may have open at once. */
+  /** How many each process may have open at once. */
   connections: number;
 }>;
 

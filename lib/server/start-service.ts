@@ -113,9 +113,8 @@ async function openUntilReady(of: Foundation, signal: AbortSignal): Promise<Runn
   return null;
 }
 
-async function openServed({ config: { database: location }, log, place }: Foundation): Promise<Database> {
-  const connections = location.kind === 'postgresql' ? { connections: shareOf(location.connections, place) } : {};
-  const database = await openDatabase({ ...location, ...connections }, (state) => {
+async function openServed({ config, log, place }: Foundation): Promise<Database> {
+  const database = await openDatabase(config.database, (state) => {
     if (state === 'reopened') log.info({ event: 'database_reopened' }, 'embedded database reopened');
     else log.error({ event: 'database_panicked' }, 'embedded database crashed; the disk may be full');
   });
