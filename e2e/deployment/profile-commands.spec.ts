@@ -69,7 +69,10 @@ test.describe('operators’ commands for profiles', { tag: '@slow' }, () => {
 
     // What is wrong is one line, and nothing is changed.
     for (const [args, words] of [
-      [['set', email, 'tier=silver', 'seats=12'], /tier: "silver" is not a valid choice\. seats: Ensure/],
+      [
+        ['set', email, 'tier=silver', 'seats=12'],
+        /seats: Ensure this value is less than or equal to 9\. tier: "silver" is not a valid choice/,
+      ],
       [['set', email, 'name='], 'name: This field may not be blank.'],
       [['set', email, 'tier=basic', 'shoe=42'], 'shoe: This is no field of USER_FIELDS: it has name, plan'],
       [['set', email, 'tier'], /"tier" is not name=value/],
