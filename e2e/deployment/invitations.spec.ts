@@ -50,7 +50,7 @@ const expectDead = async (client: Client, token: string) => {
   expect([page.status, page.text.includes('This link is invalid or has expired')]).toEqual([200, true]);
 };
 
-test.describe('an invitation', { tag: ['@any-database', '@slow'] }, () => {
+test.describe('an invitation', { tag: '@slow' }, () => {
   test('creates an account with a verified email, roles and fields, once, and opening it changes nothing', async ({
     sharedServerWith,
   }) => {
