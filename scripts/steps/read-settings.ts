@@ -11,6 +11,7 @@ export type StartSettings = Readonly<{
   port: number;
   appUrl: string;
   hasMailbox: boolean;
+  hasEmbeddedDatabase: boolean;
   /** Processes that share the port. */
   workers: number;
   logLevel: string;
@@ -48,6 +49,7 @@ async function read(onWait: (line: string) => void): Promise<StartSettings> {
     port: config.port,
     appUrl: config.appUrl,
     hasMailbox: config.mail.kind === 'mailbox',
+    hasEmbeddedDatabase: location.kind === 'pglite',
     workers: config.workers,
     logLevel: config.logLevel,
     mustMigrate: await hasPendingMigrations(location, prismaFolder(projectDir)).catch(() => true),

@@ -19,4 +19,5 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {});
 // With it Next says that it starts, and nothing else: the first process says it for all.
 if (!place.isFirst) console.log = () => {};
-serve({ host, port });
+// Only PostgreSQL is shared by several processes.
+serve({ host, port, hasEmbeddedDatabase: false });
