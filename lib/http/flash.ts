@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Vault } from '../crypto/vault';
 import { ERRORS, type ErrorCode } from '../errors';
 import { ACCOUNT_NOTICES, FIELD_ERROR_CODES, FORM_NAMES, type FormResult, SIGN_IN_NOTICES } from '../form-result';
-
 import { fitFlash, unpackFlash } from './flash-size';
 
 /** Carries a form's result across a 303, in an encrypted cookie of a minute. */
