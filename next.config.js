@@ -17,7 +17,6 @@ export default {
   // `npm test` checks the types of everything once; a first start need not wait for it.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
-  experimental: { preloadEntriesOnStart: false },
   productionBrowserSourceMaps: false,
   // The title stands in the head of every page, scripts or none.
   htmlLimitedBots: /.*/,
