@@ -108,6 +108,14 @@ const NOT_KEPT: Record<string, Render> = {
     response.setHeader('Set-Cookie', 'session=secret');
     renderPage(response, nonce);
   },
+  'a page whose preloads stand in a header, with the nonce': (response, nonce) => {
+    response.setHeader('Link', `</a.css>; rel=preload; as="style"; nonce="${nonce}"`);
+    renderPage(response, nonce);
+  },
+  'a page that says nothing about caches': (response, nonce) => {
+    response.removeHeader('Cache-Control');
+    renderPage(response, nonce);
+  },
   'a page without its nonce': (response) => void response.end('<html></html>'),
   'a page that was cut': (response, nonce) => void response.end(`<html><script nonce="${nonce}">`),
 };

@@ -10,10 +10,10 @@ const PATHS: ReadonlySet<string> = new Set([PAGES.login, PAGES.register, PAGES.f
 /** What a rendering may depend on besides the path: the session, the result of a form, and whether cookies are kept. */
 const PERSONAL_HEADERS = ['cookie', 'referer', 'authorization'];
 
-/** What Next adds to the headers that the request hook has set. */
+/** What Next adds to the headers that the request hook has set. A page with fewer of them, or with a Link, is not kept. */
 const RENDERED_HEADERS = ['Vary', 'Cache-Control', 'Content-Type'];
 
-/** gzip without a weight. Whoever weighs encodings is served by Next. */
+/** gzip without a weight. A client that weighs encodings is served by Next. */
 const ACCEPTS_GZIP = /(^|[\s,])gzip\s*(,|$)/i;
 
 /** A page in pieces: a nonce stands between each two of them. */
@@ -21,8 +21,8 @@ type RenderedPage = Readonly<{ pieces: readonly string[]; headers: readonly [str
 
 /**
  * Keeps what Next rendered for a visitor without cookies, and gives it to the next one with a nonce of its own:
- * rendering a page costs as much as twenty times reading it here. A process's settings do not change, so a page is
- * kept until the process ends.
+ * rendering a page takes twenty times the processor time. A process's settings do not change, so a page is kept until
+ * the process ends.
  */
 export class RenderedPages {
   readonly #pages = new Map<string, RenderedPage>();
@@ -62,10 +62,12 @@ function chooseEncoding(accepted: string | undefined): 'identity' | 'gzip' | nul
   return ACCEPTS_GZIP.test(accepted) ? 'gzip' : null;
 }
 
-/** Null for what must not be given to another visitor: an error, a redirect, a cookie, a page without a nonce. */
+/** Null for what must not be given to another visitor, such as an error, a redirect or a cookie, or cannot be given whole. */
 function toRenderedPage(response: ServerResponse, body: string): RenderedPage | null {
   const nonce = /'nonce-([^']+)'/.exec(`${response.getHeader('content-security-policy')}`)?.[1];
-  if (response.statusCode !== 200 || nonce === undefined || response.hasHeader('set-cookie')) return null;
+  if (response.statusCode !== 200 || nonce === undefined) return null;
+  if (response.hasHeader('set-cookie') || response.hasHeader('link')) return null; // a Link repeats the nonce
+  if (!RENDERED_HEADERS.every((name) => response.hasHeader(name))) return null;
   const pieces = body.split(nonce);
   if (pieces.length < 2 || !body.endsWith('</html>')) return null;
   const headers = RENDERED_HEADERS.map((name): [string, string] => [name, `${response.getHeader(name)}`]);
