@@ -19,7 +19,7 @@ import { invited } from '../fixtures/invitations';
 import type { Settings } from '../fixtures/server';
 import { dumped } from '../fixtures/stored';
 
-/** Nobody registers by themselves, nor with such an address: an invitation goes past all of it. */
+/** Registration is closed to this address. An invitation is valid all the same. */
 const SETTINGS = {
   REGISTRATION: 'closed',
   REGISTRATION_DOMAINS: 'example.org',
@@ -196,9 +196,7 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     expect(await command('invitations', ['revoke', other.id], settings)).toEqual(refused(3, 'was not found'));
   });
 
-  test('is for nobody who has an account, and names no role and no field that there is not', async ({
-    sharedServerWith,
-  }) => {
+  test('is refused for an address with an account, and for unknown roles and fields', async ({ sharedServerWith }) => {
     const { baseUrl, settings } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email, token } = await invited(settings);

@@ -65,7 +65,7 @@ const HOW_TO_JOIN = {
   closed: 'You cannot create an account here yourself. If you need one, ask the people who run this service.',
 } as const;
 
-/** In place of the form where nobody may register without an invitation. */
+/** Shown instead of the form where registration needs an invitation or is closed. */
 const RegistrationClosed = ({ mode }: { mode: keyof typeof HOW_TO_JOIN }) => (
   <Page
     title="Registration is closed"

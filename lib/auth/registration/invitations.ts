@@ -66,7 +66,7 @@ async function issue(tx: Db, { email, roles, profile }: Invited, ctx: RequestCon
 export const recordRevocation = (tx: Db, invitationId: string, ctx: RequestContext): Promise<void> =>
   recordEvent(tx, { event: 'authn_token_revoked', detail: 'invitation', userId: null, invitationId }, ctx);
 
-/** Why nobody can be invited to an address: it has an account, or is kept for the owner of one. Null if it is free. */
+/** Why an address cannot be invited: it has an account, or is reserved for the owner of one. Null if it is free. */
 export async function whyNotInvited(
   db: Db,
   email: string,
