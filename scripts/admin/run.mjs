@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { isBuilt } from '../steps/build.mjs';
 import { programFile } from '../steps/compile.mjs';
 import { projectDir } from '../steps/project.mjs';
@@ -12,6 +13,9 @@ if (!NEEDED.every((file) => existsSync(path.join(projectDir, file)))) {
   console.error('Nothing is installed here yet: start the server once with npm start.');
   process.exit(1);
 }
+
+// A command runs a few queries: V8 optimizing the compiler of queries (WebAssembly) takes longer than all of them.
+setFlagsFromString('--liftoff-only');
 
 const [name] = process.argv.splice(2, 1);
 const file = programFile(projectDir, /** @type {import('../steps/compile.mjs').ProgramName} */ (name), isBuilt());

@@ -1,5 +1,6 @@
 // Brings the database up to prisma/migrations. Ends with 75 when the database cannot be reached.
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { loadConfig } from '../../lib/config/load-config';
 import { isDatabaseUnavailable } from '../../lib/data/database-errors';
 import { prismaFolder } from '../../lib/data/migrations/files';
@@ -8,6 +9,9 @@ import { UnusableDatabaseError } from '../../lib/data/unusable-database-error';
 
 const AWAY = 75;
 const projectDir = path.dirname(path.dirname(import.meta.dirname));
+
+// V8 optimizing the migration engine and the embedded database (WebAssembly) takes longer than they run.
+setFlagsFromString('--liftoff-only');
 
 try {
   const waiting = (line: string) => console.log(`Waiting: ${line}.`);
