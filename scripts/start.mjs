@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from './steps/build.mjs';
+import { keepCompiledCode } from './steps/compile-cache.mjs';
 import { generate } from './steps/generate.mjs';
 import { install } from './steps/install.mjs';
 import { main } from './steps/main.mjs';
@@ -11,6 +12,8 @@ import { readSettings, useSettings } from './steps/settings.mjs';
 import { StepError } from './steps/step-error.mjs';
 import { withFolderLock } from './steps/with-lock.mjs';
 import { startWorkers } from './steps/workers.mjs';
+
+keepCompiledCode();
 
 await main(async () => {
   // Whatever the shell is set up for.

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import nodeModule from 'node:module';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ANOTHER_PASSWORD, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
@@ -51,6 +53,13 @@ test.describe('restart', { tag: '@slow' }, () => {
     const code = await server.stop();
     expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual(Array(6).fill(200));
     expect(code).toBe(0);
+  });
+
+  test('keeps what V8 compiled for later starts, where Node.js can', async ({ serverWith }) => {
+    const server = await serverWith();
+    expect(await server.stop()).toBe(0);
+    const folder = path.join(import.meta.dirname, '..', '..', '.next', 'cache', 'compiled-code');
+    expect(existsSync(folder)).toBe('enableCompileCache' in nodeModule);
   });
 
   test('a secret that opens no stored key refuses the start and makes no new keys', async ({ serverWith }) => {

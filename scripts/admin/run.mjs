@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { isBuilt } from '../steps/build.mjs';
 import { programFile } from '../steps/compile.mjs';
+import { keepCompiledCode } from '../steps/compile-cache.mjs';
 import { projectDir } from '../steps/project.mjs';
 
 const NEEDED = ['node_modules/tsx/package.json', 'node_modules/.package-lock.json', 'lib/data/generated/client.ts'];
@@ -16,6 +17,7 @@ if (!NEEDED.every((file) => existsSync(path.join(projectDir, file)))) {
 
 // A command runs a few queries: V8 optimizing the compiler of queries (WebAssembly) takes longer than all of them.
 setFlagsFromString('--liftoff-only');
+keepCompiledCode();
 
 const [name] = process.argv.splice(2, 1);
 const file = programFile(projectDir, /** @type {import('../steps/compile.mjs').ProgramName} */ (name), isBuilt());

@@ -1,6 +1,9 @@
 // A process of several that serve one port. `workers.mjs` starts it.
 import { Server } from 'node:net';
+import { keepCompiledCode } from './compile-cache.mjs';
 import { serve } from './serve.mjs';
+
+keepCompiledCode();
 
 /** @type {import('./workers.mjs').WorkerArgument} */
 const { host, port, place } = JSON.parse(process.argv[2] ?? '');
