@@ -36,7 +36,7 @@ async function heldUp(installation: Installation, state: Partial<Listed>) {
   return { ...account, mail: mail?.id ?? '' };
 }
 
-test.describe('mail commands', { tag: '@slow' }, () => {
+test.describe('mail commands', { tag: ['@any-database', '@slow'] }, () => {
   test('operators see what waits and why, and neither a link nor a word of it', async ({ sending }) => {
     const installation = await sending();
     const { resend, mails, client } = installation;

@@ -21,7 +21,7 @@ const me = async ({ client }: Installation, user: Tokens) => (await client.get('
 const refreshedClaims = async ({ client }: Installation, { refresh }: Tokens) =>
   claimsOf((await client.post('/auth/token/refresh/', { refresh })).json<Tokens>().access);
 
-test.describe('operators’ commands for profiles', { tag: '@slow' }, () => {
+test.describe('operators’ commands for profiles', { tag: ['@any-database', '@slow'] }, () => {
   test('set fields and roles, which me tells at once and tokens from their next refresh', async ({ installed }) => {
     const installation = await installed(PROFILE_SETTINGS);
     const { users, audit, client } = installation;
