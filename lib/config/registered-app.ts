@@ -78,5 +78,13 @@ export function withParameters(uri: string, parameters: Readonly<Record<string, 
   return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(given)}`;
 }
 
-/** Every origin that an app sends people from, or whose pages read responses. */
+/** The origins whose pages may read responses. */
 export const originsOf = (apps: RegisteredApps): string[] => [...new Set(apps.flatMap(({ origins }) => origins))];
+
+/** The sites that people come from on their way to sign in or out. */
+export function sitesOf(apps: RegisteredApps): string[] {
+  const uris = apps.flatMap(({ redirectUris, postLogoutRedirectUris }) => [...redirectUris, ...postLogoutRedirectUris]);
+  return [
+    ...new Set([...originsOf(apps), ...uris.filter((uri) => /^https?:/.test(uri)).map((uri) => new URL(uri).origin)]),
+  ];
+}
