@@ -286,6 +286,18 @@ test.describe('attacks on sign-in for apps', () => {
     expect((await postToken(new Client(baseUrl), {}, basic('grafana', 'wrong'))).status).toBe(401);
   });
 
+  test('an account gets 600 codes an hour, and then its app is told to wait', async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith({ APPS })).baseUrl);
+    const { cookie } = await visitor(client);
+    const ask = async () => parametersOf(await client.get(authorizePath(newPkce()), { Cookie: cookie }));
+    for (let round = 0; round < 30; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 20 }, ask));
+      expect(answers.filter((parameters) => !parameters.has('code'))).toEqual([]);
+    }
+    const refused = await ask();
+    expect([refused.get('error'), refused.get('state')]).toEqual(['temporarily_unavailable', 'the-state']);
+  });
+
   test('an ID token is no access token, and an access token no ID token', async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const owner = await visitor(client);

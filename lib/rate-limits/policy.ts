@@ -79,6 +79,9 @@ export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as co
 /** Successful sign-ins to one account; only a client with the password can use them up. */
 export const SIGN_INS = { perWindow: 60, windowSeconds: hours(1) } as const;
 
+/** Codes for apps, of one account: an app whose page asks again and again must not fill the database. */
+export const APP_SIGN_INS = { perWindow: 600, windowSeconds: hours(1) } as const;
+
 /** Live sessions of one account; beyond that those used least recently end. RATE_LIMITS does not lift it. */
 export const MAX_LIVE_SESSIONS = 100;
 

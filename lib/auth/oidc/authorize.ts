@@ -5,6 +5,7 @@ import type { SessionRow } from '../../data/sessions';
 import { AuthError } from '../../errors';
 import { OAuthError } from '../../oauth-error';
 import { PAGES } from '../../paths';
+import { recordAppSignIn } from '../../rate-limits/sign-ins';
 import { addSeconds, minutes } from '../../time';
 import { randomToken, tokenHash } from '../../tokens/opaque-token';
 import { findCurrentSession } from '../sessions/current-session';
@@ -20,7 +21,7 @@ const MAX_KEPT_LENGTH = 1024;
 /**
  * Sends the browser back to an app with a code, or to the sign-in page with the request kept.
  * @returns where the browser goes
- * @throws OAuthError which the app is told; AuthError `not_found` where there is no app to tell anything
+ * @throws OAuthError which the app is told; AuthError `throttled`, which it is told as `temporarily_unavailable`; `not_found` where there is no app to tell anything
  */
 export async function authorize(query: URLSearchParams, ctx: RequestContext): Promise<{ location: string }> {
   const asking = findAppOfRequest(query, ctx.config.apps);
@@ -67,6 +68,7 @@ async function issueCode(
   { clientId, redirectUri, request }: { clientId: string; redirectUri: string; request: AuthorizationRequest },
   ctx: RequestContext,
 ): Promise<string> {
+  await recordAppSignIn(ctx.db, userId, ctx);
   ctx.signal.throwIfAborted();
   const code = randomToken();
   const now = ctx.now();
