@@ -26,7 +26,7 @@ export default withErrorPage(async ({ search }) => {
   const { leadsTo, app } = await findSignIn(next);
   if (leadsTo !== null) redirect(leadsTo);
   const mode = registrationMode();
-  if (mode !== 'open') return <RegistrationClosed mode={mode} />;
+  if (mode !== 'open') return <RegistrationClosed mode={mode} signIn={pageWithNext('/login/', search)} />;
   const flash = await findFlash('register');
   const isMailed = noticeOf(flash) === 'check-mail' && !(TYPE_AGAIN in search);
   if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
@@ -69,13 +69,13 @@ const HOW_TO_JOIN = {
 } as const;
 
 /** Shown instead of the form where registration needs an invitation or is closed. */
-const RegistrationClosed = ({ mode }: { mode: keyof typeof HOW_TO_JOIN }) => (
+const RegistrationClosed = ({ mode, signIn }: { mode: keyof typeof HOW_TO_JOIN; signIn: string }) => (
   <Page
     title="Registration is closed"
     appName={appName()}
     footer={
       <p>
-        Already have an account? <a href="/login/">Sign in</a>
+        Already have an account? <a href={signIn}>Sign in</a>
       </p>
     }
   >

@@ -91,7 +91,10 @@ const problemOf = (given: URLSearchParams): unknown => {
 };
 
 for (const [changed, code] of BAD) {
-  test(`${JSON.stringify(changed).slice(0, 80)} is ${code}`, () => {
+  const title = Object.entries(changed).map(
+    ([name, value]) => `${name} ${JSON.stringify(value?.slice(0, 60)) ?? 'missing'}`,
+  );
+  test(`a request with ${title.join(', ')} is ${code}`, () => {
     const problem = problemOf(query(changed));
     expect(problem).toMatchObject({ name: 'OAuthError', code });
     // RFC 6749 §4.1.2.1: the characters of a description.
