@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { ENDPOINTS, LINK_FOLDERS, PAGES } from './paths';
+import nextConfig from '../next.config.js';
+import { ASSET_PREFIX, ENDPOINTS, LINK_FOLDERS, PAGES } from './paths';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 const app = path.join(projectDir, 'app');
@@ -31,6 +32,10 @@ test('the table has every endpoint', () => {
   // The catch-all answers for the paths below /auth/ that are none.
   const routes = pathsOf('route.ts').filter((each) => each !== '/auth/[[...path]]');
   expect(routes).toEqual(ENDPOINTS.map(withoutSlash).sort());
+});
+
+test('the build names its files with the prefix that the server knows', () => {
+  expect(nextConfig.assetPrefix).toBe(ASSET_PREFIX);
 });
 
 test('every one-time link has an endpoint', () => {
