@@ -35,6 +35,7 @@ export const ENDPOINTS = [
   '/auth/change-email/[token]/',
   '/auth/change-email/cancel/',
   '/auth/change-password/',
+  '/auth/forward/',
   '/auth/invitation/[token]/',
   '/auth/logout/',
   '/auth/me/',

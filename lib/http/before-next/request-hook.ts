@@ -11,6 +11,7 @@ import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRE
 import { closeMailbox } from './close-mailbox';
 import { isControlServer, isDraining, trackExchange, trackSocket } from './connections';
 import { findForeignOrigin } from './foreign-origin';
+import { findForwardedPage } from './forwarded-page';
 import { admit, holdBack, respondInstead } from './hold-back';
 import { isToBeShed, respondShed } from './load-shedding';
 import { type NormalizedRequest, normalizeRequest } from './normalize-request';
@@ -26,7 +27,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; server
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
   /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
-/** What a proxy says of the way here: only {@link clientAddress} reads it. */
+/** What a proxy says of the way here: only {@link clientAddress} and {@link findForwardedPage} read it. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -97,6 +98,7 @@ export function installRequestHook(config: Config): void {
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
+    const isAskedByProxy = request.headers['x-forwarded-uri'] !== undefined && trusted(remoteAddress ?? '');
     const { promise: aborted, resolve: abort } = withResolvers();
     const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection });
     enterRequest({
@@ -106,6 +108,7 @@ export function installRequestHook(config: Config): void {
       respondAsText: plan.isPage === true && namesMediaType(request.headers.accept, 'text/html'),
       clientAddress: address,
       isLocal: isLoopbackHost(host) && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
+      forwardedPage: isAskedByProxy ? findForwardedPage(request.headers, config.appUrl) : null,
       setErrorStatus: (status) => {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${RETRY_AFTER_SECONDS.page}`);
