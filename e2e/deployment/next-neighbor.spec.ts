@@ -27,6 +27,9 @@ const test = base.extend<object, { zone: Zone }>({
 });
 
 test.describe('a Next app that keeps /', { tag: ['@any-database', '@slow'] }, () => {
+  // In one worker, which builds the app once.
+  test.describe.configure({ mode: 'default' });
+
   test('has its own pages and scripts beside those of Postern, and its users sign in there', async ({ page, zone }) => {
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
@@ -42,7 +45,6 @@ test.describe('a Next app that keeps /', { tag: ['@any-database', '@slow'] }, ()
     await expect(page.getByText('Pressed 1 times')).toBeVisible();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel('Email').fill(email);
-    // The script of the form is at work: it checks the field as it is left.
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page).toHaveURL(`${zone.origin}/members/`);
