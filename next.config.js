@@ -2,6 +2,8 @@
 export default {
   // `/auth/token` and `/auth/token/` are answered alike, never with a redirect.
   skipTrailingSlashRedirect: true,
+  // ASSET_PREFIX of lib/paths.ts: another Next app of the origin keeps `/_next/`.
+  assetPrefix: '/postern',
   poweredByHeader: false,
   // Native or WebAssembly packages that must be loaded from node_modules, not bundled.
   serverExternalPackages: [

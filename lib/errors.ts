@@ -18,6 +18,7 @@ export type ErrorDetails = {
   unsupported_media_type: { mediaType: string };
   cross_origin: undefined;
   registration_closed: undefined;
+  permission_denied: undefined;
   throttled: { seconds: number };
   body_too_large: undefined;
   malformed_json: undefined;
@@ -76,6 +77,7 @@ export const ERRORS = {
   },
   cross_origin: { status: 403, body: says('Cross-origin form posts are refused.', 'cross_origin') },
   registration_closed: { status: 403, body: says('Registration is closed.', 'registration_closed') },
+  permission_denied: { status: 403, body: says('You do not have permission to perform this action.') },
   throttled: {
     status: 429,
     body: ({ seconds }) => ({

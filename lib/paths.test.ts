@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { ENDPOINTS, LINK_FOLDERS, PAGES } from './paths';
+import nextConfig from '../next.config.js';
+import { ASSET_PREFIX, ENDPOINTS, LINK_FOLDERS, PAGES } from './paths';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 const app = path.join(projectDir, 'app');
@@ -33,6 +34,10 @@ test('the table has every endpoint', () => {
   expect(routes).toEqual(ENDPOINTS.map(withoutSlash).sort());
 });
 
+test('the build names its files with the prefix that the server knows', () => {
+  expect(nextConfig.assetPrefix).toBe(ASSET_PREFIX);
+});
+
 test('every one-time link has an endpoint', () => {
   const endpoints: readonly string[] = ENDPOINTS;
   for (const folder of Object.values(LINK_FOLDERS)) expect(endpoints).toContain(`/auth/${folder}/[token]/`);
@@ -48,4 +53,46 @@ test('proxy.ts sets the policy of pages, and leaves endpoints alone', () => {
     expect([page, isMatched(page)]).toEqual([page, true]);
   }
   for (const endpoint of ENDPOINTS.map(filled)) expect([endpoint, isMatched(endpoint)]).toEqual([endpoint, false]);
+});
+
+test.describe('the examples for proxies lead to Postern', () => {
+  const guide = (page: string) => readFileSync(path.join(projectDir, 'docs', 'integration', page), 'utf8');
+  const filled = (each: string) => each.replace(/\[\w+\]/, 'aB3_x-Zz');
+  /** Everything but what is for this machine: the mailbox and health. */
+  const paths = [
+    ...Object.values(PAGES),
+    ...Object.values(LINK_FOLDERS).map((folder) => `/${folder}/aB3_x-Zz/`),
+    ...ENDPOINTS.map(filled),
+    `${ASSET_PREFIX}/_next/static/x.js`,
+  ].filter((each) => !/^\/(mailbox|health)\//.test(each));
+  const APPS = ['/app/', '/loginx', '/postern-app/', '/_next/static/x.js', '/.well-known-app/'];
+
+  const expectToLead = (isLed: (each: string) => boolean, butFor: string[] = []) => {
+    expect(paths.filter((each) => !isLed(each))).toEqual(butFor);
+    expect(APPS.filter(isLed)).toEqual([]);
+  };
+
+  test('with nginx', () => {
+    const block = guide('same-origin.md');
+    const [, pattern = ''] = /location ~ (\S+) \{/.exec(block) ?? [];
+    const exact = [...block.matchAll(/location = (\S+) +\{ proxy_pass http:\/\/postern/g)].map(([, each]) => each);
+    expectToLead((each) => new RegExp(pattern).test(each) || exact.includes(each));
+  });
+
+  test('with Caddy', () => {
+    const [, list = ''] = /@postern path (.*)/.exec(guide('forward-authentication.md')) ?? [];
+    const patterns = list.split(' ').map((each) => new RegExp(`^${each.replaceAll('.', '\\.').replace('*', '.*')}$`));
+    expectToLead((each) => patterns.some((pattern) => pattern.test(each)));
+  });
+
+  test('with the rewrites of a Next app, which keeps the home page', () => {
+    const block = guide('next-app.md');
+    const [, names = ''] = /const FOLDERS = \[(.*?)\]\.join/s.exec(block) ?? [];
+    const folders = [...names.matchAll(/'([\w-]+)'/g)].map(([, name]) => name);
+    const [, files = ''] = /:file\((.*)\)'/.exec(block) ?? [];
+    const isRewritten = (each: string) =>
+      folders.includes(each.split('/')[1]) ||
+      new RegExp(`^/.well-known/(${files.replaceAll('\\\\', '\\')})$`).test(each);
+    expectToLead((each) => isRewritten(each) || each === '/icon.svg', ['/']);
+  });
 });

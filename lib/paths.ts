@@ -1,5 +1,11 @@
 /** Every path that Postern serves. Tests compare this table with `app`, with `proxy.ts` and with the proxy examples. Pure. */
 
+/**
+ * Before `/_next/` in the addresses of Postern's own files, so that another Next app of the origin keeps `/_next/`.
+ * `next.config.js` has it as its `assetPrefix`.
+ */
+export const ASSET_PREFIX = '/postern';
+
 /** Pages without parameters. */
 export const PAGES = {
   home: '/',
@@ -32,6 +38,7 @@ export const ENDPOINTS = [
   '/auth/change-email/[token]/',
   '/auth/change-email/cancel/',
   '/auth/change-password/',
+  '/auth/forward/',
   '/auth/invitation/[token]/',
   '/auth/logout/',
   '/auth/me/',

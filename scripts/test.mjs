@@ -10,6 +10,7 @@ await main(async () => {
   await check('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   await requireChromium();
   await requireNginx();
+  await requireCaddy();
   if (process.env.SLOW_TESTS === 'on') await requirePgBouncer();
   const args = process.argv.slice(2);
   // Whoever names a file or a title wants its tests, the slow ones too.
@@ -39,6 +40,16 @@ async function requireNginx() {
     async () => findOnPath(['nginx']) && findOnPath(['openssl']),
     [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends nginx-light openssl']]],
     'Install nginx and openssl (one test puts an app and Postern behind one origin) and start again.',
+  );
+}
+
+async function requireCaddy() {
+  const { findOnPath } = await import('./tools/chromium.mjs');
+  await requireProgram(
+    'caddy',
+    async () => findOnPath(['caddy']),
+    [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends caddy']]],
+    'Install Caddy (it runs the guide to forward authentication) and start again.',
   );
 }
 

@@ -140,10 +140,20 @@ test.describe('a user who is signed in', () => {
   }
 });
 
+test('pages leave /_next/ to another app of the origin', async ({ client, memberCookie }) => {
+  const unknownLink = '/reset-password/x/';
+  for (const path of ['/login/', '/register/', unknownLink, '/no-such-page/', '/account/']) {
+    const { text } = await client.get(path, { Cookie: path === '/account/' ? memberCookie : undefined });
+    const files = text.match(/[\w/]*\/_next\/[\w/]*/g) ?? [];
+    expect(files.length, path).toBeGreaterThan(1);
+    expect(files.filter((file) => !file.startsWith('/postern/_next/static/'))).toEqual([]);
+  }
+});
+
 /** The path of a script of the sign-in page, as the page itself names it. */
 async function scriptOf(client: Client): Promise<string> {
   const { text } = await client.get('/login/');
-  const [path] = text.match(/\/_next\/static\/[^"'\\ ]+\.js/) ?? [];
+  const [path] = text.match(/\/postern\/_next\/static\/[^"'\\ ]+\.js/) ?? [];
   if (path === undefined) throw new Error('The sign-in page names no script');
   return path;
 }

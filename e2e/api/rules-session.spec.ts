@@ -27,7 +27,7 @@ const POSTS: Record<string, (owner: Owner) => { path: string; body: Record<strin
   [CANCEL_CHANGE.name]: () => ({ path: CANCEL_CHANGE.path, body: {} }),
   [END_OTHERS.name]: () => ({ path: END_OTHERS.path, body: {} }),
 };
-const GETS = ['/auth/me/', '/auth/me/export/', '/auth/sessions/'];
+const GETS = ['/auth/me/', '/auth/me/export/', '/auth/sessions/', '/auth/forward/'];
 
 type Ask = (headers: HeaderFields) => Promise<Answer>;
 

@@ -58,7 +58,7 @@ try {
 async function bigScript(): Promise<string> {
   const client = new Client(server.baseUrl);
   const page = (await client.get('/login/', { Accept: 'text/html' })).text;
-  const paths = [...page.matchAll(/src="(\/_next\/static\/[^"]+\.js[^"]*)"/g)].map(([, path = '']) => path);
+  const paths = [...page.matchAll(/src="(\/postern\/_next\/static\/[^"]+\.js[^"]*)"/g)].map(([, path = '']) => path);
   const lengths = await Promise.all(paths.map(async (path) => (await client.get(path)).bytes.length));
   const longest = paths[lengths.indexOf(Math.max(...lengths))];
   if (longest === undefined) throw new Error('The page has no script');

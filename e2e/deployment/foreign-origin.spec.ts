@@ -1,8 +1,9 @@
 import { mailbox, PASSWORD, registered, uniqueEmail } from '../fixtures/accounts';
+import { PUBLIC_HOST } from '../fixtures/certificate';
 import { type Answer, Client, type HeaderFields, HTML, OTHER_ORIGIN } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
-import { type Nginx, PUBLIC_HOST, startBareNginx } from '../fixtures/nginx';
+import { type Nginx, startBareNginx } from '../fixtures/nginx';
 import { startServer, type TestServer } from '../fixtures/server';
 import { test as base, expect } from '../fixtures/test';
 

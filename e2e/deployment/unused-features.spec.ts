@@ -11,7 +11,7 @@ test.describe('a feature of Next that is not used is disabled:', { tag: '@any-da
   test('source maps', async ({ server }) => {
     const client = new Client(server.baseUrl);
     const { text } = await client.get('/login/');
-    const scripts = [...new Set(text.match(/\/_next\/static\/[^"?]+\.js/g))];
+    const scripts = [...new Set(text.match(/\/postern\/_next\/static\/[^"?]+\.js/g))];
     expect(scripts.length).toBeGreaterThan(0);
     for (const path of scripts) {
       expect((await client.get(path)).text).not.toContain('sourceMappingURL');

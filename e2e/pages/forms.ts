@@ -87,4 +87,4 @@ export async function held(page: Page, url: string | RegExp): Promise<{ release:
   return { release };
 }
 
-export const SCRIPTS = /\/_next\/static\/.*\.js/;
+export const SCRIPTS = /\/postern\/_next\/static\/.*\.js/;

@@ -39,7 +39,7 @@ async function kindsOfRequests(client: Client) {
   const { access, refresh } = await signedIn(client);
   const unknown = { email: 'unknown@example.com', password: 'not the password' };
   const page = await client.get('/login/', { Accept: 'text/html' });
-  const [script = ''] = /\/_next\/static\/[^"]+\.js/.exec(page.text) ?? [];
+  const [script = ''] = /\/postern\/_next\/static\/[^"]+\.js/.exec(page.text) ?? [];
   // Once the free attempts are used up a sign-in is refused without a hash, but for those at the end of a wait.
   for (let attempt = 0; attempt < 10; attempt += 1) await client.post('/auth/token/', unknown);
   return [

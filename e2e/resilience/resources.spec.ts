@@ -94,7 +94,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
 
   /** Of the sign-in page. The kernel would take a small one thirty times, though the client reads nothing. */
   async function largestScript(client: Client): Promise<string> {
-    const paths = new Set((await client.get('/login/')).text.match(/\/_next\/static\/[^"\\]+\.js/g));
+    const paths = new Set((await client.get('/login/')).text.match(/\/postern\/_next\/static\/[^"\\]+\.js/g));
     const sizes = await Promise.all(
       [...paths].map(async (path) => ({ path, size: (await client.get(path)).text.length })),
     );

@@ -210,6 +210,21 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     /^APPS is wrong: the app "api" has the name of JWT_AUDIENCE/,
   ],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
+  ...[
+    ...['http://postern:3000', 'postern:3000/', 'postern:0', 'postern:65536', 'postern:http', 'user@postern', '*.test'],
+    ...[
+      'postern:3000,',
+      'post ern',
+      'postern.:3000',
+      '-postern',
+      'fd00::1',
+      '[fd00::1',
+      '010.0.2.2',
+      '10.0.2',
+      'bücher',
+    ],
+  ].map((hosts): [Record<string, string>, RegExp] => [{ ALSO_ANSWERS: hosts }, /^ALSO_ANSWERS must be hosts such as/]),
+  [{ ...PUBLIC, ALSO_ANSWERS: 'postern:3000' }, /^ALSO_ANSWERS is for an APP_URL that is a loopback address/],
 ];
 
 for (const [env, message] of bad) {
@@ -222,6 +237,13 @@ for (const [env, message] of bad) {
 test('a plain http APP_URL on a private network can be allowed', () => {
   const config = readConfig({ ...PUBLIC, APP_URL: 'http://login.internal', ALLOW_HTTP: 'true' });
   expect(config).toMatchObject({ isHttps: false, isLoopback: false });
+});
+
+test('ALSO_ANSWERS takes names and addresses, with a port or without', () => {
+  const ALSO_ANSWERS = 'postern:3000, 10.0.2.2:3000,Host.Docker.Internal,my_app-1:80, [FD00::1]:3000';
+  const alsoAnswers = ['postern:3000', '10.0.2.2:3000', 'host.docker.internal', 'my_app-1:80', '[fd00::1]:3000'];
+  expect(readConfig({ ALSO_ANSWERS })).toMatchObject({ alsoAnswers, appUrl: 'http://localhost:3000' });
+  expect(readConfig({ ...PUBLIC, ALSO_ANSWERS: '' }).alsoAnswers).toEqual([]);
 });
 
 test('CORS_ORIGINS takes exact origins, app schemes and whole-label patterns', () => {

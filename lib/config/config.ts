@@ -7,6 +7,7 @@ import { parseUserFields } from '../profile/parse-user-fields';
 import { parseRoles } from '../profile/roles';
 import type { UserFields } from '../profile/user-fields';
 import { days, hours, minutes } from '../time';
+import { parseHosts } from './also-answers';
 import { parseApps } from './apps';
 import { parseDomains } from './domains';
 import { type LinkTemplates, linkTemplateProblem } from './link-templates';
@@ -61,6 +62,7 @@ const structure = () =>
 
 const Settings = z.object({
   APP_URL: text(),
+  ALSO_ANSWERS: list(),
   APP_NAME: setting(z.string().trim().max(60, { error: 'must have at most 60 characters' }).default('Postern')),
   PORT: wholeNumber(3000, 0, 65_535),
   HOST: text(),
@@ -148,6 +150,8 @@ export type Config = Readonly<{
   productNames: readonly string[];
   /** APP_URL is this machine only: the mailbox may exist, and other `Host`s are refused. */
   isLoopback: boolean;
+  /** Further `Host`s that are answered while APP_URL is loopback: `name` or `name:port`, in lower case. */
+  alsoAnswers: readonly string[];
   isHttps: boolean;
   /** Strict-Transport-Security covers every host below that of APP_URL. */
   hstsIncludeSubdomains: boolean;
@@ -234,6 +238,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     appName: raw.APP_NAME,
     productNames: [raw.APP_NAME, appUrl.hostname],
     isLoopback,
+    alsoAnswers: parseAlsoAnswers(raw, isLoopback),
     isHttps: appUrl.protocol === 'https:',
     hstsIncludeSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
     keepAliveSeconds: raw.KEEP_ALIVE_SECONDS,
@@ -312,6 +317,19 @@ function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
   if (isLoopback || raw.TRUSTED_PROXIES !== undefined) return;
   throw new ConfigError(
     'TRUSTED_PROXIES must be set when APP_URL is public: to the CIDRs of your reverse proxy, or to none.',
+  );
+}
+
+function parseAlsoAnswers({ ALSO_ANSWERS }: RawSettings, isLoopback: boolean): readonly string[] {
+  if (ALSO_ANSWERS.length > 0 && !isLoopback) {
+    throw new ConfigError(
+      'ALSO_ANSWERS is for an APP_URL that is a loopback address: a public server answers for the host of APP_URL alone.',
+    );
+  }
+  const hosts = parseHosts(ALSO_ANSWERS);
+  if (hosts) return hosts;
+  throw new ConfigError(
+    'ALSO_ANSWERS must be hosts such as postern:3000 or 10.0.2.2:3000, without a scheme or a path, separated by commas.',
   );
 }
 

@@ -20,6 +20,7 @@ const ERRORS: { [Code in ErrorCode]: AuthError<Code> } = {
   unsupported_media_type: new AuthError('unsupported_media_type', { mediaType: 'text/plain' }),
   cross_origin: new AuthError('cross_origin'),
   registration_closed: new AuthError('registration_closed'),
+  permission_denied: new AuthError('permission_denied'),
   throttled: new AuthError('throttled', { seconds: 42 }),
   body_too_large: new AuthError('body_too_large'),
   malformed_json: new AuthError('malformed_json'),

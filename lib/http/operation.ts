@@ -1,4 +1,5 @@
 import type { Context, RequestContext } from '../context';
+import type { AuthError } from '../errors';
 import type { FormName } from '../form-result';
 import type { AddressLimitName } from '../rate-limits/policy';
 import type { Schema } from '../schemas/fields';
@@ -33,6 +34,8 @@ export type Operation<Input extends object, Name extends string, Result> = {
   schema: Schema<Input> | ((ctx: Context, body: BodyOrigin) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
   respond: (result: Result, about: { body: Record<string, unknown>; config: Context['config'] }) => OperationResponse;
+  /** In place of the error that the API reports. */
+  respondToError?: (error: AuthError, exchange: Exchange) => OperationResponse;
   /** The page whose form posts here; without one, forms get JSON like other clients. */
   form?: {
     name: FormName;

@@ -50,7 +50,7 @@ export async function runOperation<Input extends object, Name extends string, Re
     const error = await deadline
       .race(recordFailure(toAuthError(thrown, exchange), of.limit, exchange))
       .catch((late: unknown) => toAuthError(late, exchange));
-    const answer = errorResponse(error);
+    const answer = of.respondToError?.(error, exchange) ?? errorResponse(error);
     if (caller === 'api' || !of.form) return respondTo(answer, caller, exchange);
     const typed = typedFields(body, of.form.keeps?.(exchange.service.config) ?? []);
     const redirect = { path: of.form.page(params, body), result: formError(error, of.form.name, body.email), typed };

@@ -3,8 +3,11 @@ import { findForeignOrigin } from './foreign-origin';
 
 const LISTED = ['https://app.example', 'capacitor://localhost'];
 
-const ofOrigin = (origin: string) => findForeignOrigin({ origin }, LISTED);
-const ofReferer = (referer: string) => findForeignOrigin({ referer }, LISTED);
+const isAnswered = (host: string) => host === 'postern:3000';
+
+const find = (headers: Parameters<typeof findForeignOrigin>[0]) => findForeignOrigin(headers, LISTED, isAnswered);
+const ofOrigin = (origin: string) => find({ origin });
+const ofReferer = (referer: string) => find({ referer });
 
 const LOOPBACK = [
   'http://localhost:3000',
@@ -62,16 +65,24 @@ test('what names no host is not foreign: an opaque origin, a file, a path, nothi
   for (const text of ['null', '', 'file://', 'file:///home/ada/app.html', 'about:blank', '/login/', 'x', '//x']) {
     expect([ofOrigin(text), ofReferer(text)], text).toEqual([null, null]);
   }
-  expect(findForeignOrigin({}, LISTED)).toBeNull();
+  expect(find({})).toBeNull();
 });
 
 test('a Referer counts beside an Origin, and only by its host', () => {
   const origin = 'http://localhost:3000';
-  expect(findForeignOrigin({ origin, referer: 'https://evil.example/a?b=c' }, LISTED)).toBe('https://evil.example');
-  expect(findForeignOrigin({ origin: 'null', referer: 'https://evil.example/' }, LISTED)).toBe('https://evil.example');
+  expect(find({ origin, referer: 'https://evil.example/a?b=c' })).toBe('https://evil.example');
+  expect(find({ origin: 'null', referer: 'https://evil.example/' })).toBe('https://evil.example');
   expect(ofReferer('http://localhost@evil.example/')).toBe('http://evil.example');
   expect(ofReferer('http://evil.example?@localhost/')).toBe('http://evil.example');
   expect(ofReferer('http://evil.example\\@localhost/')).toBe('http://evil.example');
   expect(ofReferer('http://ada@localhost:3000/')).toBeNull();
   expect(ofOrigin('http://localhost:3000, https://evil.example')).not.toBeNull();
+});
+
+test('a page under another name of this server is not foreign, and under that name only', () => {
+  expect(ofOrigin('http://postern:3000')).toBeNull();
+  expect(ofReferer('HTTP://Postern:3000/login/?next=%2F')).toBeNull();
+  for (const origin of ['http://postern:3001', 'http://postern', 'http://a.postern:3000', 'tauri://postern:3000']) {
+    expect(ofOrigin(origin)).toBe(origin);
+  }
 });

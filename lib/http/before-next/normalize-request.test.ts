@@ -10,6 +10,18 @@ for (const target of ['/auth/token/', '/auth/token', '/auth/token/?x=%ff', '/_ne
   });
 }
 
+test("the prefix of Postern's own files is taken off, and off nothing else", () => {
+  const files = ['/_next/static/chunks/a%5Bb%5D.js?dpl=1', '/_next/static/x.js', '/_next/'];
+  for (const file of files) expect(plan(`/postern${file}`, 'GET')).toEqual({ url: file, method: 'GET', error: null });
+  expect(plan('http://a.example/postern/_next/x.js', 'GET').url).toBe('/_next/x.js');
+  for (const target of ['/postern/login/', '/postern/', '/postern/auth/token/', '/a/postern/_next/x.js']) {
+    expect(plan(target, 'GET').url).toBe(target);
+  }
+  for (const target of ['/postern/_next/../auth/token/', '/postern/_next//x.js', '/postern/_next/%2e%2e/x.js']) {
+    expect(plan(target, 'GET').url).toBe('/-/');
+  }
+});
+
 for (const target of [
   '//auth//token/',
   '/auth//token/',

@@ -1,5 +1,5 @@
 import type { RegisteredApps } from '../../config/registered-app';
-import { LINK_FOLDERS } from '../../paths';
+import { ASSET_PREFIX, LINK_FOLDERS } from '../../paths';
 import { findUnknownAppPage, isAppPath, isAppRoute } from './app-requests';
 import { withEncodedNext } from './encode-next-query';
 import type { Misdirection, RequestMetadata } from './request-metadata';
@@ -18,6 +18,9 @@ export type NormalizedRequest = {
 
 /** The route that answers whatever is refused here. */
 export const ERROR_PATH = '/auth/-/';
+
+/** What browsers fetch, as Next's own code and the precompressed twins name it. */
+const ASSETS = '/_next/';
 
 /** No page: Next shows the one that says so. */
 const MISSING_PAGE = '/-/';
@@ -98,11 +101,15 @@ const routable = (method: string): string => (ROUTED_METHODS.has(method) ? metho
 
 /** The path of an origin-form or absolute-form target (RFC 9112 §3.2); its host counts for nothing. */
 function splitTarget(target: string): { path: string; query: string } {
-  const originForm = target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  const originForm = withoutAssetPrefix(target.replace(/^https?:\/\/[^/?#]*/i, '') || '/');
   const queryAt = originForm.indexOf('?');
   if (queryAt === -1) return { path: originForm, query: '' };
   return { path: originForm.slice(0, queryAt) || '/', query: originForm.slice(queryAt) };
 }
+
+/** Next would do this too, but only after `proxy.ts` has taken the file for a page. */
+const withoutAssetPrefix = (target: string): string =>
+  target.startsWith(ASSET_PREFIX + ASSETS) ? target.slice(ASSET_PREFIX.length) : target;
 
 function isDecodable(path: string): boolean {
   try {
@@ -122,6 +129,6 @@ function isNonCanonicalPath(path: string): boolean {
     path.includes('#') ||
     /%(2f|5c|2e|00)/i.test(path) ||
     /\/\.{1,2}(\/|$)/.test(path) ||
-    (path.includes('%') && !LINK_PATH.test(path) && !path.startsWith('/_next/'))
+    (path.includes('%') && !LINK_PATH.test(path) && !path.startsWith(ASSETS))
   );
 }

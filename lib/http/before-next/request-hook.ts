@@ -14,10 +14,11 @@ import { closeMailbox } from './close-mailbox';
 import { isControlServer, isDraining, trackExchange, trackSocket } from './connections';
 import { FORM_TARGET } from './content-security-policy';
 import { findForeignOrigin } from './foreign-origin';
+import { findForwardedPage } from './forwarded-page';
 import { admit, holdBack, respondInstead } from './hold-back';
 import { isToBeShed, respondShed } from './load-shedding';
 import { type NormalizedRequest, normalizeRequest } from './normalize-request';
-import { ownHostTest } from './own-host';
+import { isLoopbackHost, localHostTest, ownHostTest } from './own-host';
 import { findPrecompressed, type Precompressed } from './precompressed';
 import { RenderedPages } from './rendered-pages';
 import { newRequestId } from './request-id';
@@ -29,10 +30,9 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; server
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
   /^(rsc$|next-|x-nonce$|x-form-target$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
-/** What a proxy says of the way here: only {@link clientAddress} reads it. */
+/** What a proxy says of the way here: only {@link clientAddress} and {@link findForwardedPage} read it. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /**
@@ -42,7 +42,9 @@ const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 export function installRequestHook(config: Config): void {
   const trusted = parseTrustedProxies(config.trustedProxies);
   const headers = Object.entries(securityHeaders(config));
-  const isOwnHost = ownHostTest(config.appUrl);
+  const isAnsweredHost = config.isLoopback
+    ? localHostTest(config.appUrl, config.alsoAnswers)
+    : ownHostTest(config.appUrl);
   const precompressed = findPrecompressed(process.cwd());
   const knownOrigins = [...config.corsOrigins, ...sitesOf(config.apps)];
   const renderedPages = config.isDevelopment ? null : new RenderedPages();
@@ -91,13 +93,14 @@ export function installRequestHook(config: Config): void {
     for (const [name, value] of headers) response.setHeader(name, value);
 
     const method = request.method ?? 'GET';
-    const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
-    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, knownOrigins) : null;
-    const otherHost = isOwnHost(request.headers.host) ? null : 'other_host';
-    const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : otherHost;
+    const { host } = request.headers;
+    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, knownOrigins, isAnsweredHost) : null;
+    const otherHost = isAnsweredHost(host) ? null : 'other_host';
+    const misdirection = config.isLoopback ? findMisdirection(otherHost === null, foreignOrigin) : otherHost;
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
+    const isAskedByProxy = request.headers['x-forwarded-uri'] !== undefined && trusted(remoteAddress ?? '');
     const { promise: aborted, resolve: abort } = withResolvers();
     const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection, apps: config.apps });
     enterRequest({
@@ -106,7 +109,8 @@ export function installRequestHook(config: Config): void {
       error: plan.error,
       respondAsText: plan.isPage === true && namesMediaType(request.headers.accept, 'text/html'),
       clientAddress: address,
-      isLocal: isLoopbackHost && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
+      isLocal: isLoopbackHost(host) && isLoopbackAddress(remoteAddress) && !isPossiblyForwarded(request),
+      forwardedPage: isAskedByProxy ? findForwardedPage(request.headers, config.appUrl) : null,
       setErrorStatus: (status) => {
         response.statusCode = status;
         if (status === 503) response.setHeader('Retry-After', `${RETRY_AFTER_SECONDS.page}`);
@@ -184,8 +188,8 @@ const isPossiblyForwarded = (request: IncomingMessage): boolean =>
 
 const speaksHttp11 = ({ httpVersion }: IncomingMessage): boolean => httpVersion === '1.1';
 
-const findMisdirection = (isLoopbackHost: boolean, foreignOrigin: string | null): Misdirection | null => {
-  if (!isLoopbackHost) return 'misdirected';
+const findMisdirection = (isAnsweredHost: boolean, foreignOrigin: string | null): Misdirection | null => {
+  if (!isAnsweredHost) return 'misdirected';
   return foreignOrigin === null ? null : 'foreign_origin';
 };
 

@@ -13,6 +13,8 @@ export type RequestMetadata = {
   clientAddress: string;
   /** Peer and `Host` are this machine, and nothing tells of a proxy on the way: the mailbox may answer. */
   isLocal: boolean;
+  /** The page of APP_URL that a trusted proxy asks about by forward authentication: path and query, not checked. */
+  forwardedPage: string | null;
   /** Set where the request may go no further. */
   error: Extract<ErrorCode, 'not_found' | 'method_not_allowed' | Misdirection> | null;
   /** A browser asked for a page, so a person reads the refusal. */
