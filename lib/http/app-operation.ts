@@ -76,8 +76,4 @@ export function navigation<Result>(of: {
   };
 }
 
-export const redirectTo = (location: string, rest: Omit<OperationResponse, 'status'> = {}): OperationResponse => ({
-  status: 303,
-  ...rest,
-  headers: { Location: location, ...rest.headers },
-});
+export const redirectTo = (location: string): OperationResponse => ({ status: 303, headers: { Location: location } });

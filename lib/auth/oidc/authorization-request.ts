@@ -41,7 +41,7 @@ const invalid = (description: string) => new OAuthError('invalid_request', descr
 /** A parameter without a value counts as missing (RFC 6749 §3.1). */
 const parameter = (query: URLSearchParams, name: string): string | undefined => singleValue(query, name) || undefined;
 
-/** What the app gets back in every response. Null for a state that was sent twice. */
+/** What the app gets back in every response; a state that was sent twice is none. */
 export const stateOf = (query: URLSearchParams): string | undefined => parameter(query, 'state');
 
 /** @throws OAuthError which the app is told */
@@ -118,5 +118,5 @@ export function canonicalQuery(query: URLSearchParams): string {
   return new URLSearchParams(entries).toString();
 }
 
-/** The names in a scope. Null for a session of Postern itself. */
+/** The names in a scope. @param scope null for a session that no app has begun */
 export const scopesOf = (scope: string | null): string[] => scope?.split(' ') ?? [];
