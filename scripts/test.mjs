@@ -15,7 +15,8 @@ await main(async () => {
   const args = process.argv.slice(2);
   // Whoever names a file or a title wants its tests, the slow ones too.
   if (args.some((arg) => !arg.startsWith('-') || /^(-g|--grep)\b/.test(arg))) process.env.NAMED_TESTS = 'on';
-  execTool(['node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...args]);
+  // Its workers inherit the flag. Optimizing the WebAssembly of the embedded database takes longer than unit tests use it.
+  execTool(['--liftoff-only', 'node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...args]);
 });
 
 /** Imported late: on a fresh clone Playwright is there only after the install. */
