@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
-import { SETTING_NAMES } from './config/config';
+import { SETTING_NAMES } from './config/settings';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { withoutSettings } from '../../scripts/steps/setting-names.mjs';
-import { readConfig, SETTING_NAMES } from './config';
+import { readConfig } from './config';
+import { SETTING_NAMES } from './settings';
 
 const SECRET = 'a secret that has at least thirty-two bytes';
 const PUBLIC = { APP_URL: 'https://login.example.com', TRUSTED_PROXIES: 'none', RESEND_API_KEY: 're_123' };

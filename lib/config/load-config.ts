@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, ConfigError, readConfig } from './config';
+import { type Config, readConfig } from './config';
+import { ConfigError } from './config-error';
 import { parseEnvFile } from './env-file';
 import { type SettingWarning, warningsOf } from './setting-warnings';
 

@@ -1,6 +1,7 @@
 import { editableClaims } from '../profile/access-claims';
-import { type Config, LINK_TEMPLATE_SETTINGS, SETTING_NAMES } from './config';
+import type { Config } from './config';
 import { isAppLink } from './link-templates';
+import { LINK_TEMPLATE_SETTINGS, SETTING_NAMES } from './settings';
 
 /** What the log says once at the start. Never a value: it may be a secret. */
 export type SettingWarning = Readonly<{ setting: string; message: string }>;

@@ -1,4 +1,4 @@
-import type { MailProvider } from '../config/config';
+import type { MailProvider } from '../config/mail-settings';
 import type { Vault } from '../crypto/vault';
 import { type QueuedMailRow, WAITS_FOR_BUDGET } from '../data/mails';
 import type { MailBrand, MailMessage, RenderedMail } from './messages';

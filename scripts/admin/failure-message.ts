@@ -1,5 +1,5 @@
 import { ControlError } from '../../lib/admin/control-client';
-import { ConfigError } from '../../lib/config/config';
+import { ConfigError } from '../../lib/config/config-error';
 import { DataDirError } from '../../lib/data/data-dir';
 import { isDatabaseUnavailable } from '../../lib/data/database-errors';
 import { FolderInUseError } from '../../lib/data/pglite/lock';

@@ -1,4 +1,5 @@
-import { ConfigError, readConfig } from '../../lib/config/config';
+import { readConfig } from '../../lib/config/config';
+import { ConfigError } from '../../lib/config/config-error';
 import { readEnvFiles } from '../../lib/config/load-config';
 import { DataDirError, requireDataDir } from '../../lib/data/data-dir';
 import { prismaFolder } from '../../lib/data/migrations/files';

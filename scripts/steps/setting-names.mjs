@@ -1,4 +1,4 @@
-// The settings by name, for what runs before there are packages to read them with. A test compares them with lib/config/config.ts.
+// The settings by name, for what runs before there are packages to read them with. A test compares them with lib/config/settings.ts.
 const SETTING_NAMES = [
   'ACCESS_CLAIMS',
   'ACCESS_TOKEN_SECONDS',

@@ -1,4 +1,4 @@
-import type { MailProvider } from '../../config/config';
+import type { MailProvider } from '../../config/mail-settings';
 
 /** `id` is the outbox row's: a mail sent twice under it arrives once. */
 export type OutgoingMail = { id: string; to: string; subject: string; html: string; text: string };
