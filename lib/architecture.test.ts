@@ -114,6 +114,7 @@ const ROWS: readonly Row[] = [
   ['lib/crypto', ['lib/time']],
   ['lib/tokens', ['lib/time']],
   ['lib/schemas', ['type lib/password-policy']],
+  ['lib/client', []],
   ['lib/*.ts', []],
 ];
 
