@@ -7,7 +7,7 @@ const projectDir = path.resolve(import.meta.dirname, '..');
 /** Modules that the browser loads too. */
 const BROWSER = ['errors', 'form-result', 'password-policy', 'paths', 'schemas', 'theme'].map((name) => `lib/${name}`);
 /** Modules that any folder of `lib` may use. */
-const BASE = [...BROWSER, 'lib/observability', 'lib/time', 'lib/timeouts', 'lib/uniform-timing'];
+const BASE = [...BROWSER, 'lib/oauth-error', 'lib/observability', 'lib/time', 'lib/timeouts', 'lib/uniform-timing'];
 
 type Row = [files: string, mayImport: readonly string[]];
 
@@ -56,7 +56,10 @@ const ROWS: readonly Row[] = [
     'lib/admin',
     ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', 'lib/profile', ...BASE],
   ],
-  ['lib/http/before-next', ['lib/service', 'type lib/config', 'lib/rate-limits/client-subnet', ...BASE]],
+  [
+    'lib/http/before-next',
+    ['lib/service', 'lib/config/registered-app', 'type lib/config', 'lib/rate-limits/client-subnet', ...BASE],
+  ],
   [
     'lib/http',
     [
@@ -77,6 +80,7 @@ const ROWS: readonly Row[] = [
       'lib/audit',
       'lib/context',
       'lib/system-context',
+      'lib/config/registered-app',
       'lib/data',
       'lib/mail',
       'lib/profile',
@@ -128,6 +132,7 @@ const FEATURES = [
   'email-address',
   'registration',
   'account',
+  'oidc',
   'well-known',
 ] as const;
 

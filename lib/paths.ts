@@ -8,6 +8,8 @@ export const PAGES = {
   login: '/login/',
   mailbox: '/mailbox/',
   register: '/register/',
+  signOut: '/sign-out/confirm/',
+  unknownApp: '/authorize/unknown-app/',
   verifyEmail: '/verify-email/',
 } as const;
 
@@ -24,6 +26,7 @@ export const LINK_FOLDERS = {
 export const ENDPOINTS = [
   '/.well-known/change-password',
   '/.well-known/jwks.json',
+  '/.well-known/openid-configuration',
   '/.well-known/security.txt',
   '/auth/change-email/',
   '/auth/change-email/[token]/',
@@ -34,6 +37,7 @@ export const ENDPOINTS = [
   '/auth/me/',
   '/auth/me/delete/',
   '/auth/me/export/',
+  '/auth/oauth/token/',
   '/auth/register/',
   '/auth/reset-password/',
   '/auth/reset-password/[token]/',
@@ -45,10 +49,13 @@ export const ENDPOINTS = [
   '/auth/token/refresh/',
   '/auth/token/verify/',
   '/auth/undo-email-change/[token]/',
+  '/auth/userinfo/',
   '/auth/verify-email/',
   '/auth/verify-email/[token]/',
+  '/authorize/',
   '/health/live/',
   '/health/ready/',
   '/icon.svg',
   '/mailbox/messages/',
+  '/sign-out/',
 ] as const;

@@ -1,6 +1,8 @@
 import { headers } from 'next/headers';
 import { type AccountOverview, describeAccount } from '@/lib/auth/account/account-overview';
 import { findLink } from '@/lib/auth/links/one-time-links';
+import { type AskingApp, findAskingApp } from '@/lib/auth/oidc/asking-app';
+import { findSigningOutApp } from '@/lib/auth/oidc/sign-out-request';
 import { findInvitation } from '@/lib/auth/registration/invitations';
 import { findCurrentSession } from '@/lib/auth/sessions/current-session';
 import type { FormName, FormResult } from '@/lib/form-result';
@@ -16,6 +18,32 @@ import { TERMS_FIELD } from '@/lib/schemas/terms';
 
 /** Whether the session cookie is that of a live session. */
 export const isSignedIn = async (): Promise<boolean> => (await findSession()) !== null;
+
+/**
+ * Where a sign-in page leads somebody who need not use its form, and the app that has sent people there.
+ * @param next the path that the page leads to, if it is another than the account
+ */
+export async function findSignIn(next: string | undefined): Promise<{ leadsTo: string | null; app: AskingApp | null }> {
+  const session = await findSession();
+  const app = next === undefined ? null : findAskingApp(next, session, requirePageContext());
+  if (!session || app?.asksAgain) return { leadsTo: null, app };
+  return { leadsTo: app && next !== undefined ? next : '/account/', app };
+}
+
+/** The email that an app expects, as what a form begins with. */
+export const expectedEmail = (form: FormName, app: AskingApp | null): FormResult | null =>
+  app?.loginHint === undefined ? null : { kind: 'success', form, email: app.loginHint };
+
+/** Who is signed in, and the app that they return to once they are signed out. */
+export async function findSigningOut(
+  search: Record<string, string | string[] | undefined>,
+): Promise<{ email: string | null; app: { name: string; returnPath: string } | null }> {
+  const session = await findSession();
+  const query = new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each])),
+  );
+  return { email: session?.user.email ?? null, app: findSigningOutApp(query, requirePageContext()) };
+}
 
 /** The account of the session cookie, or null. */
 export async function findAccount(): Promise<AccountOverview | null> {

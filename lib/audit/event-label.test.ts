@@ -3,6 +3,7 @@ import { eventLabel } from './event-label';
 
 for (const [event, detail, words] of [
   ['authn_login_success', null, 'Signed in'],
+  ['authn_login_success', 'app', 'Signed in to an app'],
   ['authn_login_lock', 'password-again', 'Sign-in paused after too many attempts'],
   ['authn_token_revoked', 'sign-out', 'Signed out'],
   ['authn_token_revoked', 'sessions-ended', 'Other sessions ended'],
@@ -11,6 +12,7 @@ for (const [event, detail, words] of [
   ['authn_token_reuse', null, 'Session ended: a refresh token was reused'],
   ['authn_token_reuse', 'late', 'A refresh token was reused by the same app'],
   ['authn_token_reuse', 'other-client', 'Session ended: a refresh token was reused by another app'],
+  ['authn_token_reuse', 'code', 'Session ended: an authorization code was used twice'],
   ['authn_token_reuse', 'of-a-later-version', 'Session ended: a refresh token was reused'],
   ['user_updated', 'email-verified', 'Email verified'],
   ['user_updated', 'profile-changed name,newsletter', 'Profile changed'],

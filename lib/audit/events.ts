@@ -4,6 +4,7 @@
  */
 export const AUDIT_EVENTS = {
   authn_login_success: info('user signed in', 'Signed in'),
+  'authn_login_success app': info('user signed in to an app', 'Signed in to an app'),
   authn_login_fail: warn('sign-in failed', 'Wrong password at sign-in'),
   'authn_login_fail password-again': warn('reauthentication failed', 'Wrong password when confirming a change'),
   'authn_login_fail by-link': warn('wrong password for a mailed link', 'Wrong password for a mailed link'),
@@ -41,6 +42,10 @@ export const AUDIT_EVENTS = {
     'Session ended: a refresh token was reused by another app',
   ),
   user_created: info('account created', 'Account created'),
+  'authn_token_reuse code': warn(
+    'authorization code used twice: session ended',
+    'Session ended: an authorization code was used twice',
+  ),
   'user_created by-invitation': info('account created by an invitation', 'Account created by an invitation'),
   'user_updated email-verified': info('email verified', 'Email verified'),
   'user_updated change-cancelled': info('email change canceled', 'Email change canceled'),

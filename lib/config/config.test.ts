@@ -202,6 +202,13 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
     { USER_FIELDS: '{"essay":{"type":"text","maxLength":2000,"editable":false}}', ACCESS_CLAIMS: 'essay' },
     /^ACCESS_CLAIMS allows claims of 8012 bytes/,
   ],
+  [{ APPS: '{' }, /^APPS is not valid JSON/],
+  [{ APPS: '[]' }, /^APPS must be a JSON object of apps/],
+  [{ APPS: '{"web":{"name":"Example"}}' }, /^APPS is wrong: the app "web" has a key "redirect_uris" that must be/],
+  [
+    { APPS: '{"api":{"name":"Example","redirect_uris":["https://app.example.com/"]}}', JWT_AUDIENCE: 'api' },
+    /^APPS is wrong: the app "api" has the name of JWT_AUDIENCE/,
+  ],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
 ];
 
@@ -280,6 +287,12 @@ test('fields, roles and claims are none unless they are set', () => {
       ACCESS_CLAIMS: 'roles,plan',
     }),
   ).toMatchObject({ userFields: [{ name: 'plan' }], roles: ['a', 'b'], accessClaims: ['roles', 'plan'] });
+});
+
+test('by default there are no apps', () => {
+  expect(readConfig({})).toMatchObject({ apps: [], appOrigins: [] });
+  const APPS = '{"web":{"name":"Example","redirect_uris":["https://a.example/"],"origins":["https://a.example"]}}';
+  expect(readConfig({ APPS })).toMatchObject({ apps: [{ id: 'web' }], appOrigins: ['https://a.example'] });
 });
 
 test('USER_FIELDS may be the path of a file', () => {

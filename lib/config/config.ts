@@ -7,9 +7,12 @@ import { parseUserFields } from '../profile/parse-user-fields';
 import { parseRoles } from '../profile/roles';
 import type { UserFields } from '../profile/user-fields';
 import { days, hours, minutes } from '../time';
+import { parseApps } from './apps';
 import { parseDomains } from './domains';
 import { type LinkTemplates, linkTemplateProblem } from './link-templates';
 import { LOOPBACK_HOSTS } from './loopback';
+import { parseOrigin } from './origins';
+import { originsOf, type RegisteredApps } from './registered-app';
 import { readStructure, StructureError } from './structure';
 
 /** A setting that cannot be used. The message is one line that names it and says what it must be. */
@@ -108,6 +111,7 @@ const Settings = z.object({
   USER_FIELDS: structure(),
   ROLES: list(),
   ACCESS_CLAIMS: list(),
+  APPS: structure(),
 });
 
 /** Where each mailed link leads. */
@@ -202,6 +206,10 @@ export type Config = Readonly<{
   roles: readonly string[];
   /** What access tokens say of a user. */
   accessClaims: ClaimNames;
+  /** Applications of other origins that people sign in to here. */
+  apps: RegisteredApps;
+  /** Of their pages: they may read what concerns apps, as those of `corsOrigins` may read everything. */
+  appOrigins: readonly string[];
   /** `next dev`, whose own tools need what production refuses. */
   isDevelopment: boolean;
 }>;
@@ -265,6 +273,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     termsUrl: parseWebPage('TERMS_URL', raw, appUrl),
     privacyUrl: parseWebPage('PRIVACY_URL', raw, appUrl),
     ...parseUserSettings(raw),
+    ...parseAppSettings(raw, appUrl),
     isDevelopment: env.NODE_ENV === 'development',
   });
 }
@@ -306,22 +315,9 @@ function requireDeclaredProxies(raw: RawSettings, isLoopback: boolean): void {
   );
 }
 
-/** Schemes of documents whose origin is opaque: a browser sends `Origin: null` for them. */
-const OPAQUE_SCHEMES = new Set(['about:', 'blob:', 'data:', 'file:', 'javascript:']);
-
-/** A pattern's `*` stands for one whole label, with two or more labels behind it: `https://*.com` would allow every site. */
-const HOST_PATTERN = /^([a-z0-9-]+\.)*\*((\.[a-z0-9-]+){2,}|\.localhost)(:\d+)?$/;
-
-/** An exact origin, an app's (`capacitor://localhost`) included, or a pattern; a trailing slash is forgiven. */
 function parseCorsOrigin(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  const isOrigin =
-    url !== null &&
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\\]+\/?$/i.test(value) &&
-    url.host !== '' &&
-    !OPAQUE_SCHEMES.has(url.protocol) &&
-    (!url.host.includes('*') || HOST_PATTERN.test(url.host));
-  if (isOrigin) return `${url.protocol}//${url.host}`.toLowerCase();
+  const origin = parseOrigin(value);
+  if (origin !== null) return origin;
   throw new ConfigError(
     'CORS_ORIGINS must be origins such as https://app.example.com, capacitor://localhost or ' +
       'https://*.preview.example.com (* for one whole label), separated by commas.',
@@ -485,6 +481,12 @@ function parseUserSettings(raw: RawSettings): Pick<Config, 'userFields' | 'roles
     parseAccessClaims(raw.ACCESS_CLAIMS, { fields: userFields, roles }),
   );
   return { userFields, roles, accessClaims };
+}
+
+function parseAppSettings(raw: RawSettings, appUrl: URL): Pick<Config, 'apps' | 'appOrigins'> {
+  const audience = raw.JWT_AUDIENCE ?? appUrl.origin;
+  const apps = defined('APPS', () => (raw.APPS === undefined ? [] : parseApps(raw.APPS, { audience })));
+  return { apps, appOrigins: originsOf(apps) };
 }
 
 function defined<Value>(name: string, parse: () => Value): Value {

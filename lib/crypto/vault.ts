@@ -9,7 +9,8 @@ export type VaultPurpose =
   | 'mail-recipient'
   | 'device-cookie'
   | 'limit'
-  | 'swap-client';
+  | 'swap-client'
+  | 'authorization-request';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

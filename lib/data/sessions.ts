@@ -18,6 +18,14 @@ export type SessionRow = {
   rotationUserAgentMac: Uint8Array<ArrayBuffer> | null;
   address: string | null;
   userAgentLabel: string | null;
+  /** The four below are null but for an app's own session. */
+  clientId: string | null;
+  /** The session of the browser that it was begun from. */
+  browserSessionId: string | null;
+  /** What the app may know: names separated by spaces (RFC 6749 §3.3). */
+  scope: string | null;
+  /** When the user signed in to that browser. */
+  authenticatedAt: Date | null;
   user: UserRow;
 };
 
@@ -37,6 +45,10 @@ const WITH_USER = {
   rotationUserAgentMac: true,
   address: true,
   userAgentLabel: true,
+  clientId: true,
+  browserSessionId: true,
+  scope: true,
+  authenticatedAt: true,
   user: { select: USER_COLUMNS },
 } as const;
 
@@ -44,11 +56,16 @@ const WITH_USER = {
 export type SessionSecret = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };
 
 /** Where a session begins, for its owner to recognise. */
-export type SessionOrigin = { address: string; userAgentLabel: string | null };
+export type SessionOrigin = { address: string | null; userAgentLabel: string | null };
+
+/** The app that a session is of. */
+export type SessionApp = { clientId: string; browserSessionId: string; scope: string; authenticatedAt: Date };
 
 export async function insertSession(
   db: Db,
-  session: { userId: string; now: Date; expiresAt: Date; absoluteExpiresAt: Date } & SessionOrigin & SessionSecret,
+  session: { userId: string; now: Date; expiresAt: Date; absoluteExpiresAt: Date } & SessionOrigin &
+    SessionSecret &
+    Partial<SessionApp>,
 ): Promise<string> {
   const { now, ...rest } = session;
   const refreshIssuedAt = 'refreshJti' in rest ? now : null;
@@ -173,7 +190,14 @@ export function findLiveSessions(db: Db, userId: string, now: Date, limit: numbe
   });
 }
 
-const LIVE = { id: true, createdAt: true, lastUsedAt: true, address: true, userAgentLabel: true } as const;
+const LIVE = {
+  id: true,
+  createdAt: true,
+  lastUsedAt: true,
+  address: true,
+  userAgentLabel: true,
+  clientId: true,
+} as const;
 
 export type LiveSession = Pick<SessionRow, keyof typeof LIVE>;
 

@@ -224,6 +224,22 @@ export async function keepUserLocked(tx: Db, userId: string): Promise<void> {
 }
 
 /**
+ * Whether a user is enabled, has the password of an earlier instant, and is signed in by that session still; if so, none of
+ * these can change before the transaction ends. Takes a transaction.
+ */
+export async function lockSignedInUser(
+  tx: Db,
+  { userId, sessionId, since }: { userId: string; sessionId: string; since: Date },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT u.id FROM users u JOIN credentials c ON c.user_id = u.id JOIN sessions s ON s.user_id = u.id
+    WHERE u.id = ${userId}::uuid AND u.disabled_at IS NULL AND c.changed_at <= ${since}
+      AND s.id = ${sessionId}::uuid AND s.ended_at IS NULL
+    FOR NO KEY UPDATE OF u FOR SHARE OF c, s`;
+  return rows.length === 1;
+}
+
+/**
  * Whether the user is enabled and the password still the one of `changedAt`; if so, neither can
  * change before the transaction ends, and other requests that lock it wait. Takes a transaction.
  */

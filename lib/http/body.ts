@@ -83,18 +83,21 @@ function pythonType(value: unknown, text: string): string {
   return /^\s*-?\d+\s*$/.test(text) ? 'int' : 'float';
 }
 
-/** Strict: a stray `%` or a byte that is not UTF-8 must not turn one password into another. */
-function parseForm(bytes: Uint8Array): Record<string, unknown> {
+const parseForm = (bytes: Uint8Array): Record<string, unknown> => Object.fromEntries(parseFormPairs(bytes));
+
+/**
+ * Strict: a stray `%` or a byte that is not UTF-8 must not turn one password into another.
+ * @throws AuthError `malformed_form`
+ */
+export function parseFormPairs(bytes: Uint8Array): [name: string, value: string][] {
   const text = decodeUtf8(bytes);
   if (text === null) throw new AuthError('malformed_form');
   const pairs = text.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const equals = pair.indexOf('=');
-      const name = equals === -1 ? pair : pair.slice(0, equals);
-      return [decodeFormText(name), decodeFormText(equals === -1 ? '' : pair.slice(equals + 1))];
-    }),
-  );
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=');
+    const name = equals === -1 ? pair : pair.slice(0, equals);
+    return [decodeFormText(name), decodeFormText(equals === -1 ? '' : pair.slice(equals + 1))];
+  });
 }
 
 function decodeFormText(encoded: string): string {

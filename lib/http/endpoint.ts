@@ -32,8 +32,12 @@ export function operation<Input extends object, Name extends string = never, Res
  * dialect; the order of the refusals is: 421, 404, 405, 415, 403, 503 of a full line of hashes, 429
  * for the address, 413, 400, 429 for the account, the rest.
  * @param operations by the settings, where these say whether a method is offered
+ * @param options.isForApps pages of APPS may read the answers, as those of CORS_ORIGINS may
  */
-export function endpoint(operations: Operations | ((config: Service['config']) => Operations)) {
+export function endpoint(
+  operations: Operations | ((config: Service['config']) => Operations),
+  { isForApps = false }: { isForApps?: boolean } = {},
+) {
   const route: RouteHandler = async (request, { params }) => {
     const metadata = findRequestMetadata();
     const service = findService();
@@ -49,7 +53,7 @@ export function endpoint(operations: Operations | ((config: Service['config']) =
         return toResponse(metadata.respondAsText ? errorText(error) : earlyErrorResponse(error, request.headers));
       }
     };
-    return withCors(await answered(), request, metadata, service);
+    return withCors(await answered(), request, metadata, service, isForApps);
   };
   return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
 }
@@ -77,11 +81,12 @@ function withCors(
   { headers }: Request,
   metadata: RequestMetadata,
   { config, eventCounters: counts }: Exchange['service'],
+  isForApps: boolean,
 ): Response {
   const isPreflight = metadata.method === 'OPTIONS' && headers.has('access-control-request-method');
   const answers = corsHeaders({
     origin: headers.get('origin'),
-    allowedOrigins: config.corsOrigins,
+    allowedOrigins: isForApps ? [...config.corsOrigins, ...config.appOrigins] : config.corsOrigins,
     isPreflight,
     methods: response.headers.get('allow') ?? '',
   });

@@ -18,6 +18,12 @@ export function safeNextPath(value: unknown): string | undefined {
 /** Where a form that succeeded leads: its hidden field `next`, else the account. */
 export const nextPage = (body: Record<string, unknown>): string => safeNextPath(body.next) ?? PAGES.account;
 
+/** Where a browser goes that has signed out: on to the app that has asked for it, else to the sign-in page. */
+export function pageAfterSignOut(body: Record<string, unknown>, { apps }: { apps: readonly unknown[] }): string {
+  const next = apps.length > 0 ? safeNextPath(body.next) : undefined;
+  return next?.startsWith('/sign-out/?') ? next : PAGES.login;
+}
+
 /** The form's page again, with its `next` kept. */
 export function pageWithNext(page: string, body: Record<string, unknown>): string {
   const next = safeNextPath(body.next);

@@ -32,7 +32,7 @@ export type Operation<Input extends object, Name extends string, Result> = {
   /** Of the body, or of the query where there is none to read. */
   schema: Schema<Input> | ((ctx: Context, body: BodyOrigin) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
-  respond: (result: Result, about: { body: Record<string, unknown> }) => OperationResponse;
+  respond: (result: Result, about: { body: Record<string, unknown>; config: Context['config'] }) => OperationResponse;
   /** The page whose form posts here; without one, forms get JSON like other clients. */
   form?: {
     name: FormName;

@@ -45,7 +45,7 @@ export async function runOperation<Input extends object, Name extends string, Re
     body = isRead ? queryOf(request) : parseBody(kind, await readBody(opened));
     const input = parseInput(of, body, { isForm: kind === 'form' }, ctx);
     const result = await deadline.race(countAndRun(of, { ...input, ...params }, ctx));
-    return respondTo(of.respond(result, { body }), caller, exchange);
+    return respondTo(of.respond(result, { body, config: ctx.config }), caller, exchange);
   } catch (thrown) {
     const error = await deadline
       .race(recordFailure(toAuthError(thrown, exchange), of.limit, exchange))

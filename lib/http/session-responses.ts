@@ -42,10 +42,21 @@ export const redirectAfterLink = (
  */
 const CLEAR_SITE_DATA = '"storage"';
 
+/** The session that an app asked to end: as below, but the browser goes where the app has it go. */
+export const signedOutTo = ({ location, isEnded }: { location: string; isEnded: boolean }): OperationResponse => ({
+  status: 303,
+  headers: { Location: location, ...(isEnded && { 'Clear-Site-Data': CLEAR_SITE_DATA }) },
+  ...(isEnded && { session: null }),
+});
+
 /** What ends a browser's own session: the cookie expires, and so does what the browser kept (R-C10). */
-export const signedOut = (body: object, notice: 'signed-out' | 'account-deleted'): OperationResponse =>
+export const signedOut = (
+  body: object,
+  notice: 'signed-out' | 'account-deleted',
+  path: string = PAGES.login,
+): OperationResponse =>
   json(200, body, {
     headers: { 'Clear-Site-Data': CLEAR_SITE_DATA },
     session: null,
-    redirect: { path: PAGES.login, result: { kind: 'success', form: 'login', notice } },
+    redirect: { path, result: { kind: 'success', form: 'login', notice } },
   });

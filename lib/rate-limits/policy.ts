@@ -21,7 +21,8 @@ export type AddressLimitName =
   | 'verification-request'
   | 'export'
   | 'link-redemption'
-  | 'invalid-token';
+  | 'invalid-token'
+  | 'client-authentication';
 
 export const ADDRESS_LIMITS: Record<AddressLimitName, AddressLimit> = {
   'sign-in': { perWindow: 300, windowSeconds: hours(1), counts: BY_USE_CASE },
@@ -34,6 +35,8 @@ export const ADDRESS_LIMITS: Record<AddressLimitName, AddressLimit> = {
   'link-redemption': { perWindow: 60, windowSeconds: hours(1), counts: { kind: 'errors', codes: ['invalid_link'] } },
   /** Tokens that this installation did not sign. One of its own that has expired, or whose session has ended, does not count. */
   'invalid-token': { perWindow: 600, windowSeconds: hours(1), counts: BY_USE_CASE },
+  /** Apps that do not prove who they are. The codes that an app proves are not counted: its address is that of all its users. */
+  'client-authentication': { perWindow: 300, windowSeconds: hours(1), counts: BY_USE_CASE },
 };
 
 /** Failed sign-ins to one account, by all unknown clients together and by each known client (device or address) alone. */

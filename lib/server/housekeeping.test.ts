@@ -101,6 +101,21 @@ test('every growing table loses the rows that are no longer needed, and no other
       { ...invitation, tokenHash: bytes(4), expiresAt: addSeconds(NOW, 60) },
     ],
   });
+  const code = {
+    userId,
+    browserSessionId: userId,
+    clientId: 'web',
+    redirectUri: 'https://app.example.com/',
+    codeChallenge: 'x',
+    scope: 'openid',
+    createdAt: ago(days(3)),
+  };
+  await db.authorizationCode.createMany({
+    data: [
+      { ...code, codeHash: bytes(1), expiresAt: ago(days(2)), usedAt: ago(days(2)) },
+      { ...code, codeHash: bytes(2), expiresAt: ago(60) },
+    ],
+  });
   await db.auditEvent.createMany({
     data: [
       { ...event, userId, at: ago(days(181)) },
@@ -144,6 +159,7 @@ test('every growing table loses the rows that are no longer needed, and no other
   ]);
   expect(await db.session.findMany({ select: { absoluteExpiresAt: true } })).toEqual([{ absoluteExpiresAt: ago(60) }]);
   expect(await db.oneTimeLink.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
+  expect(await db.authorizationCode.findMany({ select: { expiresAt: true } })).toEqual([{ expiresAt: ago(60) }]);
   const invitations = await db.invitation.findMany({ select: { tokenHash: true }, orderBy: { tokenHash: 'asc' } });
   expect(invitations).toEqual([{ tokenHash: bytes(2) }, { tokenHash: bytes(4) }]);
   expect(await db.auditEvent.findMany({ select: { at: true }, orderBy: { at: 'asc' } })).toEqual([

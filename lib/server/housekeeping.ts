@@ -1,6 +1,7 @@
 import { deleteUnverified } from '../auth/account/delete-unverified';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
+import { deleteCodesExpiredBefore } from '../data/authorization-codes';
 import { deleteInvitationsEndedBefore } from '../data/invitations';
 import { deleteExpiredClients } from '../data/known-clients';
 import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
@@ -71,6 +72,7 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
     () => deleteLinksExpiredBefore(db, yesterday, signal),
     () => deleteInvitationsEndedBefore(db, yesterday, signal),
+    () => deleteCodesExpiredBefore(db, yesterday, signal),
     () => deleteAuditEventsBefore(db, kept, signal),
     () => wipeExpiredFailedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),

@@ -96,8 +96,9 @@ const expired: Verification = { ok: false, reason: 'expired', isForged: false };
 const invalid: Verification = { ok: false, reason: 'invalid', isForged: false };
 const forged: Verification = { ok: false, reason: 'invalid', isForged: true };
 
-function findKey(ring: KeyRing, jwt: string): SigningKey | null {
-  if (jwt.length > MAX_TOKEN_LENGTH) return null;
+/** The key that a token names, if it is one of ours and of that algorithm. */
+export function findKey(ring: KeyRing, jwt: string, maxLength = MAX_TOKEN_LENGTH): SigningKey | null {
+  if (jwt.length > maxLength) return null;
   try {
     const { kid, alg } = decodeProtectedHeader(jwt);
     const key = typeof kid === 'string' ? ring.find(kid) : null;

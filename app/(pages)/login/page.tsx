@@ -8,7 +8,7 @@ import { type FormResult, isSignInNotice, noticeOf, type SignInNotice } from '@/
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
 import { KEEP_SIGNED_IN } from '@/lib/schemas/keep-signed-in';
-import { asksToKeep, findFlash, hasRefusedCookies, isSignedIn, registrationMode } from '../page-data';
+import { asksToKeep, expectedEmail, findFlash, findSignIn, hasRefusedCookies, registrationMode } from '../page-data';
 import { withErrorPage } from '../with-error-page';
 
 const NOTICES: Record<SignInNotice, string> = {
@@ -19,11 +19,12 @@ const NOTICES: Record<SignInNotice, string> = {
 };
 
 export default withErrorPage(async ({ search }) => {
-  if (await isSignedIn()) redirect('/account/');
+  const next = safeNextPath(search.next);
+  const { leadsTo, app } = await findSignIn(next);
+  if (leadsTo !== null) redirect(leadsTo);
   const flash = await findFlash('login');
   const lost = await findFlash('change-password', 'change-email', 'delete-account', 'sessions');
   const told = noticeOf(flash);
-  const next = safeNextPath(search.next);
   const notice = isSignInNotice(told) ? NOTICES[told] : null;
   return (
     <Page
@@ -46,7 +47,8 @@ export default withErrorPage(async ({ search }) => {
         <Alert kind="bad" title="You were signed out. Sign in and try again." autoFocus />
       ) : null}
       {notice ? <Alert kind="good" title={notice} autoFocus /> : null}
-      <LoginForm result={flash} goesTo={next ?? '/account/'}>
+      {app ? <p className="mb-5">Sign in to continue to {app.name}.</p> : null}
+      <LoginForm result={flash ?? expectedEmail('login', app)} goesTo={next ?? '/account/'}>
         {next ? <input type="hidden" name="next" value={next} /> : null}
         {asksToKeep() ? <KeepSignedIn isKept={wasKept(flash)} /> : null}
       </LoginForm>

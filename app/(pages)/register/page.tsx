@@ -9,9 +9,10 @@ import { noticeOf } from '@/lib/form-result';
 import { pageWithNext, safeNextPath } from '@/lib/http/next-path';
 import { appName } from '@/lib/http/page-context';
 import {
+  expectedEmail,
   findFlash,
+  findSignIn,
   hasRefusedCookies,
-  isSignedIn,
   mustVerifyEmail,
   passwordRules,
   registrationControls,
@@ -21,13 +22,14 @@ import {
 import { withErrorPage } from '../with-error-page';
 
 export default withErrorPage(async ({ search }) => {
-  if (await isSignedIn()) redirect('/account/');
+  const next = safeNextPath(search.next);
+  const { leadsTo, app } = await findSignIn(next);
+  if (leadsTo !== null) redirect(leadsTo);
   const mode = registrationMode();
   if (mode !== 'open') return <RegistrationClosed mode={mode} />;
   const flash = await findFlash('register');
   const isMailed = noticeOf(flash) === 'check-mail' && !(TYPE_AGAIN in search);
   if (isMailed) return <CheckMail email={flash?.email ?? ''} typeAgain={withTypeAgain(search)} />;
-  const next = safeNextPath(search.next);
   const asked = registrationControls(flash);
   const { controls, names } = newAccountProps(asked, termsToAccept(flash));
   return (
@@ -45,8 +47,9 @@ export default withErrorPage(async ({ search }) => {
       }
     >
       {(await hasRefusedCookies()) ? <CookiesNeeded /> : null}
+      {app ? <p className="mb-5">Create an account to continue to {app.name}.</p> : null}
       <RegisterForm
-        result={flash}
+        result={flash ?? expectedEmail('register', app)}
         controls={controls}
         names={['email', 'password', ...names]}
         // Where the user is not signed in yet, this page says what to do.

@@ -42,7 +42,7 @@ export async function describeAccount({ id, user }: SessionRow, ctx: Context): P
     memberSince: user.createdAt.toISOString(),
     pendingEmail,
     profile: readProfile(ctx.config.userFields, user.profile),
-    sessions: sessions.map((session) => toSessionView(session, id)),
+    sessions: sessions.map((session) => toSessionView(session, id, ctx.config.apps)),
     recentActivity: [...events, ...noise].sort((one, other) => (one.id < other.id ? 1 : -1)).map(toRecentEvent),
   };
 }

@@ -8,6 +8,7 @@ import { findLastSignInAt, findPasswordSetAt, type UserRow } from '../../data/us
 import { formerFields } from '../../profile/stored-profile';
 import { acceptedTerms, toUserView } from '../profile/user-view';
 import { requireSession } from '../sessions/require-session';
+import { agentOf } from '../sessions/session-view';
 
 const EVENTS_AT_MOST = 10_000;
 
@@ -46,7 +47,7 @@ export async function exportAccount(_input: unknown, ctx: RequestContext): Promi
       ends_at: iso(session.absoluteExpiresAt),
       ended_at: iso(session.endedAt),
       address: session.address,
-      agent: session.userAgentLabel,
+      agent: agentOf(session, ctx.config.apps),
     })),
     reset_links: links.filter(({ purpose }) => purpose === 'reset').map(toLink),
     email_links: links

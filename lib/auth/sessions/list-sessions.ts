@@ -10,5 +10,5 @@ import { MAX_LISTED_SESSIONS, type SessionView, toSessionView } from './session-
 export async function listSessions(_input: unknown, ctx: RequestContext): Promise<SessionView[]> {
   const { id: currentId, userId } = await requireSession(ctx);
   const sessions = await findLiveSessions(ctx.db, userId, ctx.now(), MAX_LISTED_SESSIONS);
-  return sessions.map((session) => toSessionView(session, currentId));
+  return sessions.map((session) => toSessionView(session, currentId, ctx.config.apps));
 }

@@ -1,3 +1,4 @@
+import { findApp } from '../../config/registered-app';
 import type { Context, RequestContext } from '../../context';
 import type { SessionRow } from '../../data/sessions';
 import { findUserById } from '../../data/users';
@@ -35,9 +36,13 @@ export async function requireSessionOf({ sessionId, userId }: VerifiedToken, ctx
   const session = await ctx.sessionLookup.byId(sessionId);
   const user = session?.user ?? (await findUserById(ctx.db, userId));
   if (!user || user.disabledAt) throw new AuthError('no_account_for_token');
-  if (!session) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
+  if (!session || !isOfKnownApp(session, ctx)) throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   const state = sessionState(session, ctx.now());
   if (state === 'ended') throw new AuthError('token_not_valid', { reason: 'blacklisted' });
   if (state === 'expired') throw new AuthError('token_not_valid', { reason: 'expired' });
   return session;
 }
+
+/** The sessions of an app that the operator has removed count as ended. */
+const isOfKnownApp = ({ clientId }: SessionRow, { config }: Context): boolean =>
+  clientId === null || findApp(config.apps, clientId) !== null;

@@ -5,15 +5,18 @@ import { randomJti } from '../../tokens/opaque-token';
 import type { UserClaims } from '../profile/access-claims';
 import { idleExpiry } from './session-policy';
 
-/** What tokens are issued for. */
-export type TokenSession = { id: string; userId: string; absoluteExpiresAt: Date };
+/** What tokens are issued for. @property clientId null but for an app's own session */
+export type TokenSession = { id: string; userId: string; absoluteExpiresAt: Date; clientId: string | null };
+
+/** The app that a token was issued to (RFC 9068 §2.2). */
+const clientClaim = ({ clientId }: TokenSession) => (clientId === null ? {} : { client_id: clientId });
 
 /** An access token; it never outlives its session. @param claims what it says of the user, as of now */
 export function issueAccessToken(session: TokenSession, claims: UserClaims, ctx: Context): Promise<string> {
   const now = ctx.now();
   return signToken(ctx.keys, now, {
     kind: 'access',
-    claims,
+    claims: { ...claims, ...clientClaim(session) },
     userId: session.userId,
     sessionId: session.id,
     jti: randomJti(),
@@ -33,6 +36,7 @@ export function issueRefreshToken(
   const { appUrl, rotateRefreshTokens } = ctx.config;
   return signToken(ctx.keys, ctx.now(), {
     kind: 'refresh',
+    claims: clientClaim(session),
     userId: session.userId,
     sessionId: session.id,
     jti,

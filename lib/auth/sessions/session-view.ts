@@ -1,6 +1,7 @@
+import { findApp, type RegisteredApps } from '../../config/registered-app';
 import type { LiveSession } from '../../data/sessions';
 
-/** A session as its owner is told of it. `address` and `agent` are from where, and with what, it began. */
+/** A session as its owner is told of it. `address` and `agent` are from where, and with what, it began; an app has its name. */
 export type SessionView = {
   id: string;
   created_at: string;
@@ -13,14 +14,22 @@ export type SessionView = {
 /** More sessions than these are of no use to look at; they can still be ended together. */
 export const MAX_LISTED_SESSIONS = 100;
 
-export function toSessionView(session: LiveSession, currentId: string): SessionView {
-  const { id, createdAt, lastUsedAt, address, userAgentLabel: agent } = session;
+export function toSessionView(session: LiveSession, currentId: string, apps: RegisteredApps): SessionView {
+  const { id, createdAt, lastUsedAt, address } = session;
   return {
     id,
     created_at: createdAt.toISOString(),
     last_seen_at: lastUsedAt.toISOString(),
     address,
-    agent,
+    agent: agentOf(session, apps),
     current: id === currentId,
   };
+}
+
+/** @returns the id of an app that is no longer registered */
+export function agentOf(
+  { clientId, userAgentLabel }: Pick<LiveSession, 'clientId' | 'userAgentLabel'>,
+  apps: RegisteredApps,
+): string | null {
+  return clientId === null ? userAgentLabel : (findApp(apps, clientId)?.name ?? clientId);
 }

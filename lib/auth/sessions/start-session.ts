@@ -82,7 +82,7 @@ export async function startSession(
   }
   const jti = randomJti();
   const { id, claims } = await begin({ refreshJti: jti });
-  const session = { id, userId: user.id, absoluteExpiresAt };
+  const session = { id, userId: user.id, absoluteExpiresAt, clientId: null };
   const [access, refresh] = await Promise.all([
     issueAccessToken(session, claims, ctx),
     issueRefreshToken(session, { jti, issuedAt: now }, ctx),
@@ -102,7 +102,7 @@ async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
 }
 
 /** Makes room for one more. @param userId locked by this transaction */
-async function endSessionsUsedLeast(tx: Db, userId: string, ctx: RequestContext): Promise<void> {
+export async function endSessionsUsedLeast(tx: Db, userId: string, ctx: RequestContext): Promise<void> {
   const ended = await endSessionsOver(tx, userId, MAX_LIVE_SESSIONS - 1, ctx.now());
   for (const id of ended) await recordEnd(tx, { id, userId }, 'too-many-sessions', ctx);
 }

@@ -1,9 +1,16 @@
+/** By this header the request hook tells `proxy.ts` the `formTarget` of a page. No client can send it. */
+export const FORM_TARGET = 'x-form-target';
+
 /**
  * The policy of a page (CSP level 3). Pure.
  * @param nonce of this response alone, in base64
- * @param isDevelopment `next dev` evaluates text as code, and its overlay sets styles of its own
+ * @param page.isDevelopment `next dev` evaluates text as code, and its overlay sets styles of its own
+ * @param page.formTarget the source of an app to which the form of the page leads in the end
  */
-export const pagePolicy = (nonce: string, isDevelopment = false): string =>
+export const pagePolicy = (
+  nonce: string,
+  { isDevelopment = false, formTarget = null }: { isDevelopment?: boolean; formTarget?: string | null } = {},
+): string =>
   [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
@@ -11,7 +18,7 @@ export const pagePolicy = (nonce: string, isDevelopment = false): string =>
     "img-src 'self'",
     "connect-src 'self'",
     "frame-src 'self'",
-    "form-action 'self'",
+    `form-action 'self'${formTarget === null ? '' : ` ${formTarget}`}`,
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",

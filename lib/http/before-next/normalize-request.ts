@@ -1,4 +1,6 @@
+import type { RegisteredApps } from '../../config/registered-app';
 import { LINK_FOLDERS } from '../../paths';
+import { findUnknownAppPage, isAppPath, isAppRoute } from './app-requests';
 import { withEncodedNext } from './encode-next-query';
 import type { Misdirection, RequestMetadata } from './request-metadata';
 
@@ -33,10 +35,12 @@ export function normalizeRequest({
   method,
   target,
   misdirection,
+  apps = [],
 }: {
   method: string;
   target: string;
   misdirection: Misdirection | null;
+  apps?: RegisteredApps;
 }): NormalizedRequest {
   const { path, query } = splitTarget(target);
   if (misdirection && !path.startsWith('/health/')) {
@@ -52,8 +56,12 @@ export function normalizeRequest({
     const url = page ? `${page}-/` : MISSING_PAGE;
     return isPageRequest(path, method) ? { url, method, error: null } : rejected('not_found');
   }
-  const isPage = !ANSWERED_BY_ROUTES.test(path);
+  const hasApps = apps.length > 0;
+  const isPage = !ANSWERED_BY_ROUTES.test(path) && !(hasApps && isAppRoute(path));
   if (isPage && !isRead(method)) return rejected('method_not_allowed');
+  if (isAppPath(path) && !hasApps) return { url: MISSING_PAGE, method, error: null };
+  const unknownAppPage = isRead(method) ? findUnknownAppPage(path, query, apps) : null;
+  if (unknownAppPage) return { url: unknownAppPage, method, error: null };
   return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), error: null };
 }
 

@@ -2,14 +2,17 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from '../../config/config';
+import { sitesOf } from '../../config/registered-app';
 import { AuthError } from '../../errors';
 import { logAtMostEvery } from '../../observability/log';
 import { findService } from '../../service';
 import { RETRY_AFTER_SECONDS } from '../../timeouts';
 import { namesMediaType } from './accept';
+import { findFormTarget } from './app-requests';
 import { clientAddress, isLoopbackAddress, parseTrustedProxies, UNREADABLE_ADDRESS } from './client-address';
 import { closeMailbox } from './close-mailbox';
 import { isControlServer, isDraining, trackExchange, trackSocket } from './connections';
+import { FORM_TARGET } from './content-security-policy';
 import { findForeignOrigin } from './foreign-origin';
 import { admit, holdBack, respondInstead } from './hold-back';
 import { isToBeShed, respondShed } from './load-shedding';
@@ -25,7 +28,7 @@ type RequestStart = { request: IncomingMessage; response: ServerResponse; server
 
 /** Headers by which Next steers itself; from a client they mean nothing good (R-X1). */
 const FRAMEWORK_HEADER =
-  /^(rsc$|next-|x-nonce$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
+  /^(rsc$|next-|x-nonce$|x-form-target$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
 /** What a proxy says of the way here: only {@link clientAddress} reads it. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
 const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
@@ -41,6 +44,7 @@ export function installRequestHook(config: Config): void {
   const headers = Object.entries(securityHeaders(config));
   const isOwnHost = ownHostTest(config.appUrl);
   const precompressed = findPrecompressed(process.cwd());
+  const knownOrigins = [...config.corsOrigins, ...sitesOf(config.apps)];
   const renderedPages = config.isDevelopment ? null : new RenderedPages();
   const countUnreadableAddress = logAtMostEvery(warnOfUnreadableAddress);
 
@@ -88,14 +92,14 @@ export function installRequestHook(config: Config): void {
 
     const method = request.method ?? 'GET';
     const isLoopbackHost = LOOPBACK_HOST.test(request.headers.host ?? '');
-    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, config.corsOrigins) : null;
+    const foreignOrigin = config.isLoopback ? findForeignOrigin(request.headers, knownOrigins) : null;
     const otherHost = isOwnHost(request.headers.host) ? null : 'other_host';
     const misdirection = config.isLoopback ? findMisdirection(isLoopbackHost, foreignOrigin) : otherHost;
     const { remoteAddress } = request.socket;
     const address = clientAddress(remoteAddress, request.headersDistinct['x-forwarded-for'] ?? [], trusted);
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
     const { promise: aborted, resolve: abort } = withResolvers();
-    const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection });
+    const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection, apps: config.apps });
     enterRequest({
       requestId,
       method,
@@ -114,6 +118,8 @@ export function installRequestHook(config: Config): void {
     request.url = plan.url;
     request.method = plan.method;
     stripInternalHeaders(request);
+    const formTarget = findFormTarget(plan.url, config.apps);
+    if (formTarget !== null) request.headers[FORM_TARGET] = formTarget;
     if (plan.url.startsWith('/_next/static/')) serveCompressed(request, response, precompressed);
     return { plan, address };
   }

@@ -18,7 +18,7 @@ export type RequestMetadata = {
   /** A browser asked for a page, so a person reads the refusal. */
   respondAsText: boolean;
   /** Gives a page another status than Next would: a page of an outage is a 503, not a 200. */
-  setErrorStatus(status: 500 | 503): void;
+  setErrorStatus(status: 400 | 500 | 503): void;
   /** Settles, if ever, with {@link abort}. */
   aborted: Promise<void>;
   /** Ends the waiting for what an error has cut off. */
