@@ -37,6 +37,16 @@ test('a request with a body is sent again with it', async () => {
   ]);
 });
 
+test('a token that userinfo rejects is renewed too', async () => {
+  const { client, sent } = signedIn(
+    json(401, { error: 'invalid_token', error_description: 'Token is expired' }),
+    json(200, { access: 'new' }),
+    json(200, { sub: '1' }),
+  );
+  expect(await client.userInfo()).toEqual({ sub: '1' });
+  expect(paths(sent)).toEqual(['/auth/userinfo/', '/auth/token/refresh/', '/auth/userinfo/']);
+});
+
 test('a refresh token that comes back replaces the former one', async () => {
   const { client, sent, store } = signedIn(
     tokenNotValid(),

@@ -84,12 +84,16 @@ export function createSession({ http, baseUrl, store, onSessionEnd }: SessionOpt
 
 const isUnauthorized = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
 
-/** Only this code asks for a refresh: a 401 for another reason would be the same with a new token. */
+/**
+ * Only this code asks for a refresh: a 401 for another reason would be the same with a new token. `/auth/userinfo/` says it
+ * in the words of RFC 6750 §3.1.
+ */
 async function isTokenRejected(response: Response): Promise<boolean> {
   if (response.status !== 401) return false;
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => null);
-  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'token_not_valid';
+  if (typeof body !== 'object' || body === null) return false;
+  return ('code' in body && body.code === 'token_not_valid') || ('error' in body && body.error === 'invalid_token');
 }

@@ -10,8 +10,8 @@ export type TokenStore = {
   /** Replaces what was kept; null removes it. */
   save(tokens: Tokens | null): void | Promise<void>;
   /**
-   * A name that all users of this store share, across tabs: refreshes take turns under it (Web Locks). Without one they
-   * take turns within this store object.
+   * A name that all users of this store share, across tabs: refreshes take turns under it (Web Locks). Without one, those
+   * of each client take turns.
    */
   lockName?: string | undefined;
 };
