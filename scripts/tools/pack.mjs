@@ -9,7 +9,7 @@ import { runTool } from '../steps/run-tool.mjs';
 import { withFolderLock } from '../steps/with-lock.mjs';
 
 /** Their sources, with package.json, tsconfig.json and README.md. */
-const SOURCES = ['lib/client'];
+const SOURCES = ['lib/client', 'lib/client/next'];
 
 await main(async () => {
   await withFolderLock(install);

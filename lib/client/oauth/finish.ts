@@ -2,7 +2,7 @@ import { SignInError } from '../errors';
 import type { Tokens } from '../token-store';
 import { readCode } from './authorization';
 import { type IdTokenClaims, readIdToken } from './id-token';
-import type { TokenEndpoint } from './token-endpoint';
+import type { TokenEndpoint, TokenResponse } from './token-endpoint';
 import type { Transaction } from './transaction-store';
 
 export type FinishedSignIn = {
@@ -12,10 +12,13 @@ export type FinishedSignIn = {
   returnTo: string | null;
 };
 
+/** For those who keep tokens elsewhere. */
+export type FinishedExchange = FinishedSignIn & { response: TokenResponse };
+
 type Finish = { url: URL; baseUrl: URL; transaction: Transaction | null; endpoint: TokenEndpoint; now: Date };
 
 /** Turns the URL that the browser came back to into tokens. @throws SignInError, ApiError, NetworkError */
-export async function finish({ url, baseUrl, transaction, endpoint, now }: Finish): Promise<FinishedSignIn> {
+export async function finish({ url, baseUrl, transaction, endpoint, now }: Finish): Promise<FinishedExchange> {
   if (transaction === null || transaction.state !== url.searchParams.get('state')) {
     throw new SignInError('unknown_state', 'This browser has not started this sign-in, or has finished it already.');
   }
@@ -25,5 +28,5 @@ export async function finish({ url, baseUrl, transaction, endpoint, now }: Finis
   if (!refresh || !idToken) throw new SignInError('missing_token', 'The scope needs openid and offline_access.');
   const { clientId, nonce, maxAgeSeconds, returnTo } = transaction;
   const claims = readIdToken(idToken, { issuer: baseUrl.origin, clientId, nonce, maxAgeSeconds, now });
-  return { tokens: { access, refresh, idToken }, claims, returnTo };
+  return { tokens: { access, refresh, idToken }, claims, returnTo, response };
 }

@@ -42,9 +42,9 @@ export function createRedirects(options: RedirectOptions): Redirects {
     async finishSignIn(given) {
       const url = new URL(given);
       const transaction = await transactions.take(url.searchParams.get('state') ?? '');
-      const finished = await finish({ url, baseUrl, transaction, endpoint, now: new Date() });
-      await session.start(finished.tokens);
-      return finished;
+      const { tokens, claims, returnTo } = await finish({ url, baseUrl, transaction, endpoint, now: new Date() });
+      await session.start(tokens);
+      return { tokens, claims, returnTo };
     },
     async startSignOut(signOut) {
       const tokens = await session.forget();
