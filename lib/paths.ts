@@ -57,5 +57,6 @@ export const ENDPOINTS = [
   '/health/ready/',
   '/icon.svg',
   '/mailbox/messages/',
+  '/r/[item]',
   '/sign-out/',
 ] as const;
