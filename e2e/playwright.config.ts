@@ -25,6 +25,7 @@ const servers = process.env.BASE_URL
       { name: 'deployment-postgres', testDir: './deployment', ...OF_POSTGRES },
       { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
       { name: 'pages-postgres', testDir: './pages', ...OF_POSTGRES },
+      { name: 'integrations-pglite', testDir: './integrations', ...OF_PGLITE },
     ];
 
 /** The whole API once more through PgBouncer, and the injected faults: of `npm run test:all`. */

@@ -19,11 +19,12 @@ type Row = [files: string, mayImport: readonly string[]];
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
-  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
+  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', ...BROWSER]],
   ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
   ['components/account', ['components/forms', 'components/ui', 'type lib/profile', ...BROWSER]],
   ['components/forms', ['components/ui', 'type lib/profile', ...BROWSER]],
+  ['components/registry', []],
   ['components/ui', ['lib/theme', 'type lib/errors']],
   [
     'scripts/admin',
@@ -118,6 +119,8 @@ const ROWS: readonly Row[] = [
   ['lib/crypto', ['lib/time']],
   ['lib/tokens', ['lib/time']],
   ['lib/schemas', ['type lib/password-policy']],
+  ['lib/client', []],
+  ['lib/registry', []],
   ['lib/*.ts', []],
 ];
 
@@ -337,7 +340,8 @@ test('the settings are read from the environment in one file', () => {
 
 test('one file of the browser sends requests', () => {
   const senders = programs.filter((file) => file.startsWith('components/') && /\bfetch\(/.test(textOf(file)));
-  expect(senders).toEqual(['components/forms/post-form.ts']);
+  // The other is not served: it is code for other apps.
+  expect(senders).toEqual(['components/forms/post-form.ts', 'components/registry/postern-form.tsx']);
 });
 
 test('there are no server actions: pages change nothing', () => {

@@ -20,6 +20,8 @@ const files = [
 const pages: Pages = new Map(files.map((file) => [file, readFileSync(path.join(projectDir, file), 'utf8')]));
 const isThere = (file: string): boolean => existsSync(path.join(projectDir, file));
 
+const readProject = (file: string): string => (isThere(file) ? readFileSync(path.join(projectDir, file), 'utf8') : '');
+
 const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, '');
 
 /** The anchors that GitHub gives to the headings of a page. */
@@ -65,6 +67,8 @@ const FOREIGN = [
   'ADDRESS_LIMITS',
   'ANSWERED_BY_ROUTES',
   'AUDIT_EVENTS',
+  'AUTH_TRUST_HOST',
+  'AUTH_URL',
   'FORMS_WITHOUT_A_PAGE',
   'FORMS_WITH_A_PAGE',
   'LINK_FOLDERS',
@@ -74,6 +78,7 @@ const FOREIGN = [
   'REQUIRE_VERIFIED_EMAILS',
   'TEMPLATES',
   'UPDATE_SCREENSHOT',
+  'USER_ID_FIELD',
   'VALID_SECONDS',
 ];
 
@@ -95,6 +100,12 @@ function settingsWithoutRow(text: string): string[] {
 function missingFiles(text: string, exists: (file: string) => boolean): string[] {
   const named = withoutCode(text).matchAll(/`((?:app|components|docs|e2e|lib|prisma|scripts)\/[^`\s]+\.\w+)`/g);
   return [...named].map(([, file = '']) => file).filter((file) => !/[<*]/.test(file) && !exists(file));
+}
+
+/** Blocks of code that are marked with a file of the tests (```` ```js file=e2e/… ````) and differ from it. */
+function differingBlocks(text: string, read: (file: string) => string): string[] {
+  const blocks = text.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms);
+  return [...blocks].filter(([, file = '', code]) => read(file) !== code).map(([, file = '']) => file);
 }
 
 /** Rows of tables with more than three columns, or with cells that are padded. */
@@ -128,6 +139,10 @@ for (const [file, text] of pages) {
     expect(missingFiles(text, isThere)).toEqual([]);
   });
 
+  test(`${file} shows files as the tests run them`, () => {
+    expect(differingBlocks(text, readProject)).toEqual([]);
+  });
+
   test(`${file} has tables of at most three columns without padding`, () => {
     expect(badRows(text)).toEqual([]);
   });
@@ -143,6 +158,11 @@ test('a command, a setting or a file that does not exist is noticed', () => {
   expect(missingFiles('`lib/a.ts`, `lib/b.ts`, `app/<path>/route.ts`', (file) => file === 'lib/a.ts')).toEqual([
     'lib/b.ts',
   ]);
+});
+
+test('a block of code that differs from its file is noticed', () => {
+  const text = '```js file=a.mjs\none();\n```\n\n```py file=b.py\nother()\n```\n\n```js\nthree();\n```\n';
+  expect(differingBlocks(text, (file) => (file === 'a.mjs' ? 'one();\n' : 'two()\n'))).toEqual(['b.py']);
 });
 
 test('a table that is wide or padded is noticed', () => {

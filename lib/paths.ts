@@ -64,5 +64,6 @@ export const ENDPOINTS = [
   '/health/ready/',
   '/icon.svg',
   '/mailbox/messages/',
+  '/r/[item]',
   '/sign-out/',
 ] as const;

@@ -1,7 +1,7 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test that is not slow by nature.
 import { main } from './steps/main.mjs';
 import { prepare } from './steps/prepare.mjs';
-import { execTool } from './steps/run-tool.mjs';
+import { execTool, runToEnd } from './steps/run-tool.mjs';
 import { check, requireProgram } from './steps/test-tools.mjs';
 
 await main(async () => {
@@ -11,7 +11,10 @@ await main(async () => {
   await requireChromium();
   await requireNginx();
   await requireCaddy();
-  if (process.env.SLOW_TESTS === 'on') await requirePgBouncer();
+  if (process.env.SLOW_TESTS === 'on') {
+    await requirePgBouncer();
+    await requirePython();
+  }
   const args = process.argv.slice(2);
   // Whoever names a file or a title wants its tests, the slow ones too.
   if (args.some((arg) => !arg.startsWith('-') || /^(-g|--grep)\b/.test(arg))) process.env.NAMED_TESTS = 'on';
@@ -61,5 +64,19 @@ async function requirePgBouncer() {
     async () => findOnPath(['pgbouncer']),
     [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends pgbouncer']]],
     'Install PgBouncer (one project asks the whole API through it) and start again.',
+  );
+}
+
+async function requirePython() {
+  const packages = 'python3-jwt python3-cryptography python3-django python3-djangorestframework-simplejwt';
+  const modules = 'jwt, cryptography, django, rest_framework_simplejwt';
+  await requireProgram(
+    'python',
+    async () =>
+      (await runToEnd('/usr/bin/python3', ['-c', `import ${modules}`]).catch(() => null))?.code === 0
+        ? 'python3'
+        : null,
+    [['sh', ['-c', `apt-get update && apt-get install -y --no-install-recommends python3 ${packages}`]]],
+    `Install Debian's packages ${packages} (APIs in Python verify access tokens) and start again.`,
   );
 }

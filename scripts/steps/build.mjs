@@ -37,10 +37,16 @@ function inputsHash() {
 /** Whether the build is that of the present sources. */
 export const isBuilt = () => readProjectFile(STAMP) === inputsHash();
 
+/** The client of the database is generated from the schema; the packages for apps are no part of the server. */
+const NO_INPUTS = [
+  ['lib', 'data', 'generated'],
+  ['lib', 'client'],
+];
+
 function buildInputs() {
   const folders = ['app', 'components', 'lib', 'public', 'scripts/admin', 'scripts/steps'].flatMap(listFiles);
   const files = ['next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'proxy.ts', 'instrumentation.ts'];
   const isInput = (/** @type {string} */ file) =>
-    !/\.test\.tsx?$/.test(file) && !file.startsWith(path.join('lib', 'data', 'generated'));
+    !/\.test\.tsx?$/.test(file) && !NO_INPUTS.some((folder) => file.startsWith(path.join(...folder, '/')));
   return [...folders.filter(isInput), ...files, 'prisma/schema.prisma', 'package.json', 'package-lock.json'];
 }

@@ -1,0 +1,3 @@
+import { postern } from '../../../postern.js';
+
+export const { GET, POST } = postern.handlers;

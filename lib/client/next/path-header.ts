@@ -1,0 +1,2 @@
+/** The proxy tells pages by it where they are. */
+export const PATH_HEADER = 'x-postern-path';

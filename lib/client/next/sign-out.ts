@@ -1,0 +1,29 @@
+import { type NextRequest, NextResponse } from 'next/server.js';
+import type { Http } from '../http';
+import { toRequest } from '../http';
+import { signOutUrl } from '../oauth/sign-out-url';
+import type { App } from './options';
+import { clearTokens, cookieNames } from './token-cookies';
+
+/** Ends the app's session here and on Postern, and leads on to the page that signs out of Postern too. */
+export async function signOut(app: App, http: Http, request: NextRequest): Promise<NextResponse> {
+  if (!isOwnForm(app, request)) return new NextResponse('Cross-origin form posts are refused.', { status: 403 });
+  const names = cookieNames(app);
+  const refresh = request.cookies.get(names.refresh)?.value;
+  const idToken = request.cookies.get(names.idToken)?.value;
+  if (refresh !== undefined) {
+    const url = new URL('/auth/token/blacklist/', app.baseUrl);
+    // The cookies go in any case. A session that was not reached ends with the next step, or by its time.
+    await http.send(toRequest({ method: 'POST', url, json: { refresh } })).catch(() => undefined);
+  }
+  const { clientId, postLogoutRedirectUri } = app;
+  const response = NextResponse.redirect(signOutUrl(app.baseUrl, { clientId, idToken, postLogoutRedirectUri }), 303);
+  clearTokens(app, response.cookies);
+  return response;
+}
+
+/** Nobody is signed out by a page of another origin. */
+function isOwnForm({ appUrl }: App, { headers }: NextRequest): boolean {
+  const site = headers.get('Sec-Fetch-Site');
+  return site === null ? headers.get('Origin') === appUrl.origin : site === 'same-origin';
+}
