@@ -58,13 +58,13 @@ test('proxy.ts sets the policy of pages, and leaves endpoints alone', () => {
 test.describe('the examples for proxies lead to Postern', () => {
   const guide = (page: string) => readFileSync(path.join(projectDir, 'docs', 'integration', page), 'utf8');
   const filled = (each: string) => each.replace(/\[\w+\]/, 'aB3_x-Zz');
-  /** Everything but what is for this machine: the mailbox and health. */
+  /** Everything but what is for this machine, the mailbox and health, and what developers copy from. */
   const paths = [
     ...Object.values(PAGES),
     ...Object.values(LINK_FOLDERS).map((folder) => `/${folder}/aB3_x-Zz/`),
     ...ENDPOINTS.map(filled),
     `${ASSET_PREFIX}/_next/static/x.js`,
-  ].filter((each) => !/^\/(mailbox|health)\//.test(each));
+  ].filter((each) => !/^\/(mailbox|health|r)\//.test(each));
   const APPS = ['/app/', '/loginx', '/postern-app/', '/_next/static/x.js', '/.well-known-app/'];
 
   const expectToLead = (isLed: (each: string) => boolean, butFor: string[] = []) => {

@@ -35,6 +35,8 @@ test.describe('database outage', { tag: '@postgres' }, () => {
     const refused = await client.post('/auth/token/', { email: 'ada@example.com', password: 'whatever it is' });
     expect([refused.status, refused.json(), refused.headers['retry-after']]).toEqual([503, UNAVAILABLE, '1']);
     await expect.poll(toldOfPutOff).toEqual(['"event":"requests_shed","count":1']);
+    // It tells of the settings alone, and the library of an app that starts at the same time reads it once.
+    expect((await client.get('/.well-known/openid-configuration')).status).toBe(200);
 
     await postgres.start();
     await expect.poll(readiness, RECOVERY).toBe(200);

@@ -1,16 +1,14 @@
 import { openidConfiguration } from '@/lib/auth/well-known/openid-configuration';
-import { endpoint, operation } from '@/lib/http/endpoint';
-import { json } from '@/lib/http/response';
-import { NoInput } from '@/lib/schemas/fields';
+import { endpoint } from '@/lib/http/endpoint';
+import { json, toResponse } from '@/lib/http/response';
 
+/** Also while the database is away: it tells of the settings alone. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = endpoint(
   {
-    GET: operation({
-      schema: NoInput,
-      run: openidConfiguration,
-      respond: ({ metadata, cacheSeconds }) =>
-        json(200, metadata, { headers: { 'Cache-Control': `public, max-age=${cacheSeconds}` } }),
-    }),
+    GET: async ({ service }) => {
+      const { metadata, cacheSeconds } = openidConfiguration(service.config);
+      return toResponse(json(200, metadata, { headers: { 'Cache-Control': `public, max-age=${cacheSeconds}` } }));
+    },
   },
   { isForApps: true },
 );

@@ -1,11 +1,11 @@
-import type { RequestContext } from '../../context';
+import type { Context } from '../../context';
 import { minutes } from '../../time';
 import { PROMPTS, SCOPES } from '../oidc/authorization-request';
 
 const CACHE_SECONDS = minutes(10);
 
 /** What an app's library reads before anything else (OpenID Connect Discovery §3); the endpoints of apps only if there are any. */
-export async function openidConfiguration(_input: unknown, { config }: RequestContext) {
+export function openidConfiguration(config: Context['config']) {
   const { appUrl, jwtAlgorithm, apps } = config;
   const metadata = {
     issuer: appUrl,
@@ -15,7 +15,7 @@ export async function openidConfiguration(_input: unknown, { config }: RequestCo
   return { metadata: apps.length === 0 ? metadata : { ...metadata, ...ofApps(config) }, cacheSeconds: CACHE_SECONDS };
 }
 
-function ofApps({ appUrl, userFields, roles }: RequestContext['config']) {
+function ofApps({ appUrl, userFields, roles }: Context['config']) {
   const profileClaims = [...userFields.map(({ name }) => name), ...(roles.length > 0 ? ['roles'] : [])];
   return {
     authorization_endpoint: `${appUrl}/authorize/`,
