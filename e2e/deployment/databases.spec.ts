@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,8 +48,10 @@ const HISTORY = `CREATE TABLE _prisma_migrations (
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 const THEIR_FAILURE = `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', '', '20250101000000_theirs')`;
 
-/** Those of the models of prisma/schema.prisma, and that of the migrations. */
-const TABLES_OF_POSTERN = 13;
+const schemaOfPrisma = readFileSync(path.join(projectDir, 'prisma', 'schema.prisma'), 'utf8');
+
+/** Those of the models of Prisma's schema, and that of the migrations. */
+const TABLES_OF_POSTERN = (schemaOfPrisma.match(/^model /gm) ?? []).length + 1;
 
 /** Schemas with tables, and how many each has. */
 const TABLES = `SELECT schemaname AS schema, count(*)::int AS count FROM pg_tables
