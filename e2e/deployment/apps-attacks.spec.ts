@@ -192,7 +192,7 @@ test.describe('attacks on sign-in for apps', () => {
     const code = await codeFor(client, owner, pkce);
     const tokens = (await exchange(client, code, pkce)).json<AppTokens>();
     expect((await client.get('/auth/userinfo/', bearer({ access: tokens.access_token }))).status).toBe(200);
-    // Also without the verifier: whoever has the code has stolen it.
+    // Also without the verifier: a second use means that the code was stolen.
     expect(errorOf(await exchange(client, code, newPkce()))).toEqual(INVALID_GRANT);
     expect((await client.get('/auth/userinfo/', bearer({ access: tokens.access_token }))).status).toBe(401);
     const refresh = { grant_type: 'refresh_token', client_id: 'web', refresh_token: tokens.refresh_token };

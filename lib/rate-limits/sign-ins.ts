@@ -12,7 +12,7 @@ import { APP_SIGN_INS, SIGN_INS } from './policy';
 export const recordSignIn = (tx: Db, userId: string, ctx: Counter): Promise<void> =>
   countForAccount(tx, subjectOf(userId), SIGN_INS, ctx);
 
-/** Counts a code for an app, which whoever is signed in may ask for. @throws AuthError `throttled` for the one too many */
+/** Counts a code that a signed-in user gets for an app. @throws AuthError `throttled` above the limit */
 export const recordAppSignIn = (db: Db, userId: string, ctx: Counter): Promise<void> =>
   countForAccount(db, `app-sign-ins ${userId}`, APP_SIGN_INS, ctx);
 

@@ -34,7 +34,7 @@ const third = await postern.tokens();
 await pause(1500);
 const afterSuccessor = (await postern.me()).email;
 
-// The first one was replaced twice: whoever presents it now has stolen it, and the session ends for both.
+// The first one was replaced twice: a client that presents it now has stolen it, so the session ends for both.
 const thief = createClient({ url, store: memoryTokenStore(first) });
 const stolen = await thief.me().catch((error) => error.code);
 const owner = await postern.me().catch((error) => error.code);

@@ -11,7 +11,7 @@ export const postern: AppAuth<Fields> = createAppAuth<Fields>({
 
 export async function nameOf(): Promise<string> {
   const user: User<Fields> | null = await postern.auth();
-  // @ts-expect-error Nobody may be signed in.
+  // @ts-expect-error There may be no user.
   user.email;
   return (await postern.requireUser({ roles: ['admin'] })).name ?? 'somebody';
 }

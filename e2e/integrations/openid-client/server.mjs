@@ -31,7 +31,7 @@ const routes = {
 
   async 'GET /callback'({ checks = {} }, url) {
     const tokens = await oidc.authorizationCodeGrant(postern, url, { ...checks, idTokenExpected: true });
-    // A new ID: whoever knew the former one is not signed in with it.
+    // A new session ID at sign-in prevents session fixation.
     return redirect('/', newSession({ user: tokens.claims(), idToken: tokens.id_token }));
   },
 

@@ -7,7 +7,7 @@ export type AuthorizationRequest = {
   scope: string;
   nonce: string | null;
   codeChallenge: string;
-  /** `sign-in` and `register`: also where somebody is signed in. `never`: nobody is asked. */
+  /** `sign-in` and `register`: also for a signed-in user. `never`: no page is shown. */
   interaction: 'if-needed' | 'sign-in' | 'register' | 'never';
   maxAgeSeconds: number | null;
   loginHint: string | undefined;
@@ -90,7 +90,7 @@ function parseChallenge(query: URLSearchParams): string {
   return challenge;
 }
 
-/** `consent` changes nothing, since nobody is asked for it; `select_account` is answered as `login` is. */
+/** `consent` changes nothing, because apps need no consent here; `select_account` is handled like `login`. */
 function parsePrompt(prompt: string | undefined): AuthorizationRequest['interaction'] {
   const prompts = new Set((prompt ?? '').split(' ').filter((each) => each !== '' && each !== 'consent'));
   if (prompts.has('none')) {

@@ -25,7 +25,7 @@ import { type AppSession, type AppTokens, toAppTokens } from './app-tokens';
 /** RFC 7636 §4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 
-/** One refusal for every code that is not good: which part is wrong would help whoever stole it. */
+/** One error for every bad code: saying which part is wrong would help an attacker with a stolen one. */
 export const invalidCode = () =>
   new OAuthError(
     'invalid_grant',

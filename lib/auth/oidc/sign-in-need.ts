@@ -36,7 +36,7 @@ export const mayAskAgain = ({ interaction, maxAgeSeconds }: AuthorizationRequest
 
 /**
  * Whether somebody must sign in first. Pure.
- * @param signedInAt null where nobody is signed in
+ * @param signedInAt null without a session
  * @param askedAt when the sign-in page was shown for this request
  */
 export function needsSignIn(

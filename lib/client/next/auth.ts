@@ -6,8 +6,8 @@ import { PATH_HEADER } from './path-header';
 
 export type Auth<Fields extends object> = {
   /**
-   * Who is signed in; null for nobody. One look-up for each request, however often it is called. It throws while Postern
-   * cannot be asked, so that an outage signs nobody out.
+   * The signed-in user, or null. One look-up for each request, however often it is called. It throws while Postern
+   * cannot be asked, so that an outage does not sign users out.
    */
   auth(): Promise<User<Fields> | null>;
   /**

@@ -7,7 +7,7 @@ export type Credential = { Cookie: string } | { Authorization: string };
 
 /**
  * Asks Postern who the visitor is.
- * @returns null for nobody
+ * @returns null without a session
  * @throws NetworkError, or ApiError with another status than 401: it is unknown who is asking
  */
 export async function lookUp<Fields extends object = NoFields>(

@@ -22,7 +22,7 @@ export async function signOut(app: App, http: Http, request: NextRequest): Promi
   return response;
 }
 
-/** Nobody is signed out by a page of another origin. */
+/** A page of another origin cannot sign the user out. */
 function isOwnForm({ appUrl }: App, { headers }: NextRequest): boolean {
   const site = headers.get('Sec-Fetch-Site');
   return site === null ? headers.get('Origin') === appUrl.origin : site === 'same-origin';
