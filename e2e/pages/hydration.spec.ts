@@ -90,6 +90,8 @@ test.describe('hydration', { tag: '@any-database' }, () => {
           const posts = postsOf(page);
           await page.goto(path, { waitUntil: 'commit' });
           if (scripts) {
+            // The extension fills the fields in when the document is complete, and would overwrite what came before it.
+            await expect(page.locator('extension-button').first()).toBeAttached();
             await emailField(page).fill(`typed-${email}`);
             scripts.release();
           }
