@@ -27,15 +27,15 @@ async function main(): Promise<void> {
   const options = readOptions();
   const startedAt = new Date();
   const postgres = await startPostgres();
-  removeOnSignal(postgres);
+  const columns: Column[] = [];
+  const report = () => writeReports(options, columns, startedAt);
+  endOnSignal(postgres, report);
   try {
     const servers = await createServers(options, postgres);
-    const columns = await prepareAll(servers);
+    for (const server of servers) columns.push(await prepare(server));
     const ready = servers.filter(({ name }) => columns.some((column) => column.name === name && column.isInstalled));
     for (let round = 1; round <= options.rounds; round += 1) await runRound(round, ready, options, postgres);
-    const facts = factsOf(startedAt, options.rounds);
-    writeReport(toMarkdown(facts, ratioTable(samples), samples, columns, options.connections), options);
-    if (options.plot) writeFileSync(path.join(projectDir, 'docs', 'bench.svg'), toSvg(samples, columns, facts));
+    report();
   } finally {
     await postgres.remove();
   }
@@ -51,22 +51,18 @@ function readOptions(): Options {
   }
 }
 
-/** Installs, builds and starts each server once: what is measured is a later start. */
-async function prepareAll(servers: readonly BenchServer[]): Promise<Column[]> {
-  const columns: Column[] = [];
-  for (const server of servers) {
-    const { name, label } = server;
-    try {
-      progress(`${label}: preparing`);
-      await server.prepare();
-      await (await launch(server, { rotates: false })).stop();
-      columns.push({ name, label, isInstalled: true });
-    } catch (error) {
-      columns.push({ name, label, isInstalled: false });
-      if (!(error instanceof NotInstalledError)) faults.push(`${label}: ${error}`);
-    }
+/** Installs, builds and starts a server once: what is measured is a later start. */
+async function prepare(server: BenchServer): Promise<Column> {
+  const { name, label } = server;
+  try {
+    progress(`${label}: preparing`);
+    await server.prepare();
+    await (await launch(server, { rotates: false })).stop();
+    return { name, label, isInstalled: true };
+  } catch (error) {
+    if (!(error instanceof NotInstalledError)) faults.push(`${label}: ${error}`);
+    return { name, label, isInstalled: false };
   }
-  return columns;
 }
 
 /** In one order and then in the other, so that none profits from what the machine does meanwhile. */
@@ -90,11 +86,15 @@ function progress(text: string): void {
   process.stderr.write(`bench  ${new Date().toISOString().slice(11, 19)}  ${text}\n`);
 }
 
-function writeReport(report: string, { out }: Options): void {
+function writeReports({ rounds, connections, out, plot }: Options, columns: readonly Column[], startedAt: Date): void {
+  const facts = factsOf(startedAt, rounds);
+  const report = toMarkdown(facts, ratioTable(samples), samples, columns, connections);
   process.stdout.write(report);
-  if (out === null) return;
-  mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
-  writeFileSync(out, report);
+  if (out !== null) {
+    mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
+    writeFileSync(out, report);
+  }
+  if (plot) writeFileSync(path.join(projectDir, 'docs', 'bench.svg'), toSvg(samples, columns, facts));
 }
 
 /** A response that is not as expected fails the run: what was measured is then something else. */
@@ -105,9 +105,14 @@ function reportFaults(): void {
   process.exitCode = 1;
 }
 
-/** The servers end with this process by themselves; the files of PostgreSQL would stay. */
-function removeOnSignal(postgres: PostgresServer): void {
+/**
+ * Reports what was measured so far, since a run takes up to an hour. The servers end with this process by themselves;
+ * the files of PostgreSQL would stay.
+ */
+function endOnSignal(postgres: PostgresServer, report: () => void): void {
   const stop = () => {
+    if (samples.length > 0) report();
+    reportFaults();
     postgres.remove().finally(() => process.exit(130));
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
