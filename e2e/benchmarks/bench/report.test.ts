@@ -53,7 +53,8 @@ test('a ratio is that of the medians, and is left out where a value is missing',
 });
 
 test('a plot has a bar for each value, as long as its share of the largest', () => {
-  const svg = toSvg(SAMPLES, COLUMNS, ['a <fact>']);
+  const long = `npm run bench ${'--setting=LOG_LEVEL=error '.repeat(6)}`.trim();
+  const svg = toSvg(SAMPLES, COLUMNS, ['a <fact>', long]);
   const widths = [...svg.matchAll(/<rect class="(\w+)" x="\d+" y="\d+" width="([\d.]+)"/g)].map(([, kind, width]) => [
     kind,
     Number(width),
@@ -64,4 +65,7 @@ test('a plot has a bar for each value, as long as its share of the largest', () 
     ['own', 438],
   ]);
   expect(svg).toContain('a &lt;fact&gt;');
+  const notes = [...svg.matchAll(/<text class="note"[^>]*>([^<]*)</g)].map(([, note]) => note ?? '');
+  expect(notes.slice(1).join(' ')).toBe(long);
+  expect(Math.max(...notes.map((note) => note.length))).toBeLessThanOrEqual(110);
 });

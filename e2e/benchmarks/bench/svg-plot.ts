@@ -39,9 +39,9 @@ export function toSvg(samples: readonly Sample[], columns: readonly Column[], fa
     }
     y += SIZE.margin;
   }
-  for (const fact of facts) {
+  for (const line of facts.flatMap((fact) => wrap(fact.replaceAll('`', '')))) {
     y += SIZE.margin;
-    parts.push(text(SIZE.margin, y, fact.replaceAll('`', ''), 'note'));
+    parts.push(text(SIZE.margin, y, line, 'note'));
   }
   const height = y + SIZE.margin;
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${height}" role="img">`;
@@ -62,6 +62,9 @@ function drawBar({ name, label, value }: { name: string; label: string; value: n
     text(x + width + 6, baseline, formatNumber(value)),
   ].join('\n');
 }
+
+/** Lines as wide as the plot. SVG does not break them by itself. */
+const wrap = (words: string): string[] => words.match(/.{1,110}(?= |$)/g)?.map((line) => line.trim()) ?? [];
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
