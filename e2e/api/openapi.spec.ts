@@ -38,4 +38,21 @@ test.describe('the description of the API', () => {
       }
     }
   });
+
+  test('notices a response that is not as it is described', async ({ client, description }) => {
+    const answer = await client.get('/auth/me/');
+    const problemsOf = (changed: object, path = '/auth/me/') =>
+      description?.problemsOf({ method: 'GET', path, headers: {} }, { ...answer, ...changed });
+    expect(problemsOf({})).toEqual([]);
+    expect(problemsOf({ status: 402 })).toEqual(['GET /auth/me/ 402: the status is not described']);
+    expect(problemsOf({ json: () => ({ detail: 'Who are you?' }) })).not.toEqual([]);
+    expect(problemsOf({ headers: { ...answer.headers, 'content-type': 'text/plain' } })).toEqual([
+      'GET /auth/me/ 401: the type "text/plain" is not described',
+    ]);
+    const { 'www-authenticate': _challenge, ...others } = answer.headers;
+    expect(problemsOf({ headers: others })).toEqual(['GET /auth/me/ 401: the header WWW-Authenticate is missing']);
+    expect(problemsOf({}, '/auth/nothing/')).toEqual([
+      'GET /auth/nothing/ 401: the path or the method is not described',
+    ]);
+  });
 });
