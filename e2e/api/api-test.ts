@@ -1,5 +1,6 @@
 import { type Account, browserSession, signedIn, type Tokens } from '../fixtures/accounts';
-import { Client } from '../fixtures/client';
+import { ApiDescription } from '../fixtures/api-description';
+import { Client, observeAnswers } from '../fixtures/client';
 import { test as base, expect } from '../fixtures/test';
 
 type TestFixtures = {
@@ -7,6 +8,8 @@ type TestFixtures = {
   client: Client;
   /** A fresh access token of `member`. */
   access: string;
+  /** Every response that a test gets is as the server describes it. */
+  asDescribed: undefined;
 };
 
 type WorkerFixtures = {
@@ -14,6 +17,8 @@ type WorkerFixtures = {
   member: Account & Pick<Tokens, 'refresh'>;
   /** The Cookie header of a browser where `member` is signed in; shared likewise. */
   memberCookie: string;
+  /** The server's own description of its API. */
+  description: ApiDescription | null;
 };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -24,6 +29,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const answer = await client.post('/auth/token/refresh/', { refresh: member.refresh });
     await use(answer.json<{ access: string }>().access);
   },
+  asDescribed: [
+    async ({ description }, use) => {
+      const problems: string[] = [];
+      const stop = observeAnswers((asked, answer) => problems.push(...(description?.problemsOf(asked, answer) ?? [])));
+      await use(undefined);
+      stop();
+      expect(problems).toEqual([]);
+    },
+    { auto: true },
+  ],
+  description: [
+    async ({ server }, use) => {
+      const description = await ApiDescription.of(server.baseUrl);
+      // Only a server that these tests did not start may have none.
+      if (!process.env.BASE_URL) expect(description).not.toBeNull();
+      await use(description);
+    },
+    { scope: 'worker' },
+  ],
   member: [
     async ({ server }, use) => {
       const { email, password, id, refresh } = await signedIn(new Client(server.baseUrl));

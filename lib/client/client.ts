@@ -1,3 +1,12 @@
+import type {
+  ChangePasswordRequest,
+  RegisterRequest,
+  RequestEmailVerificationRequest,
+  RequestPasswordResetRequest,
+  ResetPasswordRequest,
+  SignInRequest,
+  VerifyEmailRequest,
+} from './bodies';
 import { createHttp, type HttpOptions, readJson, toRequest } from './http';
 import { createRedirects, type Redirects } from './oauth/redirects';
 import type { TransactionStore } from './oauth/transaction-store';
@@ -25,12 +34,9 @@ type Options = { signal?: AbortSignal };
  */
 export type Client<Fields extends object = NoFields> = Redirects & {
   /** Signs in and keeps the tokens. */
-  signIn(credentials: { email: string; password: string }, options?: Options): Promise<Tokens>;
+  signIn(credentials: SignInRequest, options?: Options): Promise<Tokens>;
   /** Creates an account. Where the server signs in with it (`REGISTER_SIGNS_IN`), the tokens are kept. */
-  register(
-    account: { email: string; password: string; terms_version?: string } & Partial<Fields>,
-    options?: Options,
-  ): Promise<User<Fields>>;
+  register(account: RegisterRequest & Partial<Fields>, options?: Options): Promise<User<Fields>>;
   requestPasswordReset(email: string, options?: Options): Promise<void>;
   /** @param token the last segment of the mailed link's path */
   resetPassword(token: string, password: string, options?: Options): Promise<void>;
@@ -86,22 +92,25 @@ export function createClient<Fields extends object = NoFields>(options: ClientOp
       return user as unknown as User<Fields>; // TypeScript does not reduce the rest of a generic type
     },
     async requestPasswordReset(email, more) {
-      await asAnybody('/auth/reset-password/', { email }, more);
+      const json: RequestPasswordResetRequest = { email };
+      await asAnybody('/auth/reset-password/', json, more);
     },
     async resetPassword(token, password, more) {
-      await asAnybody(`/auth/reset-password/${encodeURIComponent(token)}/`, { password }, more);
+      const json: ResetPasswordRequest = { password };
+      await asAnybody(`/auth/reset-password/${encodeURIComponent(token)}/`, json, more);
     },
     async requestVerification(email, more) {
-      await asAnybody('/auth/verify-email/', { email }, more);
+      const json: RequestEmailVerificationRequest = { email };
+      await asAnybody('/auth/verify-email/', json, more);
     },
     async verifyEmail(token, password, more) {
-      const json = password === undefined ? {} : { password };
+      const json: VerifyEmailRequest = password === undefined ? {} : { password };
       await asUser('POST', `/auth/verify-email/${encodeURIComponent(token)}/`, { json, ...more });
     },
     me: (more) => asUser('GET', '/auth/me/', more),
     updateMe: (fields, more) => asUser('PATCH', '/auth/me/', { json: fields, ...more }),
     async changePassword({ current, next }, more) {
-      const json = { current_password: current, password: next };
+      const json: ChangePasswordRequest = { current_password: current, password: next };
       const { access, refresh } = await asUser<Partial<Tokens>>('POST', '/auth/change-password/', { json, ...more });
       const tokens = await session.tokens();
       if (access && refresh) await session.start({ ...tokens, access, refresh });

@@ -1,3 +1,4 @@
+import type { RefreshedTokens } from './bodies';
 import { ApiError } from './errors';
 import { exclusive } from './exclusive';
 import { type Http, readJson, toRequest, withAccessToken } from './http';
@@ -43,9 +44,7 @@ export function createSession({ http, baseUrl, store, onSessionEnd }: SessionOpt
       const tokens = await store.load();
       if (tokens === null || tokens.access !== rejected) return tokens;
       try {
-        const answer = await post<{ access: string; refresh?: string }>('/auth/token/refresh/', {
-          refresh: tokens.refresh,
-        });
+        const answer = await post<RefreshedTokens>('/auth/token/refresh/', { refresh: tokens.refresh });
         const renewed = { ...tokens, access: answer.access, refresh: answer.refresh ?? tokens.refresh };
         await store.save(renewed);
         return renewed;

@@ -1,5 +1,7 @@
+import type { Tokens as IssuedTokens } from './bodies';
+
 /** What a sign-in leaves behind. `idToken` is there after a sign-in by redirect. */
-export type Tokens = { access: string; refresh: string; idToken?: string | undefined };
+export type Tokens = IssuedTokens & { idToken?: string | undefined };
 
 /**
  * Where tokens are kept. `load` is called before each request, so tabs that share a store notice each other's changes.

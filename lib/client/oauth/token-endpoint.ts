@@ -1,15 +1,9 @@
+import type { AppTokens } from '../bodies';
 import { type Http, readJson, toRequest } from '../http';
 import type { Transaction } from './transaction-store';
 
-/** RFC 6749 §5.1, with the ID token of OIDC Core §3.1.3.3. */
-export type TokenResponse = {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-  refresh_token?: string;
-  scope?: string;
-  id_token?: string;
-};
+/** RFC 6749 §5.1, with the ID token of OIDC Core §3.1.3.3. What RFCs do not require is optional. */
+export type TokenResponse = Pick<AppTokens, 'access_token' | 'token_type' | 'expires_in'> & Partial<AppTokens>;
 
 export type TokenEndpoint = {
   /** @throws ApiError with code `invalid_grant`, `invalid_client` and others */
