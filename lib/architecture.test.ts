@@ -19,7 +19,10 @@ type Row = [files: string, mayImport: readonly string[]];
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
-  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', ...BROWSER]],
+  [
+    'app/**/route.ts',
+    ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/mail/mail-faults', 'lib/profile', 'lib/registry', ...BROWSER],
+  ],
   ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
   ['components/account', ['components/forms', 'components/ui', 'type lib/profile', ...BROWSER]],
