@@ -20,7 +20,10 @@ const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
   ['app/auth/openapi.json', ['app/**/route', 'lib/http', 'lib/openapi', 'lib/paths']],
-  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', ...BROWSER]],
+  [
+    'app/**/route.ts',
+    ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/mail/mail-faults', 'lib/profile', 'lib/registry', ...BROWSER],
+  ],
   ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
   ['components/account', ['components/forms', 'components/ui', 'type lib/profile', ...BROWSER]],

@@ -207,6 +207,9 @@ test.describe('foreign origin', { tag: '@any-database' }, () => {
       await Promise.all([...signs, ...signs].map((headers) => client.get('/icon.svg', headers)));
       for (const headers of [{}, { 'Sec-Fetch-Site': 'none' }, client.sameOrigin(), { Host: 'localhost' }]) {
         expect(await mailboxStatuses(client, headers)).toEqual(CLOSED);
+        for (const path of ['/mailbox/later/', '/mailbox/fail/', '/mailbox/expired-access/']) {
+          expect((await client.post(path, { email, seconds: 60 }, headers)).status, path).toBe(404);
+        }
       }
       expect(closings(server)).toHaveLength(1);
       expect(server.logs()).not.toContain('secret');

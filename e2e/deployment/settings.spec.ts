@@ -259,6 +259,10 @@ test.describe('settings', { tag: '@any-database' }, () => {
     const client = new Client(baseUrl);
     const Host = 'login.example.com';
     expect((await client.get('/mailbox/messages/', { Host })).status).toBe(404);
+    for (const path of ['/mailbox/later/', '/mailbox/fail/', '/mailbox/expired-access/']) {
+      const body = { email: 'ada@example.com', seconds: 60, access: 'token' };
+      expect((await client.post(path, body, { Host })).status, path).toBe(404);
+    }
     const answer = await client.get('/auth/me/', { Host });
     expect(answer.status).toBe(401);
     // Other hosts below that of APP_URL may belong to others.

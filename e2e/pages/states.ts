@@ -14,7 +14,9 @@ import { expect, type InvitationFixture } from './page-test';
 
 /** Every page in every state that a visitor may see. */
 
-export type Visit = { page: Page } & PosternOptions & PosternFixtures & InvitationFixture;
+export type Visit = { page: Page } & PosternOptions &
+  Pick<PosternFixtures, 'registered' | 'signedIn' | 'mailbox'> &
+  InvitationFixture;
 
 /** Brings the page into a state and returns when it is there. */
 type Arrange = (visit: Visit) => Promise<void>;

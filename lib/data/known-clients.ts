@@ -8,11 +8,15 @@ export async function isKnownClient(db: Db, key: Key, now: Date): Promise<boolea
 }
 
 /** Inserts a known client, or extends it until `expiresAt`. */
-export async function rememberClient(db: Db, key: Key, expiresAt: Date): Promise<void> {
+export async function rememberClient(
+  db: Db,
+  key: Key,
+  { expiresAt, accountKey }: { expiresAt: Date; accountKey: Key | null },
+): Promise<void> {
   await db.knownClient.upsert({
     where: { key },
-    create: { key, expiresAt },
-    update: { expiresAt },
+    create: { key, expiresAt, accountKey },
+    update: { expiresAt, accountKey },
     select: { expiresAt: true },
   });
 }

@@ -7,7 +7,8 @@ import { BATCH_ROWS, inBatches } from './in-batches';
 export type QueuedMailRow = Pick<
   QueuedMail,
   'userId' | 'state' | 'content' | 'recipientKey' | 'createdAt' | 'expiresAt' | 'nextAttemptAt' | 'lastFailure'
->;
+> &
+  Partial<Pick<QueuedMail, 'attempts'>>;
 
 /** The `lastFailure` of a notice that waits for room in the budget of its recipient. */
 export const WAITS_FOR_BUDGET = 'mail-budget';
@@ -217,7 +218,7 @@ export async function countMailsOfUser(db: Db, userId: string): Promise<Partial<
   return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]));
 }
 
-/** Newest first, of one recipient or of all; a notice that waits for room comes once it would have been sent. */
+/** Newest first, of one recipient or of all; one that waits, for room or for another attempt, comes once it would have been sent. */
 export async function findMailboxMails(
   db: Db,
   of: { recipientKey?: Uint8Array<ArrayBuffer> | undefined; since: Date; now: Date; limit: number },

@@ -1,12 +1,17 @@
 import type { Db } from './database';
-import type { RateLimitCounter } from './generated/client';
+import type { RateLimitCounter as CounterRow } from './generated/client';
 import { BATCH_ROWS, inBatches } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
 
+export type RateLimitCounter = Omit<CounterRow, 'accountKey'>;
+
 /** Those of `keys` that have not expired. */
 export function findCounters(db: Db, keys: Key[], now: Date): Promise<RateLimitCounter[]> {
-  return db.rateLimitCounter.findMany({ where: { key: { in: keys }, expiresAt: { gt: now } } });
+  return db.rateLimitCounter.findMany({
+    where: { key: { in: keys }, expiresAt: { gt: now } },
+    omit: { accountKey: true },
+  });
 }
 
 /**
@@ -37,22 +42,23 @@ export async function increment(
 export async function compareAndSet(
   db: Db,
   seen: RateLimitCounter | null,
-  { key, count, blockedUntil, expiresAt }: RateLimitCounter & { key: Key },
+  { key, count, blockedUntil, expiresAt, accountKey }: CounterRow & { key: Key; accountKey: Key | null },
   now: Date,
 ): Promise<boolean> {
   if (seen) {
     // Never inserted again: a success may have cleared it since.
     const { count: replaced } = await db.rateLimitCounter.updateMany({
       where: { key, count: seen.count, expiresAt: { gt: now } },
-      data: { count, blockedUntil, expiresAt },
+      data: { count, blockedUntil, expiresAt, accountKey },
     });
     return replaced === 1;
   }
   const rows = await db.$queryRaw<unknown[]>`
-    INSERT INTO rate_limit_counters AS c (key, count, blocked_until, expires_at)
-    VALUES (${key}, ${count}, ${blockedUntil}, ${expiresAt})
+    INSERT INTO rate_limit_counters AS c (key, count, blocked_until, expires_at, account_key)
+    VALUES (${key}, ${count}, ${blockedUntil}, ${expiresAt}, ${accountKey})
     ON CONFLICT (key) DO UPDATE SET
-      count = excluded.count, blocked_until = excluded.blocked_until, expires_at = excluded.expires_at
+      count = excluded.count, blocked_until = excluded.blocked_until, expires_at = excluded.expires_at,
+      account_key = excluded.account_key
     WHERE c.expires_at <= ${now}
     RETURNING 1`;
   return rows.length === 1;

@@ -35,7 +35,7 @@ const find = (db: Db, condition: Prisma.Sql): Promise<JoinedRow[]> => db.$queryR
     s.previous_refresh_jti AS "previousRefreshJti", s.rotation_subnet_mac AS "rotationSubnetMac",
     s.rotation_user_agent_mac AS "rotationUserAgentMac", s.address, s.user_agent_label AS "userAgentLabel",
     s.client_id AS "clientId", s.browser_session_id AS "browserSessionId", s.scope,
-    s.authenticated_at AS "authenticatedAt", s.cookie_hash AS "cookieHash", u.email, u.email_verified_at AS "emailVerifiedAt", u.disabled_at AS "disabledAt",
+    s.authenticated_at AS "authenticatedAt", s.time_moves AS "timeMoves", s.cookie_hash AS "cookieHash", u.email, u.email_verified_at AS "emailVerifiedAt", u.disabled_at AS "disabledAt",
     u.created_at AS "userCreatedAt", u.profile, u.roles,
     u.terms_version AS "termsVersion", u.terms_accepted_at AS "termsAcceptedAt"
   FROM sessions s JOIN users u ON u.id = s.user_id WHERE ${condition}`;

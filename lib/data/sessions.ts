@@ -26,6 +26,8 @@ export type SessionRow = {
   scope: string | null;
   /** When the user signed in to that browser. */
   authenticatedAt: Date | null;
+  /** A list of {@link TimeMove}, or null. */
+  timeMoves: unknown;
   user: UserRow;
 };
 
@@ -49,8 +51,12 @@ const WITH_USER = {
   browserSessionId: true,
   scope: true,
   authenticatedAt: true,
+  timeMoves: true,
   user: { select: USER_COLUMNS },
 } as const;
+
+/** That a test moved a session into the past: in which second since the epoch, and by how many seconds. */
+export type TimeMove = { at: number; seconds: number };
 
 /** How a session is presented: by the browser's cookie or by refresh tokens. */
 export type SessionSecret = { cookieHash: Uint8Array<ArrayBuffer> } | { refreshJti: string };

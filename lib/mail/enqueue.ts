@@ -4,6 +4,7 @@ import { findRecipientMailTimes, insertRecipientMail, lockRecipient } from '../d
 import { afterCommit } from '../data/transaction';
 import { nextRecipientMailAt, RECIPIENT_BUDGET_MAILS, RECIPIENT_BUDGET_SECONDS } from '../rate-limits/policy';
 import { addSeconds, days } from '../time';
+import { withMailFaults } from './mail-faults';
 import type { LinkMessage, Notice } from './messages';
 import type { Outbox } from './outbox';
 
@@ -103,7 +104,8 @@ async function enqueueMail(
   options: { userId: string | null; now: Date; dueAt?: Date; expiresAt: Date },
   { outbox }: Sender,
 ): Promise<void> {
-  await insertMail(tx, outbox.seal(message, options));
+  const row = await withMailFaults(tx, outbox.seal(message, options), options.now);
+  if (row) await insertMail(tx, row);
   afterCommit(tx, () => outbox.notify());
 }
 

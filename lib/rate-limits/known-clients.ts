@@ -4,7 +4,7 @@ import { isKnownClient, rememberClient } from '../data/known-clients';
 import { addSeconds } from '../time';
 import { clientSubnet, isAddress } from './client-subnet';
 import { openDeviceCookie, sealDeviceCookie } from './known-device-cookie';
-import { type LimitKey, limitKey } from './limit-key';
+import { accountKey, type LimitKey, limitKey } from './limit-key';
 import { KNOWN_ADDRESS_SECONDS } from './policy';
 
 /** By what a client may be known. */
@@ -19,17 +19,27 @@ export class KnownClients {
   readonly #vault: Vault;
   readonly #isOn: boolean;
   readonly #knowsAddresses: boolean;
+  readonly #namesAccounts: boolean;
   readonly #now: () => Date;
 
   /**
    * @param of.knowsAddresses whether an address that signed in to an account has attempts of its own. Where clients may
    * not learn which emails have an account it must not: those attempts would reveal it.
+   * @param of.namesAccounts whether the account is stored with each client, as a keyed hash: tests move its time
    */
-  constructor(of: { db: Db; vault: Vault; isOn: boolean; knowsAddresses: boolean; now(): Date }) {
+  constructor(of: {
+    db: Db;
+    vault: Vault;
+    isOn: boolean;
+    knowsAddresses: boolean;
+    namesAccounts?: boolean;
+    now(): Date;
+  }) {
     this.#db = of.db;
     this.#vault = of.vault;
     this.#isOn = of.isOn;
     this.#knowsAddresses = of.knowsAddresses;
+    this.#namesAccounts = of.namesAccounts ?? false;
     this.#now = of.now;
   }
 
@@ -58,7 +68,12 @@ export class KnownClients {
    */
   async remember(db: Db, account: AccountRef, client: Omit<ClientIdentity, 'device'>): Promise<void> {
     const key = this.#isOn ? this.#addressKey(account, client) : null;
-    if (key) await rememberClient(db, key, addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS));
+    if (key === null) return;
+    const ofAccount = this.#namesAccounts ? accountKey(this.#vault, account.email) : null;
+    await rememberClient(db, key, {
+      expiresAt: addSeconds(this.#now(), KNOWN_ADDRESS_SECONDS),
+      accountKey: ofAccount,
+    });
   }
 
   /** The next value of a browser's device cookie, which adds this account. */

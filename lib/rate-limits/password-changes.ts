@@ -2,7 +2,7 @@ import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { findCounters, increment } from '../data/rate-limit-counters';
 import { addSeconds, CLOCK_LEEWAY_SECONDS } from '../time';
-import { limitKey } from './limit-key';
+import { type LimitKey, limitKey } from './limit-key';
 import { PASSWORD_CHANGES } from './policy';
 import { throttled } from './throttled';
 
@@ -39,4 +39,7 @@ async function findEnd(db: Db, userId: string, ctx: Counter): Promise<Date | nul
   return counter.expiresAt <= latest ? counter.expiresAt : null;
 }
 
-const keyOf = (userId: string, { vault }: Counter) => limitKey(vault, `password-changes ${userId}`);
+const keyOf = (userId: string, { vault }: Counter) => passwordChangeCounter(userId, vault);
+
+export const passwordChangeCounter = (userId: string, vault: Vault): LimitKey =>
+  limitKey(vault, `password-changes ${userId}`);

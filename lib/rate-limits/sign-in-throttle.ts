@@ -1,12 +1,18 @@
 import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
-import type { RateLimitCounter } from '../data/generated/client';
-import { clear, clearFromCount, clearUnlessBlocked, compareAndSet, findCounters } from '../data/rate-limit-counters';
+import {
+  clear,
+  clearFromCount,
+  clearUnlessBlocked,
+  compareAndSet,
+  findCounters,
+  type RateLimitCounter,
+} from '../data/rate-limit-counters';
 import { type AuthError, isAuthError } from '../errors';
 import { addSeconds } from '../time';
 import type { AddressLimits } from './address-limits';
 import type { ClientIdentity, KnownClients } from './known-clients';
-import { type LimitKey, limitKey } from './limit-key';
+import { accountKey, type LimitKey, limitKey } from './limit-key';
 import { ACCOUNT_LIMIT, waitSecondsAfter } from './policy';
 import { isStillToCome, throttled } from './throttled';
 
@@ -24,7 +30,7 @@ export type SignInAttempt = {
 };
 
 /** A counter of failures. `isKnown` for a client that has signed in to the account before. */
-type FailureCounter = { key: LimitKey; isKnown: boolean };
+type FailureCounter = { key: LimitKey; isKnown: boolean; accountKey: LimitKey | null };
 
 const UNCOUNTED: SignInAttempt = { failed: async () => ({ waitSeconds: 0, error: null }), succeeded: async () => {} };
 
@@ -36,16 +42,21 @@ export class SignInThrottle {
   readonly #db: Db;
   readonly #vault: Vault;
   readonly #isOn: boolean;
+  readonly #namesAccounts: boolean;
   readonly #now: () => Date;
   readonly #addressLimits: AddressLimits;
   readonly #knownClients: KnownClients;
   readonly #onLocked: () => void;
 
-  /** @param of.onLocked called for each attempt that is rejected while its account is blocked */
+  /**
+   * @param of.onLocked called for each attempt that is rejected while its account is blocked
+   * @param of.namesAccounts whether the account is stored with each counter, as a keyed hash: tests move its time
+   */
   constructor(of: {
     db: Db;
     vault: Vault;
     isOn: boolean;
+    namesAccounts?: boolean;
     now(): Date;
     addressLimits: AddressLimits;
     knownClients: KnownClients;
@@ -54,6 +65,7 @@ export class SignInThrottle {
     this.#db = of.db;
     this.#vault = of.vault;
     this.#isOn = of.isOn;
+    this.#namesAccounts = of.namesAccounts ?? false;
     this.#now = of.now;
     this.#addressLimits = of.addressLimits;
     this.#knownClients = of.knownClients;
@@ -78,12 +90,13 @@ export class SignInThrottle {
       return { ...UNCOUNTED, failed };
     }
     const account = { email, passwordSetAt };
+    const ofAccount = this.#namesAccounts ? accountKey(this.#vault, email) : null;
     const browser = this.#knownClients.findDevice(account, device);
-    if (browser) return this.#attempt({ key: browser, isKnown: true }, email, null);
+    if (browser) return this.#attempt({ key: browser, isKnown: true, accountKey: ofAccount }, email, null);
     await this.#addressLimits.assertWithinLimit('sign-in', clientAddress);
     const address = await this.#knownClients.findAddress(account, client);
-    const counter = { key: address ?? this.#unknownClients(email), isKnown: address !== null };
-    return this.#attempt(counter, email, clientAddress);
+    const key = address ?? this.#unknownClients(email);
+    return this.#attempt({ key, isKnown: address !== null, accountKey: ofAccount }, email, clientAddress);
   }
 
   /** The owner has proved to read the account's mail: failures of unknown clients no longer count. */
@@ -119,7 +132,7 @@ export class SignInThrottle {
     }
   }
 
-  async #assertNotBlocked({ key, isKnown }: FailureCounter): Promise<RateLimitCounter | null> {
+  async #assertNotBlocked({ key, isKnown }: Omit<FailureCounter, 'accountKey'>): Promise<RateLimitCounter | null> {
     const now = this.#now();
     const [counter] = await findCounters(this.#db, [key], now);
     if (
@@ -132,7 +145,7 @@ export class SignInThrottle {
   }
 
   /** @returns the seconds of the block that the failure causes */
-  async #recordFailure({ key, isKnown }: FailureCounter): Promise<number> {
+  async #recordFailure({ key, isKnown, accountKey: ofAccount }: FailureCounter): Promise<number> {
     for (;;) {
       const seen = await this.#assertNotBlocked({ key, isKnown });
       const now = this.#now();
@@ -140,7 +153,8 @@ export class SignInThrottle {
       const waitSeconds = waitSecondsAfter(count, { isKnown });
       const blockedUntil = waitSeconds === 0 ? null : addSeconds(now, waitSeconds);
       const expiresAt = addSeconds(now, ACCOUNT_LIMIT.resetAfterSeconds);
-      if (await compareAndSet(this.#db, seen, { key, count, blockedUntil, expiresAt }, now)) return waitSeconds;
+      const next = { key, count, blockedUntil, expiresAt, accountKey: ofAccount };
+      if (await compareAndSet(this.#db, seen, next, now)) return waitSeconds;
     }
   }
 

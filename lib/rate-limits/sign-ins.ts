@@ -1,7 +1,8 @@
+import type { Vault } from '../crypto/vault';
 import type { Db } from '../data/database';
 import { clear } from '../data/rate-limit-counters';
 import { type Counter, countForAccount } from './account-counter';
-import { limitKey } from './limit-key';
+import { type LimitKey, limitKey } from './limit-key';
 import { APP_SIGN_INS, SIGN_INS } from './policy';
 
 /**
@@ -14,11 +15,16 @@ export const recordSignIn = (tx: Db, userId: string, ctx: Counter): Promise<void
 
 /** Counts a code that a signed-in user gets for an app. @throws AuthError `throttled` above the limit */
 export const recordAppSignIn = (db: Db, userId: string, ctx: Counter): Promise<void> =>
-  countForAccount(db, `app-sign-ins ${userId}`, APP_SIGN_INS, ctx);
+  countForAccount(db, appSubjectOf(userId), APP_SIGN_INS, ctx);
 
 /** The owner has shown to read the account's mail, and set another password: sign-ins with the former one no longer count. */
 export async function resetSignIns(tx: Db, userId: string, { vault }: Counter): Promise<void> {
   await clear(tx, limitKey(vault, subjectOf(userId)));
 }
 
+/** The counters of both. */
+export const signInCounters = (userId: string, vault: Vault): LimitKey[] =>
+  [subjectOf(userId), appSubjectOf(userId)].map((subject) => limitKey(vault, subject));
+
 const subjectOf = (userId: string): string => `sign-ins ${userId}`;
+const appSubjectOf = (userId: string): string => `app-sign-ins ${userId}`;

@@ -106,7 +106,7 @@ function createRateLimits({
   Context,
   'addressLimits' | 'knownClients' | 'signInThrottle'
 > {
-  const shared = { db, vault, isOn: config.rateLimits, now };
+  const shared = { db, vault, isOn: config.rateLimits, namesAccounts: config.mail.kind === 'mailbox', now };
   const addressLimits = new AddressLimits({
     ...shared,
     onExceeded: (limit, address) =>

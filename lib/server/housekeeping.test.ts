@@ -147,6 +147,12 @@ test('every growing table loses the rows that are no longer needed, and no other
       { key: bytes(2), expiresAt: addSeconds(NOW, 1) },
     ],
   });
+  await db.mailFault.createMany({
+    data: [
+      { recipientKey: bytes(1), kind: 'temporary', attempts: 1, expiresAt: ago(1) },
+      { recipientKey: bytes(2), kind: 'permanent', attempts: 1, expiresAt: addSeconds(NOW, 1) },
+    ],
+  });
   const toRecipient = { recipientKey: bytes(1), createdAt: ago(days(3)) };
   await db.recipientMail.createMany({
     data: [ago(days(2)), ago(60), addSeconds(NOW, 60)].map((dueAt) => ({ ...toRecipient, dueAt })),
@@ -173,6 +179,7 @@ test('every growing table loses the rows that are no longer needed, and no other
     { state: 'failed', content: null },
     { state: 'sent', content: null },
   ]);
+  expect(await db.mailFault.findMany({ select: { kind: true } })).toEqual([{ kind: 'permanent' }]);
   expect(await db.rateLimitCounter.findMany({ select: { count: true, expiresAt: true } })).toEqual([
     { count: 1, expiresAt: addSeconds(NOW, 1) },
   ]);

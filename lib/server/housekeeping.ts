@@ -4,6 +4,7 @@ import { deleteAuditEventsBefore } from '../data/audit-events';
 import { deleteCodesExpiredBefore } from '../data/authorization-codes';
 import { deleteInvitationsEndedBefore } from '../data/invitations';
 import { deleteExpiredClients } from '../data/known-clients';
+import { deleteExpiredMailFaults } from '../data/mail-faults';
 import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
 import { deleteLinksExpiredBefore } from '../data/one-time-links';
 import { pruneCounters } from '../data/rate-limit-counters';
@@ -77,6 +78,7 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
     () => wipeExpiredFailedMails(db, now(), signal),
     () => deleteMailsBefore(db, yesterday, signal),
     () => deleteRecipientMailsBefore(db, yesterday, signal),
+    () => deleteExpiredMailFaults(db, now(), signal),
     () => pruneCounters(db, now(), MAX_COUNTERS, signal),
     () => deleteExpiredClients(db, now(), signal),
   ];

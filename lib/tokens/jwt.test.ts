@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { addSeconds } from '../time';
+import { addSeconds, toEpochSeconds } from '../time';
 import { type ExpectedToken, signToken, verifyToken } from './jwt';
 import { generateSigningKeyPair, importSigningKey, KeyRing } from './key-ring';
 
@@ -25,7 +25,9 @@ async function verifiedOnce() {
   const key = await newKey();
   const ring = new KeyRing('ES256', [key]);
   const jwt = await signToken(ring, NOW, TOKEN);
-  const token = { kind: 'access', issuer: ISSUER, userId: TOKEN.userId, sessionId: TOKEN.sessionId, jti: TOKEN.jti };
+  const { kind, userId, sessionId, jti } = TOKEN;
+  const times = { issuedAt: toEpochSeconds(NOW), expiresAt: toEpochSeconds(TOKEN.expiresAt) };
+  const token = { kind, issuer: ISSUER, userId, sessionId, jti, ...times };
   expect(await verifyToken(ring, jwt, EXPECTED)).toEqual({ ok: true, token });
   const verify = (given: string, expected: Partial<ExpectedToken> = {}) =>
     verifyToken(ring, given, { ...EXPECTED, ...expected });

@@ -25,7 +25,8 @@ export type TokenToSign = TokenSubject & {
   expiresAt: Date;
 };
 
-export type VerifiedToken = TokenSubject & { kind: TokenKind; issuer: string };
+/** Its times are `iat` and `exp`: whole seconds since the epoch. */
+export type VerifiedToken = TokenSubject & { kind: TokenKind; issuer: string; issuedAt: number; expiresAt: number };
 
 export type VerificationErrorReason = 'expired' | 'invalid' | 'wrong_type';
 
@@ -112,7 +113,7 @@ export function findKey(ring: KeyRing, jwt: string, maxLength = MAX_TOKEN_LENGTH
 const isExpired = ({ exp = 0 }: JWTPayload, now: Date): boolean => exp <= toEpochSeconds(now);
 
 function judge({ payload, typ }: SignedClaims, expected: ExpectedToken): Verification {
-  const { iss, sub, jti, iat, sid, token_type: kind } = payload;
+  const { iss, sub, jti, iat, exp, sid, token_type: kind } = payload;
   if (kind !== 'access' && kind !== 'refresh') return invalid;
   if (typ !== TYP[kind]) return invalid;
   if (![iss, sub, jti, sid].every((claim) => typeof claim === 'string')) return invalid;
@@ -124,8 +125,9 @@ function judge({ payload, typ }: SignedClaims, expected: ExpectedToken): Verific
       ? issuer === expected.issuer && payload.aud === expected.accessAudience
       : payload.aud === refreshAudience(issuer);
   if (!isForUs) return invalid;
+  const times = { issuedAt: Number(iat), expiresAt: Number(exp) };
   return {
     ok: true,
-    token: { kind, issuer, userId: String(sub), sessionId: String(sid), jti: String(jti) },
+    token: { kind, issuer, userId: String(sub), sessionId: String(sid), jti: String(jti), ...times },
   };
 }

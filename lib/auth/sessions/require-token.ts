@@ -5,6 +5,7 @@ import { findUserById } from '../../data/users';
 import { AuthError } from '../../errors';
 import { type TokenKind, type VerifiedToken, verifyToken } from '../../tokens/jwt';
 import { sessionState } from './session-policy';
+import { isMovedPastExpiry } from './time-moves';
 
 /**
  * A token of ours, by its signature and claims alone: the database is not asked. A forged one counts against the
@@ -32,8 +33,12 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
  * The session a token belongs to, while it and its user are good.
  * @throws AuthError `no_account_for_token`, or `token_not_valid` as ended or expired
  */
-export async function requireSessionOf({ sessionId, userId }: VerifiedToken, ctx: Context): Promise<SessionRow> {
+export async function requireSessionOf(token: VerifiedToken, ctx: Context): Promise<SessionRow> {
+  const { sessionId, userId } = token;
   const session = await ctx.sessionLookup.byId(sessionId);
+  if (session && isMovedPastExpiry(token, session, ctx.now())) {
+    throw new AuthError('token_not_valid', { reason: 'expired' });
+  }
   const user = session?.user ?? (await findUserById(ctx.db, userId));
   if (!user || user.disabledAt) throw new AuthError('no_account_for_token');
   if (!session || !isOfKnownApp(session, ctx)) throw new AuthError('token_not_valid', { reason: 'blacklisted' });

@@ -12,7 +12,11 @@ export type TokenSession = { id: string; userId: string; absoluteExpiresAt: Date
 const clientClaim = ({ clientId }: TokenSession) => (clientId === null ? {} : { client_id: clientId });
 
 /** An access token; it never outlives its session. @param claims what it says of the user, as of now */
-export function issueAccessToken(session: TokenSession, claims: UserClaims, ctx: Context): Promise<string> {
+export function issueAccessToken(
+  session: TokenSession,
+  claims: UserClaims,
+  ctx: Pick<Context, 'config' | 'keys' | 'now'>,
+): Promise<string> {
   const now = ctx.now();
   return signToken(ctx.keys, now, {
     kind: 'access',

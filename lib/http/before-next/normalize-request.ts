@@ -26,7 +26,8 @@ const ASSETS = '/_next/';
 const MISSING_PAGE = '/-/';
 
 const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-const ANSWERED_BY_ROUTES = /^\/(auth|health|metrics|\.well-known|mailbox\/messages)(\/|$)/;
+const ANSWERED_BY_ROUTES =
+  /^\/(auth|health|metrics|\.well-known|mailbox\/(?:expired-access|fail|later|messages))(\/|$)/;
 /** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
 const LINKS = Object.values(LINK_FOLDERS).join('|');
 const LINK_PATH = new RegExp(`^(/auth/(?:${LINKS})/)[^/]+/?$`);

@@ -32,7 +32,7 @@ const FRAMEWORK_HEADER =
   /^(rsc$|next-|x-nonce$|x-form-target$|content-security-policy|x-nextjs-|x-middleware-|x-now-|x-matched-path$|x-invoke-|x-prerender-|x-vercel-)/;
 /** What a proxy says of the way here: only {@link clientAddress} and {@link findForwardedPage} read it. */
 const FORWARDING_HEADER = /^(x-forwarded-|x-real-ip$|forwarded$|via$)/;
-const MAILBOX_URL = /^\/mailbox(\/messages)?\/?(\?|$)/;
+const MAILBOX_URL = /^\/mailbox(\/(expired-access|fail|later|messages))?\/?(\?|$)/;
 const KEPT_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /**
