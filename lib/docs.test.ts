@@ -69,6 +69,7 @@ const FOREIGN = [
   'AUDIT_EVENTS',
   'AUTH_TRUST_HOST',
   'AUTH_URL',
+  'DEFAULT_AUTHENTICATION_CLASSES',
   'FORMS_WITHOUT_A_PAGE',
   'FORMS_WITH_A_PAGE',
   'LINK_FOLDERS',
@@ -107,6 +108,14 @@ function missingFiles(text: string, exists: (file: string) => boolean): string[]
 function differingBlocks(text: string, read: (file: string) => string): string[] {
   const blocks = text.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms);
   return [...blocks].filter(([, file = '', code]) => read(file) !== code).map(([, file = '']) => file);
+}
+
+/** Guides in which no program gets tokens. */
+const WITHOUT_TOKENS = ['app-server.md', 'forms.md', 'forward-authentication.md', 'next-app.md', 'same-origin.md'];
+
+/** What a guide does not say although it is needed to verify tokens. */
+function missingChecks(text: string): string[] {
+  return ['issuer', 'audience', 'leeway'].filter((check) => !new RegExp(`\\b${check}\\b`, 'i').test(text));
 }
 
 /** Rows of tables with more than three columns, or with cells that are padded. */
@@ -164,6 +173,18 @@ test('a command, a setting or a file that does not exist is noticed', () => {
 test('a block of code that differs from its file is noticed', () => {
   const text = '```js file=a.mjs\none();\n```\n\n```py file=b.py\nother()\n```\n\n```js\nthree();\n```\n';
   expect(differingBlocks(text, (file) => (file === 'a.mjs' ? 'one();\n' : 'two()\n'))).toEqual(['b.py']);
+});
+
+for (const [file, text] of pages) {
+  const [, guide = ''] = /^docs\/integration\/(.*)$/.exec(file) ?? [];
+  if (guide === '' || WITHOUT_TOKENS.includes(guide)) continue;
+  test(`${file} names the issuer, the audience and the leeway of tokens`, () => {
+    expect(missingChecks(text)).toEqual([]);
+  });
+}
+
+test('a guide without one of them is noticed', () => {
+  expect(missingChecks('The issuer is APP_URL. Leeways differ.')).toEqual(['audience', 'leeway']);
 });
 
 test('a table that is wide or padded is noticed', () => {

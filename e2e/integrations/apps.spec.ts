@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright/test';
-import { type Account, browserSession, PASSWORD, registered } from '../fixtures/accounts';
+import {
+  type Account,
+  bearer,
+  browserSession,
+  PASSWORD,
+  registered,
+  signedIn,
+  verifyEmail,
+} from '../fixtures/accounts';
 import type { CleanFolder } from '../fixtures/clean-folder';
 import { Client } from '../fixtures/client';
 import { command } from '../fixtures/commands';
@@ -172,6 +180,41 @@ test.describe('an app on another origin', { tag: ['@any-database', '@slow'] }, (
     await expect(page.getByText(`Signed in as ${account.email} (${account.id})`)).toBeVisible();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByText('Signed out')).toBeVisible();
+  });
+
+  test('a Next app with a form of its own and the credentials of Auth.js', async ({ page, app }) => {
+    const settings = { REQUIRE_VERIFIED_EMAIL: 'true' };
+    const { url, postern, account } = await app({ name: 'authjs-credentials', callback: '/', settings, ...next });
+    const client = new Client(postern.baseUrl);
+    const attempt = async ({ email }: Account, password: string) => {
+      await page.goto(url);
+      await page.getByLabel('Email').fill(email);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+
+    await test.step('says why a sign-in failed', async () => {
+      await attempt(account, 'wrong');
+      await expect(page.getByText('Incorrect email or password.')).toBeVisible();
+      await attempt(account, PASSWORD);
+      await expect(page.getByText('Verify your email first')).toBeVisible();
+      const other = await registered(client);
+      const pair = { email: other.email, password: 'wrong' };
+      for (let failures = 0; failures < 10; failures += 1) await client.post('/auth/token/', pair);
+      await attempt(other, PASSWORD);
+      await expect(page.getByText(/^Too many attempts\. Try again in \d+ seconds\.$/)).toBeVisible();
+    });
+
+    await test.step('signs in and out', async () => {
+      await verifyEmail(client, account);
+      await attempt(account, PASSWORD);
+      await expect(page.getByText(`Signed in as ${account.email} (${account.id})`)).toBeVisible();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      // Postern's session has ended too: there is only the one that asks.
+      const sessions = await client.get('/auth/sessions/', bearer(await signedIn(client, account)));
+      expect(sessions.json<unknown[]>()).toHaveLength(1);
+    });
   });
 
   test('a server with openid-client', async ({ page, app }) => {

@@ -6,24 +6,11 @@ import { freePort } from '../fixtures/free-port';
 import { end, spawnKept } from '../fixtures/processes';
 import type { Settings } from '../fixtures/server';
 import { expect, test, urlOf } from './example-test';
+import { changedToken, unsignedToken } from './tokens';
 
 /** Debian's, whose packages the examples use. */
 const PYTHON = '/usr/bin/python3';
 const LEEWAY_SECONDS = 10;
-
-/** A token whose claims were changed and whose signature was not. */
-function forged(token: string): string {
-  const [header, payload = '', signature] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  const changed = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody else' })).toString('base64url');
-  return [header, changed, signature].join('.');
-}
-
-/** A token without a signature, as `alg: none` has it. */
-function unsigned(token: string): string {
-  const [, payload] = token.split('.');
-  return `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
-}
 
 test.describe('an API in Python', { tag: ['@any-database', '@slow'] }, () => {
   test('PyJWT accepts access tokens and nothing else', async ({ server, sharedServerWith, example }) => {
@@ -31,7 +18,7 @@ test.describe('an API in Python', { tag: ['@any-database', '@slow'] }, () => {
     const { id, access, refresh } = await signedIn(new Client(server.baseUrl));
     const elsewhere = await sharedServerWith({ JWT_AUDIENCE: 'https://other.example' });
     const foreign = await signedIn(new Client(elsewhere.baseUrl));
-    const tokens = [access, refresh, forged(access), unsigned(access), foreign.access, 'nonsense'];
+    const tokens = [access, refresh, changedToken(access), unsignedToken(access), foreign.access, 'nonsense'];
     const output = await folder.run(PYTHON, ['verify.py', ...tokens], { POSTERN_URL: urlOf(server) });
     expect(output.split('\n')).toEqual([
       id,
@@ -80,7 +67,7 @@ test.describe('an API in Python', { tag: ['@any-database', '@slow'] }, () => {
       expect((await api.get('/api/me/', bearer(owner))).json()).toEqual({ id: owner.id });
       const asRefresh = await api.get('/api/me/', bearer({ access: owner.refresh }));
       expect([asRefresh.status, asRefresh.json()]).toMatchObject([401, { code: 'token_not_valid' }]);
-      expect(await status('/api/me/', { access: forged(owner.access) })).toBe(401);
+      expect(await status('/api/me/', { access: changedToken(owner.access) })).toBe(401);
 
       expect(await status('/api/reports/', owner)).toBe(403);
       await command('users', ['roles', owner.email, 'admin'], server.settings);
