@@ -68,8 +68,9 @@ async function requirePgBouncer() {
 }
 
 async function requirePython() {
-  const packages = 'python3-jwt python3-cryptography python3-django python3-djangorestframework-simplejwt';
-  const modules = 'jwt, cryptography, django, rest_framework_simplejwt';
+  const packages =
+    'python3-jwt python3-cryptography python3-django python3-djangorestframework-simplejwt python3-djoser';
+  const modules = 'jwt, cryptography, django, rest_framework_simplejwt, djoser';
   await requireProgram(
     'python',
     async () =>
