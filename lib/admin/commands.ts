@@ -3,6 +3,7 @@ import { AUDIT_EVENT_NAMES } from '../audit/events';
 import type { RequestContext } from '../context';
 import { Email } from '../schemas/fields';
 import { readAuditTrail } from './audit';
+import { explain } from './explain/explain';
 import type { UserRef } from './find-user';
 import { createUser, inviteUser, listInvitations, revokeInvitationById } from './invitations';
 import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';
@@ -152,5 +153,12 @@ export const COMMANDS = {
       limit: limit(50),
     }),
     ({ since, ...rest }, ctx) => readAuditTrail({ ...rest, since: since?.(ctx.now()) }, ctx),
+  ),
+  explain: command(
+    z.strictObject({
+      text: z.string().regex(/\S/, { error: 'Name a token, a link or a request ID.' }),
+      as: z.enum(['access', 'refresh'], { error: '--as must be access or refresh.' }).optional(),
+    }),
+    explain,
   ),
 };

@@ -9,6 +9,7 @@ const SOURCES = {
   invitations: 'scripts/admin/invitations.ts',
   mails: 'scripts/admin/mails.ts',
   audit: 'scripts/admin/audit.ts',
+  explain: 'scripts/admin/explain.ts',
 };
 
 /** @typedef {keyof typeof SOURCES} ProgramName */
