@@ -9,7 +9,7 @@ const projectDir = path.dirname(path.dirname(import.meta.dirname));
 /** The option that every command has. */
 export type JsonOption = { json?: true };
 
-type ProgramName = 'users' | 'invitations' | 'mails' | 'audit' | 'explain';
+type ProgramName = 'users' | 'invitations' | 'mails' | 'audit' | 'explain' | 'doctor';
 
 /** @param notFound what exit code 3 says was not found */
 export const createProgram = (name: ProgramName, description: string, notFound: string): Command =>

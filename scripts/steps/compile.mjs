@@ -10,6 +10,7 @@ const SOURCES = {
   mails: 'scripts/admin/mails.ts',
   audit: 'scripts/admin/audit.ts',
   explain: 'scripts/admin/explain.ts',
+  doctor: 'scripts/admin/doctor.ts',
 };
 
 /** @typedef {keyof typeof SOURCES} ProgramName */
