@@ -63,7 +63,17 @@ const ROWS: readonly Row[] = [
   ],
   [
     'lib/admin',
-    ['lib/auth', 'lib/audit', 'lib/context', 'lib/system-context', 'lib/data', 'lib/mail', 'lib/profile', ...BASE],
+    [
+      'lib/auth',
+      'lib/audit',
+      'lib/context',
+      'lib/system-context',
+      'lib/data',
+      'lib/mail',
+      'lib/profile',
+      'lib/tokens',
+      ...BASE,
+    ],
   ],
   [
     'lib/http/before-next',

@@ -6,6 +6,7 @@ import type { PasswordHasher } from './hashing/password-hasher';
 import type { KeyedMutex } from './keyed-mutex';
 import type { Outbox } from './mail/outbox';
 import type { EventCounters, Log } from './observability/log';
+import type { RefusedOrigins } from './observability/refused-origins';
 import type { AddressLimits } from './rate-limits/address-limits';
 import type { KnownClients } from './rate-limits/known-clients';
 import type { SignInThrottle } from './rate-limits/sign-in-throttle';
@@ -31,6 +32,8 @@ export type Context = Readonly<{
   log: Log;
   /** For events that clients can cause too often for a log line each. */
   eventCounters: EventCounters;
+  /** Null in the process of a command, which serves no requests. */
+  refusedOrigins: RefusedOrigins | null;
   now(): Date;
 }>;
 

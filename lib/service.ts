@@ -1,6 +1,7 @@
 import type { Config } from './config/config';
 import type { Context } from './context';
 import type { EventCounters, Log } from './observability/log';
+import type { RefusedOrigins } from './observability/refused-origins';
 
 /** This process: up at once, ready once its database is. */
 export type Service = {
@@ -13,6 +14,7 @@ export type Service = {
   isMailboxClosed: boolean;
   /** Of this process, also before its database is there. */
   readonly eventCounters: EventCounters;
+  readonly refusedOrigins: RefusedOrigins;
   /** Tells the other worker processes that this one closed its mailbox. */
   announceMailboxClosed(): void;
   /** Once the requests are `drained`, ends the jobs, which they may still have given work, and the database. */

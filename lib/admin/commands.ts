@@ -3,6 +3,8 @@ import { AUDIT_EVENT_NAMES } from '../audit/events';
 import type { RequestContext } from '../context';
 import { Email } from '../schemas/fields';
 import { readAuditTrail } from './audit';
+import { collectFacts } from './doctor/collect-facts';
+import { explain } from './explain/explain';
 import type { UserRef } from './find-user';
 import { createUser, inviteUser, listInvitations, revokeInvitationById } from './invitations';
 import { discardMails, listMails, MAIL_STATES, retryMails } from './mails';
@@ -85,6 +87,13 @@ const Invited = z
     return z.NEVER;
   });
 
+const Recipient = z.string().transform((text, context) => {
+  const email = Email.safeParse(text);
+  if (email.success) return email.data;
+  context.addIssue({ code: 'custom', message: `"${text}" is not an email.` });
+  return z.NEVER;
+});
+
 const InvitationId = z.uuid({ error: 'The ID of an invitation is a UUID, as `invitations list` shows it.' });
 
 const MailId = z.uuid({ error: 'The ID of a mail is a UUID, as `mails list` shows it.' });
@@ -152,5 +161,13 @@ export const COMMANDS = {
       limit: limit(50),
     }),
     ({ since, ...rest }, ctx) => readAuditTrail({ ...rest, since: since?.(ctx.now()) }, ctx),
+  ),
+  doctor: command(z.strictObject({ test_mail: Recipient.optional() }), collectFacts),
+  explain: command(
+    z.strictObject({
+      text: z.string().regex(/\S/, { error: 'Name a token, a link or a request ID.' }),
+      as: z.enum(['access', 'refresh'], { error: '--as must be access or refresh.' }).optional(),
+    }),
+    explain,
   ),
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { eventLabel } from './event-label';
+import { eventLabel, eventLogLine } from './event-label';
 
 for (const [event, detail, words] of [
   ['authn_login_success', null, 'Signed in'],
@@ -23,3 +23,9 @@ for (const [event, detail, words] of [
     expect(eventLabel(event, detail)).toBe(words);
   });
 }
+
+test('an event has the level and the message of its line in the log, whatever stands behind its detail', () => {
+  expect(eventLogLine('authn_login_fail', null)).toMatchObject({ level: 'warn', message: 'sign-in failed' });
+  expect(eventLogLine('user_updated', 'profile-changed name,plan')).toMatchObject({ message: 'profile changed' });
+  expect(eventLogLine('of_another_version', null)).toBeNull();
+});

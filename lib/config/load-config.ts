@@ -32,9 +32,34 @@ export function loadConfigFromEnvironment(): LoadedConfig {
  * @throws ConfigError
  */
 export function readEnvFiles(projectDir: string): Record<string, string> {
-  const files = envFileNames().map((name) => parseEnvFile(readIfThere(path.join(projectDir, name), name)));
+  const files = findEnvFiles(projectDir).map((file) => file.settings);
   const settings = Object.assign({}, ...files.reverse());
   return Object.fromEntries(Object.entries<string>(settings).filter(([name]) => process.env[name] === undefined));
+}
+
+/**
+ * The environment of this process with what the `.env` files add to it, and these files; nothing is changed.
+ * @throws ConfigError for a file that cannot be read
+ */
+export function readEnvironment(projectDir: string): {
+  env: Readonly<Record<string, string | undefined>>;
+  envFiles: EnvFile[];
+} {
+  return { env: { ...process.env, ...readEnvFiles(projectDir) }, envFiles: findEnvFiles(projectDir) };
+}
+
+/** An `.env` file that is there, and what it sets. */
+export type EnvFile = { name: string; settings: Record<string, string> };
+
+/**
+ * Those that count, the first that sets a name before the others.
+ * @throws ConfigError for one that cannot be read
+ */
+function findEnvFiles(projectDir: string): EnvFile[] {
+  return envFileNames().flatMap((name) => {
+    const text = readIfThere(path.join(projectDir, name), name);
+    return text === null ? [] : [{ name, settings: parseEnvFile(text) }];
+  });
 }
 
 function envFileNames(): string[] {
@@ -46,10 +71,10 @@ function envFileNames(): string[] {
  * Going on without a file that cannot be read would start another installation, with an empty database.
  * @throws ConfigError
  */
-function readIfThere(file: string, name: string): string {
+function readIfThere(file: string, name: string): string | null {
   try {
     // Not what a link leads to: one that leads nowhere is no absence either.
-    return lstatSync(file, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(file, 'utf8');
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined ? null : readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : String(error);
     throw new ConfigError(`${name} exists but cannot be read (${code}). Make it a readable file, or remove it.`);

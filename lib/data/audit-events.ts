@@ -55,6 +55,24 @@ export function findAuditEvents(db: Db, { userId, event, events, since, limit }:
   });
 }
 
+/**
+ * The events of a user or a request from `from` until before `to`, oldest first. There is no index on requests: their time
+ * should be short.
+ */
+export function findAuditEventsBetween(
+  db: Db,
+  of: { userId: string } | { requestId: string },
+  { from, to }: { from: Date; to: Date },
+): Promise<AuditEventRow[]> {
+  return db.auditEvent.findMany({
+    where: { ...of, at: { gte: from, lt: to } },
+    orderBy: { id: 'asc' },
+    take: MAX_EVENTS_BETWEEN,
+  });
+}
+
+const MAX_EVENTS_BETWEEN = 1000;
+
 function ofKind(kind: string) {
   const [event = '', detail] = kind.split(' ');
   return { event, ...(detail && { OR: [{ detail }, { detail: { startsWith: `${detail} ` } }] }) };

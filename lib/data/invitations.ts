@@ -39,6 +39,14 @@ export function findOpenInvitation(
   return db.invitation.findFirst({ where: { tokenHash, ...open(now) }, select: ROW });
 }
 
+/** In whichever state it is, but for one that was accepted: that row is gone. */
+export function findStoredInvitation(
+  db: Db,
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<(InvitationRow & { usedAt: Date | null }) | null> {
+  return db.invitation.findUnique({ where: { tokenHash }, select: { ...ROW, usedAt: true } });
+}
+
 /** In whichever state it is. */
 export function findInvitation(db: Db, id: string): Promise<{ id: string; email: string } | null> {
   return db.invitation.findUnique({ where: { id }, select: { id: true, email: true } });

@@ -49,6 +49,16 @@ export function findValidLink(
   });
 }
 
+/** A link in whichever state it is. */
+export type StoredLinkRow = LinkRow & { expiresAt: Date; usedAt: Date | null; user: { disabledAt: Date | null } };
+
+export function findStoredLink(db: Db, tokenHash: Uint8Array<ArrayBuffer>): Promise<StoredLinkRow | null> {
+  return db.oneTimeLink.findUnique({
+    where: { tokenHash },
+    select: { ...ROW, expiresAt: true, usedAt: true, user: { select: { disabledAt: true } } },
+  });
+}
+
 /** Single use in one statement. @returns null for all but one of many concurrent calls */
 export async function redeemLink(
   db: Db,

@@ -83,23 +83,28 @@ async function dispatch(operations: Operations, exchange: Exchange): Promise<Res
   return handler(exchange);
 }
 
+/** For their origin, forms and requests from pages elsewhere. */
+const REFUSED: readonly number[] = [403, 421];
+
 function withCors(
   response: Response,
   { headers }: Request,
   metadata: RequestMetadata,
-  { config, eventCounters: counts }: Exchange['service'],
+  { config, eventCounters: counts, refusedOrigins }: Exchange['service'],
   isForApps: boolean,
 ): Response {
   const isPreflight = metadata.method === 'OPTIONS' && headers.has('access-control-request-method');
+  const origin = headers.get('origin');
   const answers = corsHeaders({
-    origin: headers.get('origin'),
+    origin,
     allowedOrigins: isForApps ? [...config.corsOrigins, ...config.appOrigins] : config.corsOrigins,
     isPreflight,
     methods: response.headers.get('allow') ?? '',
   });
   // A page that may not ask; a request that was refused for its origin is counted there.
-  const isAllowed = 'Access-Control-Allow-Origin' in answers || headers.get('origin') === config.appUrl;
+  const isAllowed = 'Access-Control-Allow-Origin' in answers || origin === config.appUrl;
   if (isPreflight && !isAllowed && metadata.error === null) counts.origin_refused();
+  if (origin !== null && !isAllowed && (isPreflight || REFUSED.includes(response.status))) refusedOrigins.add(origin);
   // Appended: the response may already vary by `Accept`.
   for (const [name, value] of Object.entries(answers)) response.headers.append(name, value);
   return response;

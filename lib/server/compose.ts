@@ -15,6 +15,7 @@ import { loadPeppers } from '../keys/peppers';
 import { loadSigningKeys } from '../keys/signing-keys';
 import { createOutbox } from '../mail/outbox';
 import { createEventCounters, type EventCounters, type Log } from '../observability/log';
+import type { RefusedOrigins } from '../observability/refused-origins';
 import { passwordProblems } from '../password-policy';
 import { AddressLimits } from '../rate-limits/address-limits';
 import { KnownClients } from '../rate-limits/known-clients';
@@ -24,7 +25,14 @@ import { KeyRing } from '../tokens/key-ring';
 import { ALONE, shareOf, type WorkerPlace } from './worker-place';
 
 /** What exists before the database. */
-export type Foundation = { config: Config; log: Log; counts: EventCounters; place: WorkerPlace };
+export type Foundation = {
+  config: Config;
+  log: Log;
+  counts: EventCounters;
+  /** Null in the process of a command. */
+  refusedOrigins: RefusedOrigins | null;
+  place: WorkerPlace;
+};
 
 /** Hashes that may wait for each one in flight: at the default cost about as many as can begin within 4 s. */
 const WAITING_PER_HASH = 20;
@@ -36,7 +44,8 @@ const WAITING_PER_HASH = 20;
 export async function openContext(config: Config, log: Log): Promise<{ context: Context; close(): Promise<void> }> {
   const database = await openDatabase(config.database);
   try {
-    const context = await buildContext({ config, log, counts: createEventCounters(log), place: ALONE }, database);
+    const of = { config, log, counts: createEventCounters(log), refusedOrigins: null, place: ALONE };
+    const context = await buildContext(of, database);
     return { context, close: database.close };
   } catch (error) {
     await database.close();
@@ -44,7 +53,10 @@ export async function openContext(config: Config, log: Log): Promise<{ context: 
   }
 }
 
-export async function buildContext({ config, log, counts, place }: Foundation, { db }: Database): Promise<Context> {
+export async function buildContext(
+  { config, log, counts, refusedOrigins, place }: Foundation,
+  { db }: Database,
+): Promise<Context> {
   const now = () => new Date();
   const secrets = config.authSecrets.length > 0 ? config.authSecrets : [readOrMakeAuthSecret(config.dataDir)];
   const vault = new Vault(secrets);
@@ -76,6 +88,7 @@ export async function buildContext({ config, log, counts, place }: Foundation, {
     ...createRateLimits({ config, db, vault, log, counts, now }),
     log,
     eventCounters: counts,
+    refusedOrigins,
     now,
   });
 }
@@ -102,7 +115,7 @@ function createRateLimits({
   log,
   counts,
   now,
-}: Omit<Foundation, 'place'> & Pick<Context, 'db' | 'vault' | 'now'>): Pick<
+}: Omit<Foundation, 'place' | 'refusedOrigins'> & Pick<Context, 'db' | 'vault' | 'now'>): Pick<
   Context,
   'addressLimits' | 'knownClients' | 'signInThrottle'
 > {

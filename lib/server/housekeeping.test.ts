@@ -69,6 +69,7 @@ async function household(settings: Record<string, string> = {}): Promise<Context
     signInThrottle: new SignInThrottle({ ...shared, addressLimits, knownClients, onLocked: () => {} }),
     log,
     eventCounters: createEventCounters(log),
+    refusedOrigins: null,
     now,
   };
 }

@@ -1,3 +1,4 @@
+import { AUDIT_DAYS } from '../audit/retention';
 import { deleteUnverified } from '../auth/account/delete-unverified';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
@@ -17,9 +18,6 @@ import { MAX_COUNTERS } from '../rate-limits/policy';
 import { addSeconds, days, minutes } from '../time';
 
 const EVERY_SECONDS = minutes(10);
-
-/** How long the audit trail keeps events. Events without a user are kept for a shorter time, but longer than the trigger's 30 days. */
-const AUDIT_SECONDS = { all: days(180), withoutUser: days(31) };
 
 /**
  * What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed.
@@ -63,8 +61,8 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
   const { db, config, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
   const kept = {
-    all: addSeconds(now(), -AUDIT_SECONDS.all),
-    withoutUser: addSeconds(now(), -AUDIT_SECONDS.withoutUser),
+    all: addSeconds(now(), -days(AUDIT_DAYS.all)),
+    withoutUser: addSeconds(now(), -days(AUDIT_DAYS.withoutUser)),
   };
   const { deleteUnverifiedDays } = config;
   const unusedSince = deleteUnverifiedDays === undefined ? null : addSeconds(now(), -days(deleteUnverifiedDays));

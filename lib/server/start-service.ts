@@ -15,6 +15,7 @@ import { UnusableDatabaseError } from '../data/unusable-database-error';
 import { SENDS_AT_ONCE, startOutboxWorker } from '../mail/outbox-worker';
 import { createTransport } from '../mail/transports/create-transport';
 import { createEventCounters, createLog, type Log } from '../observability/log';
+import { RefusedOrigins } from '../observability/refused-origins';
 import { findService, registerService, type Service } from '../service';
 import { buildContext, type Foundation } from './compose';
 import { startHousekeeping } from './housekeeping';
@@ -42,8 +43,9 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     if (!config.rateLimits) log.warn('RATE_LIMITS=off: guessing passwords is not limited');
   }
   const counts = createEventCounters(log);
+  const refusedOrigins = new RefusedOrigins(() => new Date());
   const closing = new AbortController();
-  const opening = openUntilReady({ config, log, counts, place }, closing.signal);
+  const opening = openUntilReady({ config, log, counts, refusedOrigins, place }, closing.signal);
   const service: Service = {
     config,
     log,
@@ -51,6 +53,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     isDraining: false,
     isMailboxClosed: place.isMailboxClosed,
     eventCounters: counts,
+    refusedOrigins,
     announceMailboxClosed: () => tellPrimary('mailbox_closed'),
     stop: async (drained) => {
       closing.abort();

@@ -5,7 +5,7 @@ import { findKey } from './jwt';
 import type { KeyRing } from './key-ring';
 
 /** Longer ones are not read: a hint comes in the query of a URL. */
-const MAX_HINT_LENGTH = 12_000;
+export const MAX_HINT_LENGTH = 12_000;
 
 /** What an app learns of a sign-in (OpenID Connect Core §2). */
 export type IdTokenToSign = {

@@ -6,7 +6,7 @@ import type { SignedClaims } from './verified-tokens';
 export type TokenKind = 'access' | 'refresh';
 
 /** `typ` (RFC 7519 §5.1) keeps the kinds apart in the header, `token_type` and `aud` in the claims. */
-const TYP: Record<TokenKind, string> = { access: 'JWT', refresh: 'rt+jwt' };
+export const TYP: Record<TokenKind, string> = { access: 'JWT', refresh: 'rt+jwt' };
 
 export type TokenSubject = {
   userId: string;
@@ -43,7 +43,7 @@ export type ExpectedToken = {
 };
 
 /** Longer than any token of ours; nothing longer is even parsed. */
-const MAX_TOKEN_LENGTH = 4096;
+export const MAX_TOKEN_LENGTH = 4096;
 
 export const refreshAudience = (issuer: string): string => `${issuer}/auth/token/refresh/`;
 

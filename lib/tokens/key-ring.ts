@@ -79,6 +79,11 @@ export class KeyRing {
     return key;
   }
 
+  /** The `kid` of every key. */
+  kids(): string[] {
+    return this.#keys.map(({ kid }) => kid);
+  }
+
   /** By `kid` from our own store only (RFC 8725 §3.10); an unknown one costs no I/O. */
   find(kid: string): SigningKey | null {
     return this.#keys.find((key) => key.kid === kid) ?? null;

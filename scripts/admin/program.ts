@@ -9,18 +9,18 @@ const projectDir = path.dirname(path.dirname(import.meta.dirname));
 /** The option that every command has. */
 export type JsonOption = { json?: true };
 
-type ProgramName = 'users' | 'invitations' | 'mails' | 'audit';
+type ProgramName = 'users' | 'invitations' | 'mails' | 'audit' | 'explain' | 'doctor';
 
 /** @param notFound what exit code 3 says was not found */
-export function createProgram(name: ProgramName, description: string, notFound: string): Command {
+export const createProgram = (name: ProgramName, description: string, notFound: string): Command =>
+  createProgramWithCodes(name, description, `0 done, 1 failed, 2 wrong usage, 3 ${notFound} not found`);
+
+/** @param exitCodes what they say */
+export function createProgramWithCodes(name: ProgramName, description: string, exitCodes: string): Command {
   return (
     new Command(`npm run ${name} --`)
       .description(description)
-      .addHelpText(
-        'after',
-        `\nnpm run --silent ${name} -- … hides npm's own output.\n` +
-          `Exit codes: 0 done, 1 failed, 2 wrong usage, 3 ${notFound} not found.`,
-      )
+      .addHelpText('after', `\nnpm run --silent ${name} -- … hides npm's own output.\n` + `Exit codes: ${exitCodes}.`)
       .exitOverride()
       // `runProgram` prints errors, in one line.
       .configureOutput({ writeErr: () => {} })

@@ -1,4 +1,4 @@
-// npm run users, invitations, mails and audit: runs the command that the build compiled, or its source while that is newer.
+// npm run users, invitations, mails, audit, explain and doctor: runs the command that the build compiled, or its source while that is newer.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -9,6 +9,8 @@ const SOURCES = {
   invitations: 'scripts/admin/invitations.ts',
   mails: 'scripts/admin/mails.ts',
   audit: 'scripts/admin/audit.ts',
+  explain: 'scripts/admin/explain.ts',
+  doctor: 'scripts/admin/doctor.ts',
 };
 
 /** @typedef {keyof typeof SOURCES} ProgramName */

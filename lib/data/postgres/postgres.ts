@@ -13,6 +13,9 @@ export type PostgresAccess = Readonly<{
   schema: string;
   /** A connection leads through a pooler: what is set on it would reach others, so it is set for each transaction. */
   isPooled: boolean;
+  isEncrypted: boolean;
+  /** The connection stays on this machine. */
+  isLocal: boolean;
   /** The connection crosses a network without TLS. */
   lacksTls: boolean;
 }>;
@@ -32,11 +35,14 @@ export async function findAccess(url: string, schema: string | null = null): Pro
     if (found === null) throw new UnusableDatabaseError(NO_SCHEMA);
     const isPooled = !(mayBeDirect && isDirect);
     const settings = isPooled ? '' : ` ${asOptions(sessionSettings(found))}`;
+    const [hasTls, isLocal] = [isEncrypted(client), isOwnMachine(client.host)];
     return {
       config: { ...config, options: `${parts.options}${settings}`.trim() || undefined },
       schema: found,
       isPooled,
-      lacksTls: !isEncrypted(client) && !isOwnMachine(client.host),
+      isEncrypted: hasTls,
+      isLocal,
+      lacksTls: !hasTls && !isLocal,
     };
   } finally {
     await client.end();
