@@ -19,10 +19,14 @@ type Row = [files: string, mayImport: readonly string[]];
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
-  ['app/**/route.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', ...BROWSER]],
-  ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', ...BROWSER]],
+  [
+    'app/**/route.ts',
+    ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', 'lib/docs-pages', ...BROWSER],
+  ],
+  ['app/**/*-data.ts', ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/docs-pages', ...BROWSER]],
   ['app', ['app', 'components', 'lib/http/next-path', 'lib/http/page-context', ...BROWSER]],
   ['components/account', ['components/forms', 'components/ui', 'type lib/profile', ...BROWSER]],
+  ['components/docs', ['components/ui', ...BROWSER]],
   ['components/forms', ['components/ui', 'type lib/profile', ...BROWSER]],
   ['components/registry', []],
   ['components/ui', ['lib/theme', 'type lib/errors']],
@@ -121,6 +125,7 @@ const ROWS: readonly Row[] = [
   ['lib/schemas', ['type lib/password-policy']],
   ['lib/client', []],
   ['lib/registry', []],
+  ['lib/docs-pages', []],
   ['lib/*.ts', []],
 ];
 
@@ -152,6 +157,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'content-type': /^lib\/http\//,
   'ipaddr.js': /^lib\/(http\/before-next|rate-limits)\//,
   jose: /^lib\/(tokens|keys)\//,
+  marked: /^lib\/docs-pages\//,
   nodemailer: /^lib\/mail\//,
   pg: /^lib\/data\//,
   'pglite-prisma-adapter': /^lib\/data\//,
