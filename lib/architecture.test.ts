@@ -19,6 +19,7 @@ type Row = [files: string, mayImport: readonly string[]];
 const ROWS: readonly Row[] = [
   ['instrumentation.ts', ['lib/server', 'lib/http/before-next']],
   ['proxy.ts', ['lib/http/before-next/content-security-policy']],
+  ['app/auth/openapi.json', ['app/**/route', 'lib/http', 'lib/openapi', 'lib/paths']],
   [
     'app/**/route.ts',
     ['lib/http', 'lib/auth', 'lib/mail/mailbox', 'lib/profile', 'lib/registry', 'lib/docs-pages', ...BROWSER],
@@ -36,6 +37,10 @@ const ROWS: readonly Row[] = [
   ],
   ['scripts', ['scripts', 'lib/config', 'lib/data', 'lib/keys']],
   ['e2e', ['e2e', 'scripts/tools']],
+  [
+    'lib/openapi',
+    ['lib/auth/well-known', 'lib/http', 'lib/profile', 'type lib/auth', 'type lib/config', 'type lib/mail', ...BASE],
+  ],
   [
     'lib/server',
     [
@@ -166,7 +171,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'react-hook-form': /^components\//,
   resend: /^lib\/mail\//,
   uuid: /^lib\/tokens\//,
-  zod: /^lib\/(admin|config|http|profile|schemas)\//,
+  zod: /^lib\/(admin|config|http|openapi|profile|schemas)\//,
 };
 
 /** Without the packages that Next and React are, which pages and components use as they like. */

@@ -53,6 +53,7 @@ export const ENDPOINTS = [
   '/auth/me/delete/',
   '/auth/me/export/',
   '/auth/oauth/token/',
+  '/auth/openapi.json',
   '/auth/register/',
   '/auth/reset-password/',
   '/auth/reset-password/[token]/',
@@ -75,3 +76,5 @@ export const ENDPOINTS = [
   '/r/[item]',
   '/sign-out/',
 ] as const;
+
+export type Endpoint = (typeof ENDPOINTS)[number];

@@ -5,15 +5,20 @@ import { corsHeaders } from './before-next/cors';
 import { findRequestMetadata, type RequestMetadata } from './before-next/request-metadata';
 import { Deadline } from './deadline';
 import { earlyErrorResponse } from './form-response';
-import type { Exchange, Operation } from './operation';
+import type { Exchange, Operation, OperationDeclaration } from './operation';
 import { runOperation } from './pipeline';
 import { errorText, toResponse } from './response';
 import { starting, toAuthError } from './to-auth-error';
 
-type Handler = (exchange: Exchange) => Promise<Response>;
+type Handler = ((exchange: Exchange) => Promise<Response>) & { declaration?: OperationDeclaration };
 
 /** What a path offers, by method; of some paths the settings decide. */
 type Operations = Partial<Record<'GET' | 'PATCH' | 'POST', Handler>>;
+
+/** What a path offers with these settings. An operation that is no {@link operation} declares nothing. */
+export type EndpointDeclaration = (
+  config: Service['config'],
+) => Partial<Record<keyof Operations, { declaration?: OperationDeclaration }>>;
 
 type RouteArguments = [request: Request, route: { params: Promise<Record<string, string | string[]>> }];
 type RouteHandler = (...args: RouteArguments) => Promise<Response>;
@@ -24,7 +29,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 export function operation<Input extends object, Name extends string = never, Result = unknown>(
   of: Operation<Input, Name, Result>,
 ): Handler {
-  return (exchange) => runOperation(of, exchange);
+  return Object.assign((exchange: Exchange) => runOperation(of, exchange), { declaration: of });
 }
 
 /**
@@ -38,7 +43,8 @@ export function endpoint(
   operations: Operations | ((config: Service['config']) => Operations),
   { isForApps = false }: { isForApps?: boolean } = {},
 ) {
-  const route: RouteHandler = async (request, { params }) => {
+  const offer = (config: Service['config']) => (typeof operations === 'function' ? operations(config) : operations);
+  const answer: RouteHandler = async (request, { params }) => {
     const metadata = findRequestMetadata();
     const service = findService();
     if (!metadata || !service) return toResponse(earlyErrorResponse(starting(), request.headers));
@@ -46,8 +52,7 @@ export function endpoint(
       try {
         const deadline = new Deadline(REQUEST_TIMEOUTS.workMs);
         const exchange = { request, metadata, service, params: (await params) as Record<string, string>, deadline };
-        const offered = typeof operations === 'function' ? operations(service.config) : operations;
-        return await Promise.race([dispatch(offered, exchange), whenAborted(metadata)]);
+        return await Promise.race([dispatch(offer(service.config), exchange), whenAborted(metadata)]);
       } catch (thrown) {
         const error = toAuthError(thrown, { metadata, service });
         return toResponse(metadata.respondAsText ? errorText(error) : earlyErrorResponse(error, request.headers));
@@ -55,7 +60,9 @@ export function endpoint(
     };
     return withCors(await answered(), request, metadata, service, isForApps);
   };
-  return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], RouteHandler>;
+  const declaration: EndpointDeclaration = offer;
+  const route = Object.assign(answer, { declaration });
+  return Object.fromEntries(METHODS.map((method) => [method, route])) as Record<(typeof METHODS)[number], typeof route>;
 }
 
 /** Rejects once an uncaught error has aborted the request. */

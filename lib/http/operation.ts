@@ -13,6 +13,9 @@ type Params = Record<string, string>;
 /** Form-encoded: every value is a text, and a control without a value sends an empty one. */
 export type BodyOrigin = { isForm: boolean };
 
+/** What the schema of an input may depend on. */
+export type SchemaContext = Pick<Context, 'config' | 'passwordPolicy'>;
+
 /** What a method of a route does: four hops, the third of them `run`. */
 export type Operation<Input extends object, Name extends string, Result> = {
   /** Refuses before anything is read. */
@@ -31,7 +34,7 @@ export type Operation<Input extends object, Name extends string, Result> = {
   /** The parameters of the path that `run` is given beside the input. */
   path?: readonly Name[];
   /** Of the body, or of the query where there is none to read. */
-  schema: Schema<Input> | ((ctx: Context, body: BodyOrigin) => Schema<Input>);
+  schema: Schema<Input> | ((ctx: SchemaContext, body: BodyOrigin) => Schema<Input>);
   run: (input: Input & Record<Name, string>, ctx: RequestContext) => Promise<Result>;
   respond: (result: Result, about: { body: Record<string, unknown>; config: Context['config'] }) => OperationResponse;
   /** In place of the error that the API reports. */
@@ -45,6 +48,15 @@ export type Operation<Input extends object, Name extends string, Result> = {
   };
   /** What a browser's empty body means, where its cookie is asked for. */
   onCookieExchange?: (input: unknown, ctx: RequestContext) => Promise<object>;
+};
+
+/** Of an operation, what the description of the API is made from. */
+export type OperationDeclaration = Pick<
+  Operation<object, string, unknown>,
+  'limit' | 'tokenIn' | 'hashes' | 'path' | 'schema'
+> & {
+  form?: object;
+  onCookieExchange?: object;
 };
 
 /** One request on its way: what was read of it so far. */

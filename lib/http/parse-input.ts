@@ -1,14 +1,13 @@
-import type { Context } from '../context';
 import { AuthError, toFieldErrors } from '../errors';
 import type { Schema } from '../schemas/fields';
-import type { BodyOrigin } from './operation';
+import type { BodyOrigin, SchemaContext } from './operation';
 
 /** @throws AuthError `invalid_fields` with a list of sentences for each field */
 export function parseInput<Input>(
-  of: { schema: Schema<Input> | ((ctx: Context, body: BodyOrigin) => Schema<Input>) },
+  of: { schema: Schema<Input> | ((ctx: SchemaContext, body: BodyOrigin) => Schema<Input>) },
   body: object,
   { isForm }: BodyOrigin,
-  ctx: Context,
+  ctx: SchemaContext,
 ): Input {
   const schema = typeof of.schema === 'function' ? of.schema(ctx, { isForm }) : of.schema;
   const parsed = schema.safeParse(body);

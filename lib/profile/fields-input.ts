@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { refuse, type Schema } from '../schemas/fields';
+import { refuse, type Schema, taking } from '../schemas/fields';
+import { fieldValueSchema } from './field-schema';
 import { parseFieldValue, requiredValue } from './field-values';
 import {
   askedAtRegistration,
@@ -46,8 +47,8 @@ type Rules = OfRequest & {
   whenMissing(field: UserField): ReturnType<typeof requiredValue> | null;
 };
 
-const fieldsInput = (fields: UserFields, { isForm, initial, whenMissing }: Rules): FieldsInput =>
-  z.pipe(
+function fieldsInput(fields: UserFields, { isForm, initial, whenMissing }: Rules): FieldsInput {
+  const schema = z.pipe(
     z.looseObject({}),
     z.transform((body: Body, context) => {
       const values: [name: string, value: Profile[string]][] = [];
@@ -60,13 +61,19 @@ const fieldsInput = (fields: UserFields, { isForm, initial, whenMissing }: Rules
       return { profile: { ...initial, ...Object.fromEntries(values) } };
     }),
   );
+  const shapeOf = (field: UserField) => {
+    const value = fieldValueSchema(field);
+    return [field.name, whenMissing(field) === null ? z.optional(value) : value] as const;
+  };
+  return taking(schema, () => [z.object(Object.fromEntries(fields.map(shapeOf)))]);
+}
 
 /** The input of two schemas, with the errors of both. */
-export const both = <One extends object, Other extends object>(
+export function both<One extends object, Other extends object>(
   one: Schema<One>,
   other: Schema<Other>,
-): Schema<One & Other> =>
-  z.pipe(
+): Schema<One & Other> {
+  const schema: Schema<One & Other> = z.pipe(
     z.looseObject({}),
     z.transform((body: Body, context) => {
       const [first, second] = [one.safeParse(body), other.safeParse(body)];
@@ -76,3 +83,5 @@ export const both = <One extends object, Other extends object>(
       return first.success && second.success ? { ...first.data, ...second.data } : z.NEVER;
     }),
   );
+  return taking(schema, () => [one, other]);
+}

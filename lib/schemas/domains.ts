@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Email, refuse, type Schema } from './fields';
+import { Email, refuse, type Schema, taking } from './fields';
 
 /** Beside an email of a domain that REGISTRATION_DOMAINS does not list. */
 export const OTHER_DOMAIN = 'Registration is not open to addresses of this domain.';
@@ -15,7 +15,7 @@ export const isOfDomains = (email: string, domains: readonly string[]): boolean 
 /** The same input, whose `email` is of one of these domains. The error is reported together with the schema's own. */
 export function withDomains<Output>(schema: Schema<Output>, domains: readonly string[]): Schema<Output> {
   if (domains.length === 0) return schema;
-  return z.pipe(
+  const ofDomains: Schema<Output> = z.pipe(
     z.looseObject({}),
     z.transform((body: Record<string, unknown>, context) => {
       const email = Email.safeParse(body.email);
@@ -25,4 +25,5 @@ export function withDomains<Output>(schema: Schema<Output>, domains: readonly st
       return input.success ? input.data : z.NEVER;
     }),
   );
+  return taking(ofDomains, () => [schema]);
 }

@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
-import type { Schema } from './fields';
+import { type Schema, taking } from './fields';
 
 /** The checkbox of the sign-in page: a browser sends it only while it is checked. */
 export const KEEP_SIGNED_IN = 'keep_signed_in';
 
 /** @param sessionCookie without being asked, every browser is kept signed in */
-export const keepSignedInInput = (sessionCookie: 'keep' | 'ask'): Schema<{ isKept: boolean }> =>
-  z.pipe(
+export function keepSignedInInput(sessionCookie: 'keep' | 'ask'): Schema<{ isKept: boolean }> {
+  const schema = z.pipe(
     z.looseObject({}),
     z.transform((body: Record<string, unknown>) => ({
       isKept: sessionCookie === 'keep' || (Object.hasOwn(body, KEEP_SIGNED_IN) && body[KEEP_SIGNED_IN] === 'true'),
     })),
   );
+  return taking(schema, () =>
+    sessionCookie === 'keep' ? [] : [z.object({ [KEEP_SIGNED_IN]: z.optional(z.string()) })],
+  );
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { refuse, type Schema } from './fields';
+import { refuse, type Schema, taking } from './fields';
 
 /** By which a new user accepts the terms: their version, as the page's check box sends it. */
 export const TERMS_FIELD = 'terms_version';
@@ -8,8 +8,8 @@ export const TERMS_FIELD = 'terms_version';
  * The terms that a new user accepts: no version but the present one.
  * @param version undefined where nothing is to be accepted
  */
-export const termsInput = (version: string | undefined): Schema<{ termsVersion: string | null }> =>
-  z.pipe(
+export function termsInput(version: string | undefined): Schema<{ termsVersion: string | null }> {
+  const schema = z.pipe(
     z.looseObject({}),
     z.transform((body: Record<string, unknown>, context) => {
       if (version === undefined) return { termsVersion: null };
@@ -17,3 +17,5 @@ export const termsInput = (version: string | undefined): Schema<{ termsVersion: 
       return refuse(context, 'Accept the current terms to continue.', [TERMS_FIELD]);
     }),
   );
+  return taking(schema, () => (version === undefined ? [] : [z.object({ [TERMS_FIELD]: z.literal(version) })]));
+}

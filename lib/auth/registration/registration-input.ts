@@ -9,16 +9,17 @@ import { TERMS_FIELD, termsInput } from '../../schemas/terms';
 /** What is asked of people who create an account. The errors of all fields are reported together. */
 
 type Settings = Context['config'];
+type Needed = Pick<Context, 'config' | 'passwordPolicy'>;
 
 /** The body of a registration. @param body whether it is form-encoded */
-export const registrationInput = ({ passwordPolicy, config }: Context, body: { isForm: boolean }) =>
+export const registrationInput = ({ passwordPolicy, config }: Needed, body: { isForm: boolean }) =>
   both(
     withDomains(registerInput(passwordPolicy), config.registrationDomains),
     both(newProfileInput(config.userFields, body), termsInput(config.termsVersion)),
   );
 
 /** The body by which an invitation is accepted. Which fields it leaves to be typed is known with the invitation only. */
-export const invitationInput = ({ config: { userFields, termsVersion } }: Context, body: { isForm: boolean }) =>
+export const invitationInput = ({ config: { userFields, termsVersion } }: Needed, body: { isForm: boolean }) =>
   both(NewPasswordInput, both(profileChangeInput(askedAtRegistration(userFields), body), termsInput(termsVersion)));
 
 /** The fields that a page shows again after an error, beside the email. */
