@@ -17,6 +17,8 @@ export const VIEWER_PLUGIN = {
     authorizationPopup: asDialog,
     Button: namedByItsText,
     CloseIcon: asNamedIcon,
+    ExamplesSelect: asNamedChoice,
+    JSONSchema202012Accordion: asNamedSchema,
     responses: withoutLandmark,
     TextArea: asNamedField,
   },
@@ -58,4 +60,19 @@ function asNamedField(field: unknown, { React }: ViewerSystem) {
 function withoutLandmark(responses: unknown, { React }: ViewerSystem) {
   const ref = (element: HTMLElement | null) => element?.querySelector('.responses-table')?.removeAttribute('role');
   return (props: Props) => React.createElement('div', { ref }, React.createElement(responses, props));
+}
+
+/** The choice between examples has no name. */
+function asNamedChoice(choice: unknown, { React }: ViewerSystem) {
+  const ref = (element: HTMLElement | null) => element?.querySelector('select')?.setAttribute('aria-label', 'Example');
+  return (props: Props) => React.createElement('div', { ref }, React.createElement(choice, props));
+}
+
+/** What opens a schema is named by its title, which not every schema has. */
+function asNamedSchema(accordion: unknown, { React }: ViewerSystem) {
+  const ref = (element: HTMLElement | null) => {
+    const button = element?.querySelector('button');
+    if (button?.textContent === '') button.setAttribute('aria-label', 'Schema');
+  };
+  return (props: Props) => React.createElement('span', { ref }, React.createElement(accordion, props));
 }

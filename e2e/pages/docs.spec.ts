@@ -36,10 +36,10 @@ const headingOf = (html: string): string =>
 
 const titleOf = (html: string): string => (/<title>(.*?)<\/title>/.exec(html)?.[1] ?? '').replaceAll('&#x27;', "'");
 
-/** What sticks out of a page that is 320 CSS pixels wide (WCAG 1.4.10). */
-async function widthAt320(page: Page): Promise<number> {
+/** By how many CSS pixels something sticks out of a page that is 320 wide (WCAG 1.4.10). */
+async function excessAt320(page: Page): Promise<number> {
   await page.setViewportSize({ width: 320, height: 640 });
-  return page.evaluate(() => document.documentElement.scrollWidth);
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 const GUIDES = ['/docs/', '/docs/api-guide/', '/docs/settings/', '/docs/integration/python/', '/docs/contributing/'];
@@ -115,7 +115,7 @@ test.describe('documentation', { tag: '@any-database' }, () => {
     test(`${path}: axe finds nothing, and nothing sticks out of a phone`, async ({ page }) => {
       await page.goto(path);
       expect(await findings(page)).toEqual([]);
-      expect(await widthAt320(page)).toBe(320);
+      expect(await excessAt320(page)).toBe(0);
       expect(await findings(page)).toEqual([]);
     });
   }
@@ -125,7 +125,7 @@ test.describe('documentation', { tag: '@any-database' }, () => {
     const paths = [...(await crawl(client)).keys()].filter((path) => !path.startsWith('/docs/decisions/0'));
     for (const path of paths) {
       await page.goto(path);
-      expect([path, await widthAt320(page)]).toEqual([path, 320]);
+      expect([path, await excessAt320(page)]).toEqual([path, 0]);
     }
   });
 });
@@ -220,7 +220,7 @@ test.describe('API reference', { tag: '@any-database' }, () => {
     await execute(token);
     await tryOut(page, 'GET', '/auth/sessions/');
     expect(await findings(page)).toEqual([]);
-    expect(await widthAt320(page)).toBe(320);
+    expect(await excessAt320(page)).toBe(0);
     expect(await findings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Authorize', exact: true }).click();
     expect(await findings(page)).toEqual([]);
