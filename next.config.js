@@ -37,5 +37,5 @@ const everyPage = {
   name: 'pages',
   enforce: true,
   chunks: (/** @type {{ name?: string }} */ { name }) => name === 'main-app' || name?.startsWith('app/') === true,
-  test: /node_modules|components(?!.(?:account|forms.[a-z-]+-form\.tsx))|lib(?!.schemas.account-forms)/,
+  test: /node_modules|components(?!.(?:account|docs|forms.[a-z-]+-form\.tsx))|lib(?!.schemas.account-forms)/,
 };

@@ -4,7 +4,7 @@ import { FORM_TARGET, newNonce, pagePolicy } from '@/lib/http/before-next/conten
 /** Pages only: the API needs no nonce and pays nothing. */
 export const config = {
   matcher: [
-    '/((?!(?:auth|r)(?:/|$)|health/(?:live|ready)/?$|\\.well-known/(?:jwks\\.json|change-password|security\\.txt|openid-configuration)/?$|(?:authorize|sign-out)/?$|mailbox/(?:expired-access|fail|later|messages)/?$|_next/static/|icon\\.svg$).*)',
+    '/((?!(?:auth|r|docs/assets)(?:/|$)|health/(?:live|ready)/?$|\\.well-known/(?:jwks\\.json|change-password|security\\.txt|openid-configuration)/?$|(?:authorize|sign-out)/?$|mailbox/(?:expired-access|fail|later|messages)/?$|_next/static/|icon\\.svg$).*)',
   ],
 };
 

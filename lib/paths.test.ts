@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import nextConfig from '../next.config.js';
-import { ASSET_PREFIX, ENDPOINTS, LINK_FOLDERS, PAGES } from './paths';
+import { ASSET_PREFIX, ENDPOINTS, GUIDE_PAGE, LINK_FOLDERS, PAGES, VIEWER_FILE } from './paths';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 const app = path.join(projectDir, 'app');
@@ -25,13 +25,14 @@ const withoutSlash = (each: string) => each.replace(/(.)\/$/, '$1');
 
 test('the table has every page', () => {
   const links = Object.values(LINK_FOLDERS).map((folder) => `/${folder}/[token]`);
-  expect(pathsOf('page.tsx')).toEqual([...Object.values(PAGES).map(withoutSlash), ...links].sort());
+  const pages = [...Object.values(PAGES), GUIDE_PAGE].map(withoutSlash);
+  expect(pathsOf('page.tsx')).toEqual([...pages, ...links].sort());
 });
 
 test('the table has every endpoint', () => {
   // The catch-all answers for the paths below /auth/ that are none.
   const routes = pathsOf('route.ts').filter((each) => each !== '/auth/[[...path]]');
-  expect(routes).toEqual(ENDPOINTS.map(withoutSlash).sort());
+  expect(routes).toEqual([...ENDPOINTS, VIEWER_FILE].map(withoutSlash).sort());
 });
 
 test('the build names its files with the prefix that the server knows', () => {
@@ -48,23 +49,28 @@ test('proxy.ts sets the policy of pages, and leaves endpoints alone', () => {
   const [, literal = ''] = /matcher: \[\s*'(.*)',/.exec(readFileSync(path.join(projectDir, 'proxy.ts'), 'utf8')) ?? [];
   const matcher = literal.replaceAll('\\\\', '\\');
   const isMatched = (each: string) => new RegExp(`^${matcher}$`).test(each);
-  const filled = (each: string) => each.replace(/\[\w+\]/, 'aB3_x-Zz');
-  for (const page of [...Object.values(PAGES), ...Object.values(LINK_FOLDERS).map((each) => `/${each}/aB3_x-Zz/`)]) {
+  const filled = (each: string) => each.replace(/\[\w+\]/g, 'aB3_x-Zz');
+  const links = Object.values(LINK_FOLDERS).map((folder) => `/${folder}/aB3_x-Zz/`);
+  for (const page of [...Object.values(PAGES), ...links, '/docs/integration/next-app/', '/docs/assets-x/']) {
     expect([page, isMatched(page)]).toEqual([page, true]);
   }
-  for (const endpoint of ENDPOINTS.map(filled)) expect([endpoint, isMatched(endpoint)]).toEqual([endpoint, false]);
+  for (const endpoint of [...ENDPOINTS, VIEWER_FILE].map(filled))
+    expect([endpoint, isMatched(endpoint)]).toEqual([endpoint, false]);
 });
 
 test.describe('the examples for proxies lead to Postern', () => {
   const guide = (page: string) => readFileSync(path.join(projectDir, 'docs', 'integration', page), 'utf8');
-  const filled = (each: string) => each.replace(/\[\w+\]/, 'aB3_x-Zz');
-  /** Everything but what is for this machine, the mailbox and health, and what developers copy from. */
+  const filled = (each: string) => each.replace(/\[\w+\]/g, 'aB3_x-Zz');
+  /**
+   * Everything but what is for this machine, the mailbox and health, and what developers copy from and read: many apps have
+   * a `/docs/` of their own.
+   */
   const paths = [
     ...Object.values(PAGES),
     ...Object.values(LINK_FOLDERS).map((folder) => `/${folder}/aB3_x-Zz/`),
     ...ENDPOINTS.map(filled),
     `${ASSET_PREFIX}/_next/static/x.js`,
-  ].filter((each) => !/^\/(mailbox|health|r)\//.test(each));
+  ].filter((each) => !/^\/(mailbox|health|r|docs)\//.test(each));
   const APPS = ['/app/', '/loginx', '/postern-app/', '/_next/static/x.js', '/.well-known-app/'];
 
   const expectToLead = (isLed: (each: string) => boolean, butFor: string[] = []) => {

@@ -10,6 +10,8 @@ export const ASSET_PREFIX = '/postern';
 export const PAGES = {
   home: '/',
   account: '/account/',
+  apiReference: '/docs/api/',
+  docs: '/docs/',
   forgotPassword: '/forgot-password/',
   login: '/login/',
   mailbox: '/mailbox/',
@@ -18,6 +20,12 @@ export const PAGES = {
   unknownApp: '/authorize/unknown-app/',
   verifyEmail: '/verify-email/',
 } as const;
+
+/** The pages of the documents, which exist with `DOCS` only. */
+export const GUIDE_PAGE = '/docs/[...guide]/';
+
+/** What the page of the API reference loads: files, and no part of the API. */
+export const VIEWER_FILE = '/docs/assets/[version]/[file]';
 
 /** The folder of the page that each purpose of a one-time link, or an invitation, opens, and of its endpoint below `/auth/`; the token follows. */
 export const LINK_FOLDERS = {

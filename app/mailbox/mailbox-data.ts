@@ -12,5 +12,8 @@ export async function findMails(search: object) {
   return listMailbox(input.success ? input.data : {}, requirePageContext());
 }
 
+/** Whether there is documentation to link to. */
+export const hasDocs = (): boolean => requirePageService().config.docs;
+
 /** What lets a framed mail have its style: the frame has the policy of its page. */
 export const frameNonce = async (): Promise<string> => (await headers()).get('x-nonce') ?? '';

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { MailFrame } from '@/components/ui/mail-frame';
 import { appName } from '@/lib/http/page-context';
 import { withErrorPage } from '../(pages)/with-error-page';
-import { findMails, frameNonce } from './mailbox-data';
+import { findMails, frameNonce, hasDocs } from './mailbox-data';
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };
 
@@ -22,6 +22,12 @@ export default withErrorPage(async ({ search }) => {
         <h1 className="font-semibold text-2xl">Mailbox</h1>
         <p className="text-muted">
           No mail provider is set, so mails are kept here for 24 hours. They can be read on this machine only.
+          {hasDocs() ? (
+            <>
+              {' '}
+              The <a href="/docs/">documentation</a> is here, too.
+            </>
+          ) : null}
         </p>
       </header>
       <main className="grid gap-5 md:grid-cols-[20rem_1fr]">

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { claimsOf, headerOf } from '../api/jwt';
 import { bearer, browserSession, registered, resetToken, signedIn, type Tokens } from '../fixtures/accounts';
 import { Client, type HeaderFields, HTML } from '../fixtures/client';
@@ -5,6 +6,10 @@ import { freshDatabase } from '../fixtures/databases';
 import { failedStart, type Settings, startServer } from '../fixtures/server';
 import { dumped, stored } from '../fixtures/stored';
 import { expect, test } from '../fixtures/test';
+
+const VIEWER = JSON.parse(readFileSync('node_modules/swagger-ui-dist/package.json', 'utf8'));
+/** A file that exists where the documentation does. */
+const VIEWER_SCRIPT = `/docs/assets/swagger-ui-${VIEWER.version}/swagger-ui-bundle.js`;
 
 const refresh = (client: Client, token: string) => client.post('/auth/token/refresh/', { refresh: token });
 const refreshed = async (client: Client, token: string) => (await refresh(client, token)).json<Tokens>();
@@ -247,7 +252,7 @@ test.describe('settings', { tag: '@any-database' }, () => {
     }
   });
 
-  test('the mailbox and the 421 are for a loopback APP_URL; a public one needs a mail provider', async ({
+  test('the mailbox, the documentation and the 421 are for a loopback APP_URL; a public one needs a mail provider', async ({
     serverWith,
   }) => {
     const { baseUrl } = await serverWith({
@@ -262,6 +267,11 @@ test.describe('settings', { tag: '@any-database' }, () => {
     for (const path of ['/mailbox/later/', '/mailbox/fail/', '/mailbox/expired-access/']) {
       const body = { email: 'ada@example.com', seconds: 60, access: 'token' };
       expect((await client.post(path, body, { Host })).status, path).toBe(404);
+    }
+    for (const path of ['/docs', '/docs/', '/docs/api/', '/docs/settings/', VIEWER_SCRIPT]) {
+      const { status, text } = await client.get(path, { Host, Accept: HTML });
+      expect({ path, status, text }).toEqual({ path, status: 404, text: expect.stringContaining('Page not found') });
+      expect(text).not.toContain('/docs/assets/');
     }
     const answer = await client.get('/auth/me/', { Host });
     expect(answer.status).toBe(401);

@@ -322,6 +322,11 @@ export const PAGES: Record<string, PageOfStates> = {
     isForm: false,
     states: { 'as it is': ({ page }) => show(page, '/no-such-page/') },
   },
+  documentation: {
+    heading: 'Documentation',
+    isForm: false,
+    states: { 'as it is': ({ page }) => show(page, '/docs/') },
+  },
   mailbox: {
     heading: 'Mailbox',
     isForm: false,

@@ -91,6 +91,14 @@ test('accounts that were never verified are deleted only where DELETE_UNVERIFIED
   expect(readConfig({ DELETE_UNVERIFIED_DAYS: '30' }).deleteUnverifiedDays).toBe(30);
 });
 
+test('the documentation is on this machine only, unless DOCS says otherwise', () => {
+  expect(readConfig({}).docs).toBe(true);
+  expect(readConfig({ DOCS: 'off' }).docs).toBe(false);
+  expect(readConfig(PUBLIC).docs).toBe(false);
+  expect(readConfig({ ...PUBLIC, DOCS: ' ' }).docs).toBe(false);
+  expect(readConfig({ ...PUBLIC, DOCS: 'on' }).docs).toBe(true);
+});
+
 test('a public server listens everywhere and mails from its own host', () => {
   expect(readConfig(PUBLIC)).toMatchObject({
     host: '0.0.0.0',
@@ -134,6 +142,7 @@ const bad: [env: Record<string, string>, message: RegExp][] = [
   [{ ACCESS_TOKEN_SECONDS: '-1' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ACCESS_TOKEN_SECONDS: '5m' }, /^ACCESS_TOKEN_SECONDS must be/],
   [{ ROTATE_REFRESH_TOKENS: 'yes' }, /^ROTATE_REFRESH_TOKENS must be one of true, false/],
+  [{ DOCS: 'true' }, /^DOCS must be one of on, off/],
   [{ REGISTRATION: 'invite' }, /^REGISTRATION must be one of open, invited, closed/],
   ...[
     '*',

@@ -71,6 +71,8 @@ export type Config = Readonly<{
   linkTemplates: LinkTemplates;
   rateLimits: boolean;
   corsOrigins: readonly string[];
+  /** The pages of the documentation are there. */
+  docs: boolean;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   metricsToken: string | undefined;
   /** For security.txt: a mailto: or https: URL. */
@@ -146,6 +148,7 @@ export function readConfig(env: Record<string, string | undefined>, cores = avai
     linkTemplates: parseLinkTemplates(raw, isLoopback),
     rateLimits: raw.RATE_LIMITS,
     corsOrigins: raw.CORS_ORIGINS.map(parseCorsOrigin),
+    docs: raw.DOCS === undefined ? isLoopback : raw.DOCS === 'on',
     logLevel: raw.LOG_LEVEL,
     metricsToken: raw.METRICS_TOKEN,
     securityContact: parseSecurityContact(raw),

@@ -23,6 +23,9 @@ export const wholeNumber = (fallback: number, min: number, max: number) =>
 
 export const optionalWholeNumber = (min: number, max: number) => setting(numberFrom(min, max).optional());
 
+export const optionalChoice = <const Value extends string>(values: readonly Value[]) =>
+  setting(z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional());
+
 export const choice = <const Value extends string>(values: readonly Value[], fallback: NoInfer<Value>) =>
   setting(z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback));
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { days, hours, minutes } from '../time';
 import { ConfigError } from './config-error';
-import { choice, flag, list, optionalWholeNumber, setting, structure, text, wholeNumber } from './setting-types';
+import {
+  choice,
+  flag,
+  list,
+  optionalChoice,
+  optionalWholeNumber,
+  setting,
+  structure,
+  text,
+  wholeNumber,
+} from './setting-types';
 
 /** Every setting, as the environment has it. */
 const Settings = z.object({
@@ -47,6 +57,7 @@ const Settings = z.object({
   INVITATION_SECONDS: wholeNumber(days(7), 1, days(365)),
   RATE_LIMITS: choice(['on', 'off'], 'on').transform((value) => value === 'on'),
   CORS_ORIGINS: list(),
+  DOCS: optionalChoice(['on', 'off']),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
   METRICS_TOKEN: text(),
   SECURITY_CONTACT: text(),

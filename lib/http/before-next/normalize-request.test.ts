@@ -123,6 +123,17 @@ test('a page takes GET and HEAD', () => {
   expect(plan('/mailbox/', 'DELETE').error).toBe('method_not_allowed');
 });
 
+test('without documentation its pages and files are as unknown as any other', () => {
+  const withoutDocs = (target: string, method = 'GET') =>
+    normalizeRequest({ method, target, misdirection: null, hasDocs: false });
+  for (const target of ['/docs', '/docs/', '/docs/api/?a=b', '/docs/settings/', '/docs/assets/swagger-ui-1/a.css']) {
+    expect(withoutDocs(target)).toEqual({ url: '/-/', method: 'GET', error: null });
+    expect(plan(target, 'GET').url).toBe(target);
+  }
+  expect(withoutDocs('/docs/', 'POST').error).toBe('method_not_allowed');
+  expect(withoutDocs('/docsx/').url).toBe('/docsx/');
+});
+
 for (const misdirection of ['misdirected', 'other_host', 'foreign_origin'] as const) {
   test(`a request that is ${misdirection} is refused everywhere but at the health checks`, () => {
     const error = (target: string) => normalizeRequest({ method: 'GET', target, misdirection }).error;

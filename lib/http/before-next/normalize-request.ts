@@ -28,6 +28,7 @@ const MISSING_PAGE = '/-/';
 const ROUTED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const ANSWERED_BY_ROUTES =
   /^\/(auth|health|metrics|\.well-known|mailbox\/(?:expired-access|fail|later|messages))(\/|$)/;
+const DOCS_PATH = /^\/docs(\/|$)/;
 /** Where a mailed link's token stands; an undecodable one is as dead as an unknown one, so it becomes the shape of none. */
 const LINKS = Object.values(LINK_FOLDERS).join('|');
 const LINK_PATH = new RegExp(`^(/auth/(?:${LINKS})/)[^/]+/?$`);
@@ -40,11 +41,14 @@ export function normalizeRequest({
   target,
   misdirection,
   apps = [],
+  hasDocs = true,
 }: {
   method: string;
   target: string;
   misdirection: Misdirection | null;
   apps?: RegisteredApps;
+  /** Whether the pages of the documentation are there. */
+  hasDocs?: boolean;
 }): NormalizedRequest {
   const { path, query } = splitTarget(target);
   if (misdirection && !path.startsWith('/health/')) {
@@ -64,6 +68,7 @@ export function normalizeRequest({
   const isPage = !ANSWERED_BY_ROUTES.test(path) && !(hasApps && isAppRoute(path));
   if (isPage && !isRead(method)) return rejected('method_not_allowed');
   if (isAppPath(path) && !hasApps) return { url: MISSING_PAGE, method, error: null };
+  if (DOCS_PATH.test(path) && !hasDocs) return { url: MISSING_PAGE, method, error: null };
   const unknownAppPage = isRead(method) ? findUnknownAppPage(path, query, apps) : null;
   if (unknownAppPage) return { url: unknownAppPage, method, error: null };
   return { url: path + (isPage ? withEncodedNext(query) : query), method: routable(method), error: null };

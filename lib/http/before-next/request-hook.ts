@@ -102,7 +102,8 @@ export function installRequestHook(config: Config): void {
     if (address === UNREADABLE_ADDRESS && remoteAddress !== undefined) countUnreadableAddress();
     const isAskedByProxy = request.headers['x-forwarded-uri'] !== undefined && trusted(remoteAddress ?? '');
     const { promise: aborted, resolve: abort } = withResolvers();
-    const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection, apps: config.apps });
+    const { apps, docs: hasDocs } = config;
+    const plan = normalizeRequest({ method, target: request.url ?? '/', misdirection, apps, hasDocs });
     enterRequest({
       requestId,
       method,

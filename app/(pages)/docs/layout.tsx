@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import './docs.css';
+
+export const metadata: Metadata = { robots: { index: false, follow: false } };
+
+/** Loads the style of the documentation; `DocsPage` is what its pages share. */
+export default function DocsLayout({ children }: { children: ReactNode }) {
+  return children;
+}
