@@ -6,7 +6,7 @@ import { expect, test as pageTest } from './page-test';
 
 type Crawled = { path: string; status: number; text: string };
 
-const LINK = / href="(\/docs\/[^"]*|#[^"]*)"/g;
+const LINK = / href="(\/docs\/(?!assets\/)[^"]*|#[^"]*)"/g;
 
 const test = pageTest.extend<{ client: Client }>({
   client: async ({ posternUrl }, use) => use(new Client(posternUrl)),
@@ -90,11 +90,11 @@ test.describe('documentation', { tag: '@any-database' }, () => {
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: posternUrl });
     const page = await context.newPage();
     await page.goto('/docs/');
-    await page.getByRole('main').getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Settings', exact: true }).click();
     await expect(page).toHaveURL('/docs/settings/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
     const nav = page.getByRole('navigation', { name: 'Documentation' });
-    await expect(nav.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
+    await expect(nav.getByRole('link', { name: 'Settings', exact: true })).toHaveAttribute('aria-current', 'page');
     await page.setViewportSize({ width: 390, height: 800 });
     await expect(nav).toBeHidden();
     await page.getByText('All pages').click();
