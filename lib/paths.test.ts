@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import nextConfig from '../next.config.js';
-import { ASSET_PREFIX, ENDPOINTS, GUIDE_PAGE, LINK_FOLDERS, PAGES, VIEWER_FILE } from './paths';
+import { ASSET_PREFIX, DOCS_FILE, ENDPOINTS, GUIDE_PAGE, LINK_FOLDERS, PAGES } from './paths';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 const app = path.join(projectDir, 'app');
@@ -32,7 +32,7 @@ test('the table has every page', () => {
 test('the table has every endpoint', () => {
   // The catch-all answers for the paths below /auth/ that are none.
   const routes = pathsOf('route.ts').filter((each) => each !== '/auth/[[...path]]');
-  expect(routes).toEqual([...ENDPOINTS, VIEWER_FILE].map(withoutSlash).sort());
+  expect(routes).toEqual([...ENDPOINTS, DOCS_FILE].map(withoutSlash).sort());
 });
 
 test('the build names its files with the prefix that the server knows', () => {
@@ -54,7 +54,7 @@ test('proxy.ts sets the policy of pages, and leaves endpoints alone', () => {
   for (const page of [...Object.values(PAGES), ...links, '/docs/integration/next-app/', '/docs/assets-x/']) {
     expect([page, isMatched(page)]).toEqual([page, true]);
   }
-  for (const endpoint of [...ENDPOINTS, VIEWER_FILE].map(filled))
+  for (const endpoint of [...ENDPOINTS, DOCS_FILE].map(filled))
     expect([endpoint, isMatched(endpoint)]).toEqual([endpoint, false]);
 });
 

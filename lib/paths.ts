@@ -24,8 +24,8 @@ export const PAGES = {
 /** The pages of the documents, which exist with `DOCS` only. */
 export const GUIDE_PAGE = '/docs/[...guide]/';
 
-/** What the page of the API reference loads: files, and no part of the API. */
-export const VIEWER_FILE = '/docs/assets/[version]/[file]';
+/** What the pages of the documentation load: files, and no part of the API. */
+export const DOCS_FILE = '/docs/assets/[version]/[file]';
 
 /** The folder of the page that each purpose of a one-time link, or an invitation, opens, and of its endpoint below `/auth/`; the token follows. */
 export const LINK_FOLDERS = {

@@ -1,6 +1,6 @@
+import { assetVersions } from '@/lib/docs-pages/asset-files';
 import { findGuide, type GuideSection, listGuides } from '@/lib/docs-pages/guides';
 import type { Guide } from '@/lib/docs-pages/render-guide';
-import { viewerFolder } from '@/lib/docs-pages/viewer-files';
 import { PAGES } from '@/lib/paths';
 
 /** All reads of the pages of the documentation. */
@@ -21,6 +21,9 @@ export async function listSections(): Promise<GuideSection[]> {
 
 /** What the page of the reference loads: the folder of the viewer's files, and what it shows. */
 export const findViewer = (): { assets: string; document: string } => ({
-  assets: `/docs/assets/${viewerFolder()}/`,
+  assets: `/docs/assets/${assetVersions().viewer}/`,
   document: '/auth/openapi.json',
 });
+
+/** The address of a style sheet. */
+export const styleSheet = (file: 'docs.css' | 'viewer.css'): string => `/docs/assets/${assetVersions().style}/${file}`;

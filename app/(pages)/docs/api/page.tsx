@@ -3,15 +3,15 @@ import { DocsPage } from '@/components/docs/docs-page';
 import { appName } from '@/lib/http/page-context';
 import { PAGES } from '@/lib/paths';
 import { withErrorPage } from '../../with-error-page';
-import { findViewer, listSections } from '../docs-data';
-import './viewer.css';
+import { findViewer, listSections, styleSheet } from '../docs-data';
 
 /** Every operation of the API, with a form to try it: a viewer, which needs JavaScript. */
 export default withErrorPage(async () => {
   const { assets, document } = findViewer();
   return (
     <DocsPage appName={appName()} title="API reference" path={PAGES.apiReference} sections={await listSections()}>
-      <link rel="stylesheet" href={`${assets}swagger-ui.css`} />
+      <link rel="stylesheet" href={`${assets}swagger-ui.css`} precedence="docs" />
+      <link rel="stylesheet" href={styleSheet('viewer.css')} precedence="docs" />
       <div className="docs-text">
         <p>
           The OpenAPI document of this server is at <a href={document}>{document}</a>. The{' '}
