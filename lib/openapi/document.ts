@@ -12,6 +12,7 @@ import { type Method, type PathTexts, TAGS } from './operation-text';
 import { ACCOUNT_OPERATIONS } from './operations/account';
 import { APP_OPERATIONS } from './operations/apps';
 import { EMAIL_OPERATIONS } from './operations/email-address';
+import { MAILBOX_OPERATIONS } from './operations/mailbox';
 import { PASSWORD_OPERATIONS } from './operations/passwords';
 import { SERVER_OPERATIONS } from './operations/server';
 import { TOKEN_OPERATIONS } from './operations/tokens';
@@ -26,6 +27,7 @@ const OPERATIONS: Readonly<Record<Endpoint, PathTexts>> = {
   ...ACCOUNT_OPERATIONS,
   ...APP_OPERATIONS,
   ...SERVER_OPERATIONS,
+  ...MAILBOX_OPERATIONS,
 };
 
 /** What routes declare of themselves. A path that is missing has GET, and declares nothing. */

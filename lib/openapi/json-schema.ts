@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Schema, takenBy } from '../schemas/fields';
+import type { Schema } from '../schemas/fields';
+import { takenBy } from '../schemas/taking';
 
 /** JSON Schema 2020-12, which is the dialect of OpenAPI 3.1. Pure. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { refuse, type Schema, taking } from '../schemas/fields';
+import { refuse, type Schema } from '../schemas/fields';
+import { taking } from '../schemas/taking';
 import { fieldValueSchema } from './field-schema';
 import { parseFieldValue, requiredValue } from './field-values';
 import {

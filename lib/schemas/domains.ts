@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { Email, refuse, type Schema, taking } from './fields';
+import { Email, refuse, type Schema } from './fields';
+import { taking } from './taking';
 
 /** Beside an email of a domain that REGISTRATION_DOMAINS does not list. */
 export const OTHER_DOMAIN = 'Registration is not open to addresses of this domain.';

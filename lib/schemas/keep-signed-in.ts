@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Schema, taking } from './fields';
+import type { Schema } from './fields';
+import { taking } from './taking';
 
 /** The checkbox of the sign-in page: a browser sends it only while it is checked. */
 export const KEEP_SIGNED_IN = 'keep_signed_in';

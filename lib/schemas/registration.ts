@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { Email, Password, refuse, type Schema, taking } from './fields';
+import { Email, Password, refuse } from './fields';
 import type { PasswordPolicy } from './passwords';
 
 /** The errors of both fields are reported together, so the object is parsed by hand. */
-export function registerInput(policy: PasswordPolicy): Schema<{ email: string; password: string }> {
-  const schema = z.pipe(
+export const registerInput = (policy: PasswordPolicy) =>
+  z.pipe(
     z.looseObject({}),
     z.transform((body: Record<string, unknown>, context) => {
       const email = Email.safeParse(body.email);
@@ -19,5 +19,3 @@ export function registerInput(policy: PasswordPolicy): Schema<{ email: string; p
       return email.success ? { email: email.data, password: password.data } : z.NEVER;
     }),
   );
-  return taking(schema, () => [z.object({ email: Email, password: Password })]);
-}

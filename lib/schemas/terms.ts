@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { refuse, type Schema, taking } from './fields';
+import { refuse, type Schema } from './fields';
+import { taking } from './taking';
 
 /** By which a new user accepts the terms: their version, as the page's check box sends it. */
 export const TERMS_FIELD = 'terms_version';

@@ -30,6 +30,9 @@ import { GET as verifyEmail } from '@/app/auth/verify-email/route';
 import { GET as authorize } from '@/app/authorize/route';
 import { GET as healthLive } from '@/app/health/live/route';
 import { GET as healthReady } from '@/app/health/ready/route';
+import { GET as mailboxExpiredAccess } from '@/app/mailbox/expired-access/route';
+import { GET as mailboxFail } from '@/app/mailbox/fail/route';
+import { GET as mailboxLater } from '@/app/mailbox/later/route';
 import { GET as mailboxMessages } from '@/app/mailbox/messages/route';
 import { GET as signOut } from '@/app/sign-out/route';
 import type { Routes } from '@/lib/openapi/document';
@@ -72,6 +75,9 @@ export const ROUTES = {
   '/authorize/': authorize,
   '/health/live/': healthLive,
   '/health/ready/': healthReady,
+  '/mailbox/expired-access/': mailboxExpiredAccess,
+  '/mailbox/fail/': mailboxFail,
+  '/mailbox/later/': mailboxLater,
   '/mailbox/messages/': mailboxMessages,
   '/sign-out/': signOut,
 } satisfies Routes & Record<Exclude<Endpoint, Undeclared>, unknown>;

@@ -1,9 +1,9 @@
 import type { Context } from '../../context';
 import { both, newProfileInput, profileChangeInput } from '../../profile/fields-input';
 import { askedAtRegistration, askedNames } from '../../profile/user-fields';
+import { describedRegisterInput } from '../../schemas/described-registration';
 import { withDomains } from '../../schemas/domains';
 import { NewPasswordInput } from '../../schemas/passwords';
-import { registerInput } from '../../schemas/registration';
 import { TERMS_FIELD, termsInput } from '../../schemas/terms';
 
 /** What is asked of people who create an account. The errors of all fields are reported together. */
@@ -14,7 +14,7 @@ type Needed = Pick<Context, 'config' | 'passwordPolicy'>;
 /** The body of a registration. @param body whether it is form-encoded */
 export const registrationInput = ({ passwordPolicy, config }: Needed, body: { isForm: boolean }) =>
   both(
-    withDomains(registerInput(passwordPolicy), config.registrationDomains),
+    withDomains(describedRegisterInput(passwordPolicy), config.registrationDomains),
     both(newProfileInput(config.userFields, body), termsInput(config.termsVersion)),
   );
 

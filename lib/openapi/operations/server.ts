@@ -1,7 +1,6 @@
 import { openidConfiguration } from '../../auth/well-known/openid-configuration';
 import { AuthError } from '../../errors';
 import type { Endpoint } from '../../paths';
-import { CREATED_AT, EMAIL, LINK_TOKEN, USER_ID } from '../examples';
 import { type JsonSchema, schemaRef } from '../json-schema';
 import { type Describe, jsonContent, type Texts } from '../operation-text';
 
@@ -31,19 +30,6 @@ function providerMetadata(config: Config) {
     metadata,
   );
 }
-
-const mailExample = ({ appUrl }: Config) => {
-  const link = `${appUrl}/verify-email/${LINK_TOKEN}/`;
-  return {
-    id: USER_ID,
-    to: EMAIL,
-    subject: 'Verify your email',
-    text: `Verify your email: ${link}`,
-    html: `<a href="${link}">Verify your email</a>`,
-    links: [link],
-    created_at: CREATED_AT,
-  };
-};
 
 const Text = { type: 'string' };
 
@@ -122,22 +108,6 @@ export const SERVER_OPERATIONS = {
       tag: 'Operation',
       summary: 'Say whether requests can be served',
       responses: { 200: { description: 'The database is there.', content: status('ready') } },
-    }),
-  },
-  '/mailbox/messages/': {
-    GET: (config) => ({
-      operationId: 'listMails',
-      tag: 'Operation',
-      summary: 'List the mails of an installation without a mail provider',
-      description: 'For this machine alone: every other client gets a 404.',
-      parameters: [{ name: 'to', in: 'query', description: 'Only mails to this email.', schema: Text, example: EMAIL }],
-      responses: {
-        200: {
-          description: 'The newest first, of the last 24 hours.',
-          content: jsonContent({ type: 'array', items: schemaRef('Mail') }, [mailExample(config)]),
-        },
-      },
-      errors: [new AuthError('not_found')],
     }),
   },
   '/icon.svg': {
