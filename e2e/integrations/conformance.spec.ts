@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import { GROUPS } from '../../scripts/tools/conformance/rows.mjs';
 import type { Result } from '../../scripts/tools/conformance/run.mjs';
 import { conformance, conformanceResults, differencesIn } from '../fixtures/conformance';
@@ -43,6 +45,37 @@ test.describe('npm run conformance', { tag: '@any-database' }, () => {
       expect(stdout).toMatch(
         /\n\nhttp:\S+ does not conform \(.*\): \d+ as expected, 3 differ, \d+ for other servers\.\n$/,
       );
+    } finally {
+      await closed(proxy);
+    }
+  });
+
+  test('names an answer about another account', async ({ server }) => {
+    const proxy = await proxyTo(server.baseUrl, (answer, path) => {
+      if (path === '/auth/me/') answer.text = (text) => text.replace(/conformance-[0-9a-f]{16}@/, 'somebody@');
+    });
+    try {
+      const { code, results } = await conformanceResults(urlOf(proxy));
+      expect(differencesIn(results)).toEqual(['The signed-in user: with an access token: 200, another account']);
+      expect(code).toBe(1);
+    } finally {
+      await closed(proxy);
+    }
+  });
+
+  test('names a second successor of one refresh token', async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
+    const other = `e30.${Buffer.from('{"jti":"other"}').toString('base64url')}.e30`;
+    let answered = 0;
+    const proxy = await proxyTo(baseUrl, (answer, path) => {
+      if (path !== '/auth/token/refresh/' || answer.status !== 200) return;
+      answered += 1;
+      if (answered === 2) answer.text = (text) => text.replace(/"refresh":"[^"]*"/, `"refresh":"${other}"`);
+    });
+    try {
+      const { code, results } = await conformanceResults(urlOf(proxy));
+      expect(differencesIn(results)).toEqual(['Refresh: the one just replaced: 200, another successor']);
+      expect(code).toBe(1);
     } finally {
       await closed(proxy);
     }
@@ -159,19 +192,30 @@ for (const rotates of [false, true]) {
 const isDocumented = ({ group, feature }: Result): boolean =>
   GROUPS[group]?.find((each) => each.feature === feature)?.simplejwt !== undefined;
 
-type Changeable = { status: number; headers: IncomingHttpHeaders };
+type Changeable = { status: number; headers: IncomingHttpHeaders; text?: (text: string) => string };
+
+async function sendChanged({ status, headers, text }: Changeable, response: Readable, outgoing: ServerResponse) {
+  const changed = text?.(await textOf(response)) ?? '';
+  const { 'content-length': _length, 'transfer-encoding': _encoding, ...kept } = headers;
+  outgoing.writeHead(status, kept).end(changed);
+}
 
 /** A server that answers as another does, but for what is changed. */
 function proxyTo(baseUrl: string, change: (answer: Changeable, path: string | undefined) => void): Promise<Server> {
   const pass = (from: IncomingHttpHeaders) => ({ ...from, host: new URL(baseUrl).host });
   const proxy = createServer((incoming, outgoing: ServerResponse) => {
     const { method, url, headers } = incoming;
-    const onward = request(new URL(url ?? '/', baseUrl), { method, headers: pass(headers) }, (response) => {
-      const answer = { status: response.statusCode ?? 0, headers: response.headers };
-      change(answer, url);
-      outgoing.writeHead(answer.status, answer.headers);
-      response.pipe(outgoing);
-    });
+    const onward = request(
+      new URL(url ?? '/', baseUrl),
+      { method, headers: { ...pass(headers), 'accept-encoding': 'identity' } },
+      (response) => {
+        const answer: Changeable = { status: response.statusCode ?? 0, headers: response.headers };
+        change(answer, url);
+        if (answer.text) return void sendChanged(answer, response, outgoing);
+        outgoing.writeHead(answer.status, answer.headers);
+        response.pipe(outgoing);
+      },
+    );
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });

@@ -9,10 +9,15 @@ export function describe({ status, headers, text, body }) {
   return shown(`${status} ${describeBody(body)}`);
 }
 
-/** The same, of a body with those of the keys that it has: a server may have more. @param {Answer} answer @param {string[]} keys */
+/**
+ * The same, of a body with those of the keys that it has: a server may have more, but none of a secret.
+ * @param {Answer} answer @param {string[]} keys
+ */
 export function describeWith(answer, keys) {
   const { status, body } = answer;
   if (!isDictionary(body) || isError(body)) return describe(answer);
+  const secret = Object.keys(body).find((key) => /passw|hash|secret/i.test(key));
+  if (secret !== undefined) return shown(`${status} with ${secret}`);
   return `${status} ${keysOf(keys.filter((key) => key in body))}`;
 }
 

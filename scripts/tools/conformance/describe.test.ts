@@ -29,6 +29,7 @@ test('what is no JSON is described by its type', () => {
 
 test('of a body with more keys those that were asked for are described, and its error whole', () => {
   expect(describeWith(answer(200, '{"id":"1","email":"a","roles":[]}'), ['id', 'email'])).toBe('200 {email, id}');
+  expect(describeWith(answer(200, '{"id":"1","password_hash":"x"}'), ['id'])).toBe('200 with password_hash');
   expect(describeWith(answer(400, '{"email":["No."]}'), ['id'])).toBe('400 email: No.');
   expect(describeWith(answer(401, '{"detail":"No."}'), ['id'])).toBe('401 "No."');
 });

@@ -45,7 +45,10 @@ export const CLAIMS = [
   },
   {
     feature: 'the type of user_id',
-    see: async (server) => typeof claimsOf((await server.tokens()).access).user_id,
+    see: async (server) => {
+      const { user_id: id } = claimsOf((await server.tokens()).access);
+      return `${id}` === `${server.userId}` ? typeof id : 'of another account';
+    },
     expected: 'string',
     simplejwt: {
       expected: 'number',
