@@ -22,6 +22,10 @@ test('headings have the IDs of GitHub, also where two are alike', () => {
 test('HTML is shown as text', () => {
   expect(htmlOf('<script>alert(1)</script>')).toBe('&lt;script&gt;alert(1)&lt;/script&gt;');
   expect(htmlOf('a <img src=x onerror=alert(1)> b')).toBe('<p>a &lt;img src=x onerror=alert(1)&gt; b</p>');
+  expect(htmlOf('Press <kbd> <img src=x onerror=alert(1)')).toBe(
+    '<p>Press &lt;kbd&gt; &lt;img src=x onerror=alert(1)</p>',
+  );
+  expect(htmlOf('a < b & c &amp; d')).toBe('<p>a &lt; b &amp; c &amp; d</p>');
   expect(htmlOf('`<b>"&"`')).toBe('<p><code>&lt;b&gt;&quot;&amp;&quot;</code></p>');
 });
 

@@ -41,6 +41,10 @@ export function renderGuide(markdown: string, file: string): Guide {
         return `<div class="docs-table" tabindex="0">${table}</div>\n`;
       },
       html: ({ text }) => escapeHtml(text),
+      // After an element such as <kbd> marked takes text for HTML, and would not escape it.
+      text(token) {
+        return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : escapeText(token.text);
+      },
       image: ({ text }) => escapeHtml(text),
     },
   });
@@ -89,3 +93,6 @@ function anchorIds(): (heading: string) => string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
+
+/** The same, of text whose entities stay. */
+const escapeText = (text: string): string => text.replace(/&(?!#?\w+;)|[<>"]/g, (mark) => ENTITIES[mark] ?? mark);

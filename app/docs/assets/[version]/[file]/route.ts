@@ -11,7 +11,8 @@ export async function GET(
   _request: Request,
   { params }: { params: Promise<{ version: string; file: string }> },
 ): Promise<Response> {
-  const { text, type } = findAsset(await params) ?? { text: null, type: 'text/plain' };
-  const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' };
-  return new Response(text, { status: text === null ? 404 : 200, headers });
+  const asset = findAsset(await params);
+  if (!asset) return new Response(null, { status: 404, headers: { 'Cache-Control': 'no-store' } });
+  const headers = { 'Content-Type': asset.type, 'Cache-Control': 'public, max-age=31536000, immutable' };
+  return new Response(asset.text, { headers });
 }
