@@ -9,6 +9,8 @@ export type Service = {
   readonly log: Log;
   /** Null while the database has not been reached since the start. */
   context: Context | null;
+  /** The description of the API, as JSON; null until it is asked for. */
+  apiDescription: string | null;
   isDraining: boolean;
   /** A request showed that a proxy passes requests on, or that APP_URL is not where people come: until the restart. */
   isMailboxClosed: boolean;

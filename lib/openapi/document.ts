@@ -46,7 +46,8 @@ export type OpenApiDocument = Readonly<{
 const DESCRIPTION = `Register, sign in and manage accounts.
 
 - A path has the same responses without its final slash.
-- HEAD works wherever GET does. OPTIONS gets a 204 with \`Allow\`. Every other method gets a 405, and every other path a 404.
+- HEAD works wherever GET does. OPTIONS gets a 204 with \`Allow\`, but a 405 from the files \`/icon.svg\` and \`/r/…\`. Every other
+  method gets a 405, and every other path below \`/auth/\` a 404.
 - A body is JSON, or form data. Form data with \`Sec-Fetch-Site\`, \`Origin\` or an \`Accept\` that names \`text/html\` is a browser form: it
   has to be of the same origin, and a session cookie takes the place of tokens.
 - Session cookies count for GET, for browser forms and where the description says so.

@@ -50,6 +50,7 @@ export async function startService(onConfig: (config: Config) => void): Promise<
     config,
     log,
     context: null,
+    apiDescription: null,
     isDraining: false,
     isMailboxClosed: place.isMailboxClosed,
     eventCounters: counts,

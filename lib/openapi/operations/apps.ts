@@ -89,7 +89,7 @@ export const APP_OPERATIONS = {
         query('redirect_uri', 'A registered URI of the app.', true),
         query('code_challenge', 'SHA-256 of the verifier (RFC 7636 §4.2).', true),
         query('code_challenge_method', '`S256`.', true),
-        query('scope', '`openid`, and any of `email`, `profile` and `offline_access`.'),
+        query('scope', '`openid`, with any of `email`, `profile` and `offline_access`.', true),
         query('state', 'Comes back with the code.'),
         query('nonce', 'Comes back in the ID token.'),
         query('prompt', '`none`, `login` or `create`.'),
