@@ -1,4 +1,4 @@
-/** What of the viewer our page has in another way. The viewer has a React of its own, which it hands to its plugins. */
+/** Replaces parts of the viewer that our page already has or that lack an accessible name. The viewer has a React of its own, which it hands to its plugins. */
 
 type Props = Record<string, unknown>;
 
@@ -46,7 +46,7 @@ function asNamedIcon(icon: unknown, { React }: ViewerSystem) {
   ];
 }
 
-/** Some have a name that says something else than they show, which people who speak to their browser cannot say. */
+/** The `aria-label` of some buttons differs from their text, so users of voice control cannot name them (WCAG 2.5.3). */
 function namedByItsText(button: unknown, { React }: ViewerSystem) {
   return (props: Props) => React.createElement(button, { ...props, 'aria-label': undefined });
 }
