@@ -16,7 +16,7 @@ const DESCRIPTION = `Says why a token is refused here, or that it is good; or wh
 
 Takes an access, refresh or ID token, a mailed link or its token, an invitation, a session cookie, or a request ID (the response header X-Request-Id). It never prints the token, and changes nothing.
 
-A token on the command line stays in the history of the shell, and other users of the machine can see it. With - it is read from the standard input.`;
+A token on the command line stays in the history of the shell, other users of the machine can see it, and npm prints it unless it runs with --silent. With - it is read from the standard input.`;
 
 const EXIT_CODES = '0 good, 1 refused or failed, 2 wrong usage, 3 nothing is recorded of the request';
 
@@ -71,13 +71,15 @@ const LOG_COLUMNS: Column<OfRequest['events'][number]>[] = [
   ['log message', ({ log_message }) => log_message],
 ];
 
-function requestInWords({ request_id, events, notes }: OfRequest): string {
-  const id = escapeControls(request_id);
+function requestInWords({ request_id: id, length, events, notes }: OfRequest): string {
   const what =
-    events.length > 0
-      ? [`Request ${id}, oldest event first:`, formatTable([...COLUMNS, ...LOG_COLUMNS], events, terminalWidth())]
+    id !== null
+      ? [
+          `Request ${escapeControls(id)}, oldest event first:`,
+          formatTable([...COLUMNS, ...LOG_COLUMNS], events, terminalWidth()),
+        ]
       : [
-          `Nothing is recorded of a request ${id}. If this was meant to be the token of a link: that has 43 characters, and this has ${request_id.length}.`,
+          `Nothing is recorded of a request with this ID. If this was meant to be the token of a link: that has 43 characters, and this has ${length}.`,
         ];
   return [...what, ...notes.map(escapeControls)].join('\n\n');
 }

@@ -1,4 +1,5 @@
 import { classifyRefreshToken } from '../../auth/sessions/session-policy';
+import { isMovedPastExpiry } from '../../auth/sessions/time-moves';
 import type { RequestContext } from '../../context';
 import type { SessionRow } from '../../data/sessions';
 import { fromEpochSeconds } from '../../time';
@@ -36,7 +37,7 @@ export async function explainJwt(jwt: string, as: TokenKind | null, ctx: Request
 const UNVERIFIED = 'What the token says of itself is not verified, since no key of this installation has signed it.';
 
 const ID_NOTE =
-  'An ID token tells an app who signed in. It is never accepted as an access token, and the end of its session does not change it.';
+  'An ID token tells an app who signed in. It is never accepted as an access token, and the end of its session does not change it. As id_token_hint it is accepted after its expiry, too; an app must refuse it then.';
 
 async function judgeSession(
   { kind, claims }: InspectedToken,
@@ -44,10 +45,25 @@ async function judgeSession(
 ): Promise<{ reasons: Reason[]; notes: string[] }> {
   const of = { sessionId: String(claims.sid), userId: String(claims.sub) };
   const { session, reasons } = await findSessionReasons(of, ctx);
+  if (kind === 'access' && session) reasons.unshift(...reasonsOfMoves(claims, session, ctx.now()));
   if (kind === 'id') return { reasons: [], notes: [ID_NOTE, ...reasons.map(({ message }) => message)] };
   if (kind !== 'refresh' || !session) return { reasons, notes: [] };
   const { reason, note } = judgeRefreshToken(session, String(claims.jti), ctx);
   return { reasons: [...reasons, ...(reason ? [reason] : [])], notes: note === null ? [] : [note] };
+}
+
+/** An access token keeps the times that were signed, also where a test moved those of its session. */
+function reasonsOfMoves({ iat, exp }: InspectedToken['claims'], session: SessionRow, now: Date): Reason[] {
+  const expiresAt = Number(exp);
+  if (!isMovedPastExpiry({ kind: 'access', issuedAt: Number(iat), expiresAt }, session, now)) return [];
+  return [
+    {
+      cause: 'expired',
+      message: 'A test moved the time of the account past the expiry of the token (POST /mailbox/later/).',
+      found: `${instant(expiresAt)}, moved since`,
+      expected: 'a token that was issued after the move',
+    },
+  ];
 }
 
 const EXPECTED_REFRESH = 'the current refresh token of the session';

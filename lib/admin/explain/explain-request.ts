@@ -20,8 +20,14 @@ const NOT_FOUND_NOTES = [
 /** What happened in a request, as far as it was recorded. */
 export async function explainRequest(requestId: string, ctx: RequestContext): Promise<RequestExplanation> {
   const rows = await findEvents(requestId, ctx);
-  const notes = rows.length > 0 ? [FOUND_NOTE] : NOT_FOUND_NOTES;
-  return { subject: 'request', request_id: requestId, events: rows.map(toLoggedEvent), notes };
+  const isFound = rows.length > 0;
+  return {
+    subject: 'request',
+    request_id: isFound ? requestId : null,
+    length: requestId.length,
+    events: rows.map(toLoggedEvent),
+    notes: isFound ? [FOUND_NOTE] : NOT_FOUND_NOTES,
+  };
 }
 
 /** The newest days first, until there are events. */

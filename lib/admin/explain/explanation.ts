@@ -40,7 +40,10 @@ export type LoggedEvent = AuditEntry & { log_level: string | null; log_message: 
 
 export type RequestExplanation = {
   subject: 'request';
-  request_id: string;
+  /** Null where nothing is recorded of it: it may be a part of a token. */
+  request_id: string | null;
+  /** Of what was asked for, in characters. */
+  length: number;
   /** Oldest first. */
   events: LoggedEvent[];
   notes: string[];

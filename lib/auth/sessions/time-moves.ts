@@ -12,7 +12,7 @@ export function isMovedPastExpiry(
   now: Date,
 ): boolean {
   if (timeMoves === null || kind !== 'access') return false;
-  const moves = timeMoves as readonly TimeMove[]; // only `moveAccountTimes` writes it
+  const moves = timeMoves as readonly TimeMove[]; // only `moveSessions` writes it
   const moved = moves.filter(({ at }) => at >= issuedAt).reduce((sum, { seconds }) => sum + seconds, 0);
   return expiresAt <= toEpochSeconds(now) + moved;
 }
