@@ -114,7 +114,7 @@ test.describe('npm run doctor', { tag: '@slow' }, () => {
       expect.arrayContaining([
         matching('settings', 'problem', /TRUSTED_PROXYS is not a setting.*Did you mean TRUSTED_PROXIES/),
         matching('settings', 'problem', /^RATE_LIMITS=off/),
-        matching('proxies', 'problem', /^Every sign-in comes from one address/),
+        matching('proxies', 'note', /^Every sign-in comes from one address/),
         matching('mail', 'problem', /^The SPF record of login\.example\.com lets every server/),
         matching('mail', 'problem', /^The DKIM key of resend\._domainkey\.login\.example\.com is revoked/),
         matching('mail', 'note', /^The DMARC policy of _dmarc\.example\.com only asks for reports/),

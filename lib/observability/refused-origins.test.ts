@@ -12,6 +12,13 @@ test('refused origins are counted, the latest first', () => {
   ]);
 });
 
+test('what is no origin that could be allowed is left out', () => {
+  const refused = new RefusedOrigins(() => NOW);
+  for (const sent of ['null', '', 'text', 'https://a.example/', 'https://a.example b', 'capacitor://localhost'])
+    refused.add(sent);
+  expect(refused.list().map(({ origin }) => origin)).toEqual(['capacitor://localhost']);
+});
+
 test('refused origins are as many as there is room for, and not longer', () => {
   const refused = new RefusedOrigins(() => NOW);
   for (let number = 0; number < 30; number += 1) refused.add(`https://${number}.example`);

@@ -5,6 +5,9 @@ const MAX_ORIGINS = 20;
 /** As long as the longest host name and more; anyone can send what is longer. */
 const MAX_LENGTH = 300;
 
+/** Also that of an app, such as `capacitor://localhost`. */
+const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#\s]+$/i;
+
 /** The origins of pages that this process refused lately: which one CORS_ORIGINS may lack. In memory alone, and so many. */
 export class RefusedOrigins {
   readonly #now: () => Date;
@@ -14,8 +17,9 @@ export class RefusedOrigins {
     this.#now = now;
   }
 
-  /** Once there are too many, the one goes that was refused least recently. */
+  /** Once there are too many, the one goes that was refused least recently. What is no origin of a page, such as `null`, is left out. */
   add(sent: string): void {
+    if (!ORIGIN.test(sent)) return;
     const origin = sent.slice(0, MAX_LENGTH);
     const count = (this.#origins.get(origin)?.count ?? 0) + 1;
     this.#origins.delete(origin);

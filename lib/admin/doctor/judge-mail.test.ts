@@ -52,6 +52,8 @@ test('Resend sends from a subdomain, which has the SPF record that counts', () =
   const ofSend = { spf: NONE, spfOfSend: records('v=spf1 include:amazonses.com ~all') };
   expect(judge(ofSend, 'resend').spf).toMatchObject({ level: 'ok', message: 'send.example.com has an SPF record.' });
   expect(judge({ spf: NONE, spfOfSend: NONE }, 'resend').spf).toMatchObject({ level: 'note' });
+  const { spf } = judge({ spf: NONE, spfOfSend: SILENT }, 'resend');
+  expect(spf).toMatchObject({ level: 'note', found: 'ETIMEOUT for send.example.com' });
 });
 
 for (const [name, answer, level, found] of [
@@ -107,4 +109,11 @@ test('the provider’s answer to a test mail is told, with what to do', () => {
       remedy: expect.stringMatching(remedy),
     });
   }
+});
+
+test('the DMARC record of a domain above counts by its policy for subdomains', () => {
+  const above = (record: string) => judge({ dmarc: { name: '_dmarc.com', answer: records(record) } }).dmarc;
+  expect(above('v=DMARC1; p=reject; sp=none')).toMatchObject({ level: 'note' });
+  expect(above('v=DMARC1; p=none; sp=reject')).toMatchObject({ level: 'ok' });
+  expect(above('v=DMARC1; p=reject')).toMatchObject({ level: 'ok' });
 });

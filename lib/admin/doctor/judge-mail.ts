@@ -20,7 +20,7 @@ export type MailRecords = {
 
 export type SendingKind = 'resend' | 'smtp';
 
-const DNS = 'The records belong into the DNS of the domain; your mail provider names them.';
+const DNS = 'Add the records to the DNS of the domain; your mail provider names them.';
 
 const silent = (what: string, name: string, code: string): Finding =>
   note('mail', {
@@ -44,6 +44,7 @@ function judgeSpf({ domain, spf, spfOfSend }: MailRecords, provider: SendingKind
   const name = ofSend.length > 0 ? `send.${domain}` : domain;
   const found = ofSend.length > 0 ? ofSend : of(spf, SPF);
   if (found.length === 0 && spf.kind === 'silent') return silent('SPF', domain, spf.code);
+  if (found.length === 0 && spfOfSend?.kind === 'silent') return silent('SPF', `send.${domain}`, spfOfSend.code);
   const [record = ''] = found;
   if (found.length === 0) {
     const complaint: Complaint = {
@@ -114,9 +115,11 @@ function judgeDkim({ domain, dkim }: MailRecords): Finding {
   return ok('mail', `${name} has a DKIM key.`);
 }
 
+export const DMARC = /^v=DMARC1\s*(;|$)/i;
+
 function judgeDmarc({ domain, dmarc: { name, answer } }: MailRecords): Finding {
   if (answer.kind === 'silent') return silent('DMARC', name, answer.code);
-  const found = of(answer, /^v=DMARC1\s*(;|$)/i);
+  const found = of(answer, DMARC);
   const [record = ''] = found;
   if (found.length === 0) {
     return note('mail', {
@@ -134,7 +137,9 @@ function judgeDmarc({ domain, dmarc: { name, answer } }: MailRecords): Finding {
       remedy: 'Keep one.',
     });
   }
-  const policy = /;\s*p\s*=\s*(\w+)/i.exec(record)?.[1]?.toLowerCase();
+  // In the record of a domain above, the policy for subdomains comes first (RFC 7489 §6.3).
+  const ofSubdomains = name === `_dmarc.${domain}` ? null : /;\s*sp\s*=\s*(\w+)/i.exec(record);
+  const policy = (ofSubdomains ?? /;\s*p\s*=\s*(\w+)/i.exec(record))?.[1]?.toLowerCase();
   if (policy === 'quarantine' || policy === 'reject') return ok('mail', `${name} has a DMARC policy.`, record);
   const complaint = {
     found: record,

@@ -61,10 +61,10 @@ export function judgeProxies(
   const message =
     'Every sign-in comes from one address: all clients share one rate limit, and can lock each other out.';
   if (contains(PRIVATE, address)) {
-    return problem('proxies', {
+    return note('proxies', {
       message,
       ...complaint,
-      remedy: `If that is your reverse proxy, set TRUSTED_PROXIES=${address} and let it send X-Forwarded-For. ${DOCS}`,
+      remedy: `If that is your reverse proxy, set TRUSTED_PROXIES=${address} and let it send X-Forwarded-For. If it is the server of your app, which signs users in for them, let it say whose request it is (docs/integration/app-server.md). ${DOCS}`,
     });
   }
   return note('proxies', {

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type Finding, note, ok } from '../../../lib/admin/doctor/finding';
-import { type DnsAnswer, judgeMailRecords, type MailRecords } from '../../../lib/admin/doctor/judge-mail';
+import { DMARC, type DnsAnswer, judgeMailRecords, type MailRecords } from '../../../lib/admin/doctor/judge-mail';
 import type { Config } from '../../../lib/config/config';
 import { CommandError, EXIT } from '../command-error';
 
@@ -74,7 +74,7 @@ function setServer(resolver: Resolver, server: string): void {
   }
 }
 
-/** A domain without a record has that of a domain above it (RFC 7489 §6.6.3). */
+/** A domain without a record has that of a domain above it (RFC 7489 §6.6.3). Other texts of a name count for nothing. */
 async function findDmarc(
   domain: string,
   find: (name: string) => Promise<DnsAnswer>,
@@ -83,7 +83,8 @@ async function findDmarc(
   for (let at = 0; at <= labels.length - 2; at += 1) {
     const name = `_dmarc.${labels.slice(at).join('.')}`;
     const answer = await find(name);
-    if (answer.kind !== 'none') return { name, answer };
+    const isRecord = answer.kind === 'records' && answer.records.some((record) => DMARC.test(record));
+    if (isRecord || answer.kind === 'silent') return { name, answer };
   }
   return { name: `_dmarc.${domain}`, answer: { kind: 'none' } };
 }

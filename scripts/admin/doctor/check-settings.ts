@@ -100,7 +100,7 @@ function unlimited({ rateLimits, isLoopback }: Config): Finding[] {
 /** Of other programs, which read the same file. */
 const FOREIGN = /^(npm_|NODE_|COMPOSE_|DOCKER_|POSTGRES_|PG|LC_|LANG$|TZ$|PATH$|(https?|no)_proxy$)/i;
 
-/** Names that mean nothing to Postern, and are not misspelled so that it is certain what is meant. */
+/** Names that mean nothing to Postern, and do not resemble one of our settings. */
 function foreignNames({ name: file, settings }: EnvFile): Finding[] {
   return Object.keys(settings)
     .filter((name) => !SETTING_NAMES.includes(name) && !FOREIGN.test(name) && findMeant(name) === null)
