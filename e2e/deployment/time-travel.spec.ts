@@ -12,8 +12,10 @@ import {
   sessionOf,
   signedIn,
   type Tokens,
+  uniqueEmail,
 } from '../fixtures/accounts';
 import { Client, findCookie, type HeaderFields } from '../fixtures/client';
+import { command } from '../fixtures/commands';
 import { test as posternTest } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
@@ -90,6 +92,16 @@ test.describe('time that passes for one account', () => {
     await later(client, account, '1 hour');
     await ask();
     expect(await count()).toBe(7);
+  });
+
+  test('a mail to an invited address without an account comes closer', async ({ server, mailFails }) => {
+    const client = new Client(server.baseUrl);
+    const email = uniqueEmail();
+    await mailFails(email, { times: 10 });
+    expect(await command('users', ['invite', email], server.settings ?? {})).toMatchObject({ code: 0 });
+    expect(await mailbox(client, email)).toEqual([]);
+    await later(client, { email }, '30 minutes');
+    expect(await mailbox(client, email)).toHaveLength(1);
   });
 });
 

@@ -60,7 +60,7 @@ export async function moveInvitations(tx: Db, email: string, seconds: number): P
  */
 export async function moveWaitingMails(
   tx: Db,
-  { userId, recipientKey, now }: { userId: string; recipientKey: Key; now: Date },
+  { userId, recipientKey, now }: { userId: string | null; recipientKey: Key; now: Date },
   seconds: number,
 ): Promise<void> {
   await tx.$executeRaw`

@@ -26,7 +26,7 @@ export async function failMails(
 ): Promise<{ email: string; times: number; kind: MailFaultKind }> {
   const fault = { kind, attempts: times, expiresAt: addSeconds(now(), FAULT_SECONDS) };
   await setMailFault(db, outbox.recipientKey(email), fault);
-  log.info({ event: 'mail_faults_set', kind, times }, 'a test lets mails to an address fail');
+  log.info({ event: 'mail_faults_set', kind, times }, 'a test makes mails to an address fail');
   return { email, times, kind };
 }
 

@@ -36,6 +36,9 @@ export async function moveAccountTime(
     const found = await findUserByEmail(tx, email);
     const user = found && (await lockUser(tx, found.id));
     if (!user && invitations === 0) throw new AuthError('user_not_found');
+    const recipientKey = ctx.outbox.recipientKey(email);
+    await moveWaitingMails(tx, { userId: user?.id ?? null, recipientKey, now: ctx.now() }, seconds);
+    await moveRecipientMails(tx, recipientKey, seconds);
     return user ? moveUserTime(tx, user, seconds, ctx) : { userId: null, movedAt: null };
   });
   ctx.log.info({ event: 'account_time_moved', userId, seconds }, 'a test moved the time of an account');
@@ -53,15 +56,11 @@ async function moveUserTime(
   const { id: userId, email } = user;
   const most = toEpochSeconds(user.createdAt);
   if (seconds > most) throw fieldError('seconds', `Ensure this value is less than or equal to ${most}.`);
-  const now = ctx.now();
-  const recipientKey = ctx.outbox.recipientKey(email);
   const ofAccount = accountKey(ctx.vault, email);
   const keys = [...signInCounters(userId, ctx.vault), passwordChangeCounter(userId, ctx.vault)];
   await moveUser(tx, userId, seconds);
   await moveLinks(tx, userId, seconds);
   await moveCodes(tx, userId, seconds);
-  await moveWaitingMails(tx, { userId, recipientKey, now }, seconds);
-  await moveRecipientMails(tx, recipientKey, seconds);
   await moveCounters(tx, { accountKey: ofAccount, keys }, seconds);
   await moveKnownClients(tx, ofAccount, seconds);
   const at = toEpochSeconds(ctx.now());
