@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
+import type { moveAccountTime } from '../auth/account/move-account-time';
 import type { AppTokens } from '../auth/oidc/app-tokens';
+import type { expireAccessToken } from '../auth/sessions/expire-access-token';
 import type { SessionView } from '../auth/sessions/session-view';
 import type { Config } from '../config/config';
+import type { failMails } from '../mail/mail-faults';
 import type { MailboxMessage } from '../mail/mailbox';
 import { storedValueSchema } from '../profile/field-schema';
 import type { UserFields } from '../profile/user-fields';
@@ -34,6 +37,18 @@ const Mail: Schema<MailboxMessage> = z.object({
   links: z.array(z.string()),
   created_at: Instant,
 });
+
+type ResultOf<UseCase extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<UseCase>>;
+
+const PassedTime: Schema<ResultOf<typeof moveAccountTime>> = z.object({ email: z.string(), seconds: z.int() });
+
+const FailingMails: Schema<ResultOf<typeof failMails>> = z.object({
+  email: z.string(),
+  times: z.int(),
+  kind: z.enum(['temporary', 'permanent']),
+});
+
+const ExpiredAccess: Schema<ResultOf<typeof expireAccessToken>> = z.object({ access: z.string() });
 
 const AppTokenResponse: Schema<AppTokens> = z.object({
   access_token: z.string(),
@@ -144,6 +159,9 @@ export const bodySchemas = (config: Config): Record<BodyName, JsonSchema> => ({
   OAuthError: outputSchema(OAuthErrorBody),
   KeySet: outputSchema(KeySet),
   Mail: outputSchema(Mail),
+  PassedTime: outputSchema(PassedTime),
+  FailingMails: outputSchema(FailingMails),
+  ExpiredAccess: outputSchema(ExpiredAccess),
 });
 
 type BodyName =
@@ -157,4 +175,7 @@ type BodyName =
   | 'UserInfo'
   | 'OAuthError'
   | 'KeySet'
-  | 'Mail';
+  | 'Mail'
+  | 'PassedTime'
+  | 'FailingMails'
+  | 'ExpiredAccess';

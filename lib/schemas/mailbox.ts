@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { canonicalEmail, Email, NonEmptyText, refuse } from './fields';
+import { taking } from './taking';
 
 /** The query of the mailbox: the mails of one recipient, or all. */
 export const MailboxInput = z.object({
@@ -45,11 +46,23 @@ const FaultKind = z.pipe(
   }),
 );
 
-export const LaterInput = z.object({ email: Email, seconds: integer(1, MAX_LATER_SECONDS) });
-export const FailInput = z.object({
-  email: Email,
-  times: z._default(integer(0, MAX_FAILING_ATTEMPTS), 1),
-  kind: z._default(FaultKind, 'temporary'),
-});
+export const LaterInput = taking(z.object({ email: Email, seconds: integer(1, MAX_LATER_SECONDS) }), () => [
+  z.object({ email: Email, seconds: z.int().check(z.gte(1), z.lte(MAX_LATER_SECONDS)) }),
+]);
+
+export const FailInput = taking(
+  z.object({
+    email: Email,
+    times: z._default(integer(0, MAX_FAILING_ATTEMPTS), 1),
+    kind: z._default(FaultKind, 'temporary'),
+  }),
+  () => [
+    z.object({
+      email: Email,
+      times: z._default(z.int().check(z.gte(0), z.lte(MAX_FAILING_ATTEMPTS)), 1),
+      kind: z._default(z.enum(['temporary', 'permanent']), 'temporary'),
+    }),
+  ],
+);
 
 export const AccessInput = z.object({ access: NonEmptyText });
