@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { SETTING_NAMES } from './config/settings';
+import { anchorIds } from './docs-pages/anchor-ids';
 
 const projectDir = path.resolve(import.meta.dirname, '..');
 
@@ -26,16 +27,8 @@ const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, ''
 
 /** The anchors that GitHub gives to the headings of a page. */
 function anchorsOf(text: string): string[] {
-  const used = new Map<string, number>();
-  return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => {
-    const slug = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-');
-    const times = used.get(slug) ?? 0;
-    used.set(slug, times + 1);
-    return times === 0 ? slug : `${slug}-${times}`;
-  });
+  const nextId = anchorIds();
+  return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => nextId(heading));
 }
 
 /** Links and pictures whose file or heading is not there. */

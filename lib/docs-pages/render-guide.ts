@@ -1,4 +1,5 @@
 import { Marked, type Token, type Tokens } from 'marked';
+import { anchorIds } from './anchor-ids';
 import { pageLinkOf } from './page-paths';
 
 /** A document as a page: its heading of the first rank is the title, the rest is HTML. */
@@ -75,20 +76,6 @@ const textOf = (tokens: readonly Token[]): string =>
   tokens.map((token) => ('tokens' in token && token.tokens ? textOf(token.tokens) : plainText(token))).join('');
 
 const plainText = (token: Token): string => ('text' in token && typeof token.text === 'string' ? token.text : ' ');
-
-/** The IDs that GitHub gives to the headings of one document, which the links between documents use. */
-function anchorIds(): (heading: string) => string {
-  const used = new Map<string, number>();
-  return (heading) => {
-    const slug = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-');
-    const times = used.get(slug) ?? 0;
-    used.set(slug, times + 1);
-    return times === 0 ? slug : `${slug}-${times}`;
-  };
-}
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
