@@ -10,7 +10,7 @@ async function signIn(page: Page, { email, password }: { email: string; password
 }
 
 test.describe('time that passes for one account', () => {
-  test('lets in whoever guessed too often, and asks for the password when a session has expired', async ({
+  test('lets a throttled user in, and asks for the password when a session has expired', async ({
     page,
     throttled,
     later,
