@@ -130,7 +130,7 @@ test.describe('npm run doctor', { tag: '@slow' }, () => {
       );
     }
     expect(of(sick, /^Every sign-in/)).toMatchObject({
-      found: 'all 12 sign-ins of 3 users in 7 days from 127.0.0.1',
+      found: 'all 12 sign-ins in 7 days from 127.0.0.1, of 3 users',
       remedy: expect.stringContaining('TRUSTED_PROXIES=127.0.0.1'),
     });
     expect(provider.delivered).toContainEqual(

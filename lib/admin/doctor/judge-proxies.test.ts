@@ -37,7 +37,7 @@ test.describe('proxies', () => {
     test(`may be missing in TRUSTED_PROXIES where all sign-ins come from ${address}`, () => {
       expect(judge([[address, 40, 12]])).toMatchObject({
         level: 'note',
-        found: `all 40 sign-ins of 12 users in 7 days from ${address}`,
+        found: `all 40 sign-ins in 7 days from ${address}, of 12 users`,
         expected: 'different addresses',
         remedy: expect.stringContaining(`TRUSTED_PROXIES=${address} `),
       });
@@ -46,6 +46,19 @@ test.describe('proxies', () => {
 
   test('may be missing where all sign-ins come from one public address', () => {
     expect(judge([['203.0.113.5', 40, 12]])).toMatchObject({ level: 'note' });
+  });
+
+  test('may be missing where more than 90 % of sign-ins come from one address', () => {
+    const signIns: SignIns = [
+      ['10.0.0.7', 91, 30],
+      ['203.0.113.5', 9, 1],
+    ];
+    expect(judge(signIns)).toMatchObject({
+      level: 'note',
+      message: expect.stringMatching(/^Nearly every sign-in comes from one address/),
+      found: '91 of 100 sign-ins in 7 days from 10.0.0.7, of 30 users',
+    });
+    expect(judge(signIns, { trustedProxies: ['10.0.0.7'] }).level).toBe('problem');
   });
 
   test('do not send X-Forwarded-For where all sign-ins come from a trusted one', () => {

@@ -9,6 +9,8 @@ const UNREADABLE = 'unreadable';
 /** So few may come from one place. */
 const FEWEST_SIGN_INS = 10;
 const FEWEST_USERS = 3;
+/** With a proxy that is not trusted, only the few sign-ins that go around it come from elsewhere. */
+const LARGEST_SHARE = 0.9;
 
 const PRIVATE = toBlockList([
   '10.0.0.0/8',
@@ -43,23 +45,22 @@ export function judgeProxies(
   if (!first || total < FEWEST_SIGN_INS || first.users < FEWEST_USERS) {
     return ok('proxies', 'There were too few sign-ins to tell anything of proxies.', seen);
   }
-  if (addresses > 1) return ok('proxies', 'Sign-ins come from different addresses.', seen);
-  const { address, users } = first;
+  const { address, count, users } = first;
+  if (count <= LARGEST_SHARE * total) return ok('proxies', 'Sign-ins come from different addresses.', seen);
   const complaint = {
-    found: `all ${total} sign-ins of ${users} users in ${days} days from ${address}`,
+    found: `${count === total ? 'all' : `${count} of`} ${total} sign-ins in ${days} days from ${address}, of ${users} users`,
     expected: 'different addresses',
   };
+  const everySignIn = count === total ? 'Every sign-in' : 'Nearly every sign-in';
   if (contains(toBlockList(trustedProxies), address)) {
     return problem('proxies', {
-      message:
-        'Every sign-in seems to come from your proxy, which does not say for whom it asks: all clients share one rate limit.',
+      message: `${everySignIn} seems to come from your proxy, which does not say for whom it asks: its clients share one rate limit.`,
       ...complaint,
       remedy: `Let the proxy at ${address} send X-Forwarded-For. ${DOCS}`,
     });
   }
-  if (isLoopback) return ok('proxies', 'Every sign-in comes from one address, as is usual on one machine.', seen);
-  const message =
-    'Every sign-in comes from one address: all clients share one rate limit, and can lock each other out.';
+  if (isLoopback) return ok('proxies', `${everySignIn} comes from one address, as is usual on one machine.`, seen);
+  const message = `${everySignIn} comes from one address: those clients share one rate limit, and can lock each other out.`;
   if (contains(PRIVATE, address)) {
     return note('proxies', {
       message,
