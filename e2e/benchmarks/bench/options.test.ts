@@ -10,7 +10,7 @@ test.describe('the command line of the benchmark', () => {
       connections: [1, 16, 64],
       rounds: 3,
       seconds: { usual: 3, hashing: 6, storm: 12 },
-      warmUpRequests: 3000,
+      warmUpRequests: 10_000,
       users: 100_000,
       settings: {},
       out: null,

@@ -69,7 +69,7 @@ const FULL = {
   rounds: 3,
   connections: [1, 16, 64],
   seconds: { usual: 3, hashing: 6, storm: 12 },
-  warmUpRequests: 3000,
+  warmUpRequests: 10_000,
 };
 /** Of `--servers=postern-grown` without `--users`. */
 const GROWN_USERS = 100_000;
