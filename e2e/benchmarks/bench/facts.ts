@@ -6,10 +6,12 @@ import { projectDir } from './launch';
 export function factsOf(startedAt: Date, rounds: number): string[] {
   const [processor] = cpus();
   const gibibytes = (totalmem() / 2 ** 30).toFixed(0);
-  const command = ['npm run bench', ...process.argv.slice(2)].join(process.argv.length > 2 ? ' ' : '');
+  // Where a report goes says nothing about what was measured.
+  const args = process.argv.slice(2).filter((arg) => !/^--(out|plot)\b/.test(arg));
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
   return [
     `${startedAt.toISOString().slice(0, 16)}Z, commit ${commit()}`,
-    `\`${command.replace('npm run bench ', 'npm run bench -- ')}\``,
+    `\`${command}\``,
     `${availableParallelism()} cores (${processor?.model.trim() ?? 'unknown'}), ${gibibytes} GiB, ${type()} ${release()}, Node.js ${process.version}`,
     'Servers, PostgreSQL (without fsync) and the load client share the machine.',
     rounds === 1 ? 'One round.' : `${rounds} rounds: a figure is the median, with the range in parentheses.`,
