@@ -16,7 +16,7 @@ import { JWT } from './jwt';
 
 const TOKENS = { access: expect.stringMatching(JWT), refresh: expect.stringMatching(JWT) };
 
-test.describe('an API client', () => {
+test.describe('an API client', { tag: '@any-database' }, () => {
   const types = [
     'application/json',
     'application/json; charset=utf-8',
@@ -85,7 +85,7 @@ test.describe('an API client', () => {
   });
 });
 
-test.describe('a browser form', () => {
+test.describe('a browser form', { tag: '@any-database' }, () => {
   for (const { name, path, page } of FORMS_WITH_A_PAGE) {
     test(`to ${name} from the same origin is answered by 303, or in JSON where the script asks`, async ({ client }) => {
       expectSeeOther(await client.form(path, {}), page);
@@ -166,7 +166,7 @@ test.describe('a browser form', () => {
   }
 });
 
-test.describe('a GET is no form, so that it is answered alike', () => {
+test.describe('a GET is no form, so that it is answered alike', { tag: '@any-database' }, () => {
   const origins: [string, HeaderFields][] = [
     ['from the address bar', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate', Accept: HTML }],
     ['from our own pages', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors' }],
@@ -193,7 +193,7 @@ test.describe('a GET is no form, so that it is answered alike', () => {
   }
 });
 
-test.describe('an empty body', () => {
+test.describe('an empty body', { tag: '@any-database' }, () => {
   const types = [
     'application/json',
     FORM_TYPE,
@@ -241,7 +241,7 @@ test.describe('an empty body', () => {
   });
 });
 
-test.describe('a body of another type', () => {
+test.describe('a body of another type', { tag: '@any-database' }, () => {
   const types = [
     'text/plain',
     'application/xml',

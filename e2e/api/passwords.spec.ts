@@ -38,7 +38,7 @@ async function expectSignIn(
   );
 }
 
-test.describe('a password is long enough', () => {
+test.describe('a password is long enough', { tag: '@any-database' }, () => {
   test('with eight characters, not with seven', async ({ client }) => {
     await expectRefused(client, 'kq7wzpv', PASSWORD_TOO_SHORT);
     await expectAccepted(client, 'kq7wzpvm');
@@ -61,7 +61,7 @@ test.describe('a password is long enough', () => {
   });
 });
 
-test.describe('a password is short enough', () => {
+test.describe('a password is short enough', { tag: '@any-database' }, () => {
   test('with 256 code points, not with 257', async ({ client }) => {
     const longest = varied(256);
     await expectAccepted(client, longest);
@@ -74,7 +74,7 @@ test.describe('a password is short enough', () => {
   });
 });
 
-test.describe('a password of 64 characters may be', () => {
+test.describe('a password of 64 characters may be', { tag: '@any-database' }, () => {
   const scripts: Record<string, string> = {
     Latin: 'thequickbrownfoxjumps',
     Cyrillic: 'съешьжеещёэтихмягких',
@@ -96,7 +96,7 @@ test.describe('a password of 64 characters may be', () => {
   }
 });
 
-test.describe('no composition is asked for:', () => {
+test.describe('no composition is asked for:', { tag: '@any-database' }, () => {
   for (const password of ['wlkjqzmvbnty', 'WLKJQZMVBNTY', '83920175640382', '?!?-!?.,;:!?']) {
     test(password, async ({ client }) => expectAccepted(client, password));
   }
@@ -106,7 +106,7 @@ for (const password of ['new_password', 'new_secure_password', 'user_password'])
   test(`the example of the documentation passes: ${password}`, async ({ client }) => expectAccepted(client, password));
 }
 
-test.describe('a common password is refused:', () => {
+test.describe('a common password is refused:', { tag: '@any-database' }, () => {
   const common = [
     'password',
     '12345678',
@@ -146,7 +146,7 @@ test.describe('a common password is refused:', () => {
   });
 });
 
-test.describe('a password like the email is refused:', () => {
+test.describe('a password like the email is refused:', { tag: '@any-database' }, () => {
   const likenesses: [string, (email: string, local: string) => string][] = [
     ['the email', (email) => email],
     ['the email in other letter case', (email) => email.toUpperCase()],
@@ -177,7 +177,7 @@ test.describe('a password like the email is refused:', () => {
   });
 });
 
-test.describe("a password like the product's name is refused:", () => {
+test.describe("a password like the product's name is refused:", { tag: '@any-database' }, () => {
   for (const password of ['postern1', '1postern', '99postern99', 'Postern2024', 'POSTERN123']) {
     test(password, async ({ client }) => expectRefused(client, password, PASSWORD_LIKE_PRODUCT));
   }

@@ -42,132 +42,136 @@ const withOthers = (fields: readonly string[], value: Record<string, unknown>) =
   ...value,
 });
 
-for (const { name, path, fields, field } of FIELDS) {
-  test(`${name} says when ${field} is missing`, async ({ client }) => {
-    const answer = await client.post(path, withOthers(fields, { [field]: undefined }));
-    expectJsonWithoutCookies(answer, 400, { [field]: [REQUIRED] });
-  });
+test.describe('a request body', { tag: '@any-database' }, () => {
+  for (const { name, path, fields, field } of FIELDS) {
+    test(`${name} says when ${field} is missing`, async ({ client }) => {
+      const answer = await client.post(path, withOthers(fields, { [field]: undefined }));
+      expectJsonWithoutCookies(answer, 400, { [field]: [REQUIRED] });
+    });
 
-  test(`${name} says when ${field} is null`, async ({ client }) => {
-    expectJsonWithoutCookies(await client.post(path, withOthers(fields, { [field]: null })), 400, { [field]: [NULL] });
-  });
+    test(`${name} says when ${field} is null`, async ({ client }) => {
+      expectJsonWithoutCookies(await client.post(path, withOthers(fields, { [field]: null })), 400, {
+        [field]: [NULL],
+      });
+    });
 
-  test(`${name} says when ${field} is the empty string`, async ({ client }) => {
-    expectJsonWithoutCookies(await client.post(path, withOthers(fields, { [field]: '' })), 400, { [field]: [BLANK] });
-  });
+    test(`${name} says when ${field} is the empty string`, async ({ client }) => {
+      expectJsonWithoutCookies(await client.post(path, withOthers(fields, { [field]: '' })), 400, { [field]: [BLANK] });
+    });
 
-  test(`${name} says when ${field} is of another type than string`, async ({ client }) => {
-    for (const value of [7, 0, 1.5, true, false, [], ['a'], {}, { contains: '@' }, { not: '' }]) {
-      const answer = await client.post(path, withOthers(fields, { [field]: value }));
-      expectJsonWithoutCookies(answer, 400, { [field]: [NOT_A_STRING] });
-    }
-  });
-}
+    test(`${name} says when ${field} is of another type than string`, async ({ client }) => {
+      for (const value of [7, 0, 1.5, true, false, [], ['a'], {}, { contains: '@' }, { not: '' }]) {
+        const answer = await client.post(path, withOthers(fields, { [field]: value }));
+        expectJsonWithoutCookies(answer, 400, { [field]: [NOT_A_STRING] });
+      }
+    });
+  }
 
-for (const { name, path, fields } of POSTS) {
-  test(`${name} tells every wrong field at once`, async ({ client }) => {
-    const wrong = Object.fromEntries(fields.map((field) => [field, null]));
-    expectJsonWithoutCookies(await client.post(path, wrong), 400, fieldErrors(fields, NULL));
-    const mixed = fields.length === 2 ? { [fields[0] ?? '']: 7 } : { other: 7 };
-    const errors = fields.length === 2 ? [[NOT_A_STRING], [REQUIRED]] : [[REQUIRED]];
-    const expected = Object.fromEntries(fields.map((field, at) => [field, errors[at]]));
-    expectJsonWithoutCookies(await client.post(path, mixed), 400, expected);
-  });
+  for (const { name, path, fields } of POSTS) {
+    test(`${name} tells every wrong field at once`, async ({ client }) => {
+      const wrong = Object.fromEntries(fields.map((field) => [field, null]));
+      expectJsonWithoutCookies(await client.post(path, wrong), 400, fieldErrors(fields, NULL));
+      const mixed = fields.length === 2 ? { [fields[0] ?? '']: 7 } : { other: 7 };
+      const errors = fields.length === 2 ? [[NOT_A_STRING], [REQUIRED]] : [[REQUIRED]];
+      const expected = Object.fromEntries(fields.map((field, at) => [field, errors[at]]));
+      expectJsonWithoutCookies(await client.post(path, mixed), 400, expected);
+    });
 
-  test(`${name} refuses a body that is not JSON, without quoting it`, async ({ client }) => {
-    const texts: (string | Buffer)[] = [
-      '{"email": "user@example.com" "password": "new_password",}',
-      '{',
-      '}',
-      '{"email": "user@example.com", "password": "new_password",}',
-      "{'email': 'user@example.com'}",
-      '{"email": "user@example.com"} new_password',
-      'email=user%40example.com&password=new_password',
-      'NaN',
-      'undefined',
-      '{"password": "new_password\n"}',
-      '{"email": "user@example.com", "password": "\\x"}',
-      '\u0000',
-      Buffer.from('{"password": "new_password\xff\xfe"}', 'latin1'),
-    ];
-    for (const text of texts) expectJsonWithoutCookies(await client.json(path, text), 400, NOT_JSON);
-  });
+    test(`${name} refuses a body that is not JSON, without quoting it`, async ({ client }) => {
+      const texts: (string | Buffer)[] = [
+        '{"email": "user@example.com" "password": "new_password",}',
+        '{',
+        '}',
+        '{"email": "user@example.com", "password": "new_password",}',
+        "{'email': 'user@example.com'}",
+        '{"email": "user@example.com"} new_password',
+        'email=user%40example.com&password=new_password',
+        'NaN',
+        'undefined',
+        '{"password": "new_password\n"}',
+        '{"email": "user@example.com", "password": "\\x"}',
+        '\u0000',
+        Buffer.from('{"password": "new_password\xff\xfe"}', 'latin1'),
+      ];
+      for (const text of texts) expectJsonWithoutCookies(await client.json(path, text), 400, NOT_JSON);
+    });
 
-  test(`${name} refuses JSON that is no object and says what came`, async ({ client }) => {
-    const roots = {
-      '[]': 'list',
-      '[{"email": "user@example.com", "password": "new_password"}]': 'list',
-      '"new_password"': 'str',
-      '""': 'str',
-      '1': 'int',
-      '-7': 'int',
-      '1.5': 'float',
-      true: 'bool',
-      false: 'bool',
-      null: 'NoneType',
-    };
-    for (const [text, kind] of Object.entries(roots)) {
-      const error = `Invalid data. Expected a dictionary, but got ${kind}.`;
-      expectJsonWithoutCookies(await client.json(path, text), 400, { non_field_errors: [error] });
-    }
-  });
+    test(`${name} refuses JSON that is no object and says what came`, async ({ client }) => {
+      const roots = {
+        '[]': 'list',
+        '[{"email": "user@example.com", "password": "new_password"}]': 'list',
+        '"new_password"': 'str',
+        '""': 'str',
+        '1': 'int',
+        '-7': 'int',
+        '1.5': 'float',
+        true: 'bool',
+        false: 'bool',
+        null: 'NoneType',
+      };
+      for (const [text, kind] of Object.entries(roots)) {
+        const error = `Invalid data. Expected a dictionary, but got ${kind}.`;
+        expectJsonWithoutCookies(await client.json(path, text), 400, { non_field_errors: [error] });
+      }
+    });
 
-  test(`${name} ignores keys it does not know`, async ({ client }) => {
-    const text =
-      '{"__proto__": {"email": "a@example.com", "password": "p", "refresh": "r", "token": "t"}, "x": [1, {}]}';
-    expectJsonWithoutCookies(await client.json(path, text), 400, fieldErrors(fields, REQUIRED));
-    const deep = `{"constructor": {"prototype": {"email": "a"}}, "x": ${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
-    expectJsonWithoutCookies(await client.json(path, deep), 400, fieldErrors(fields, REQUIRED));
-  });
+    test(`${name} ignores keys it does not know`, async ({ client }) => {
+      const text =
+        '{"__proto__": {"email": "a@example.com", "password": "p", "refresh": "r", "token": "t"}, "x": [1, {}]}';
+      expectJsonWithoutCookies(await client.json(path, text), 400, fieldErrors(fields, REQUIRED));
+      const deep = `{"constructor": {"prototype": {"email": "a"}}, "x": ${'['.repeat(7_000)}${']'.repeat(7_000)}}`;
+      expectJsonWithoutCookies(await client.json(path, deep), 400, fieldErrors(fields, REQUIRED));
+    });
 
-  test(`${name} takes the last of a doubled key`, async ({ client }) => {
-    const doubled = fields.map((field) => `"${field}": "x", "${field}": null`).join(', ');
-    expectJsonWithoutCookies(await client.json(path, `{${doubled}}`), 400, fieldErrors(fields, NULL));
-    const pairs = fields.flatMap((field): [string, string][] => [
-      [field, 'x'],
-      [field, ''],
-    ]);
-    expectJsonWithoutCookies(await client.formEncodedApiPost(path, pairs), 400, fieldErrors(fields, BLANK));
-  });
+    test(`${name} takes the last of a doubled key`, async ({ client }) => {
+      const doubled = fields.map((field) => `"${field}": "x", "${field}": null`).join(', ');
+      expectJsonWithoutCookies(await client.json(path, `{${doubled}}`), 400, fieldErrors(fields, NULL));
+      const pairs = fields.flatMap((field): [string, string][] => [
+        [field, 'x'],
+        [field, ''],
+      ]);
+      expectJsonWithoutCookies(await client.formEncodedApiPost(path, pairs), 400, fieldErrors(fields, BLANK));
+    });
 
-  test(`${name} takes a body of 16 KiB and refuses one byte more`, async ({ client }) => {
-    const largest = ofSize(16 * 1024);
-    expectJsonWithoutCookies(await client.json(path, largest), 400, fieldErrors(fields, REQUIRED));
-    expectJsonWithoutCookies(await client.json(path, `${largest} `), 413, TOO_LARGE);
-    const form = `x=${'x'.repeat(16 * 1024)}`;
-    expectJsonWithoutCookies(await client.formEncodedApiPost(path, [['x', form]]), 413, TOO_LARGE);
-  });
+    test(`${name} takes a body of 16 KiB and refuses one byte more`, async ({ client }) => {
+      const largest = ofSize(16 * 1024);
+      expectJsonWithoutCookies(await client.json(path, largest), 400, fieldErrors(fields, REQUIRED));
+      expectJsonWithoutCookies(await client.json(path, `${largest} `), 413, TOO_LARGE);
+      const form = `x=${'x'.repeat(16 * 1024)}`;
+      expectJsonWithoutCookies(await client.formEncodedApiPost(path, [['x', form]]), 413, TOO_LARGE);
+    });
 
-  test(`${name} refuses too large a body while it streams`, async ({ client }) => {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = ofSize(20 * 1024);
-    const chunked = await client.request('POST', path, { headers, body, chunked: true, unfinished: true });
-    expectJsonWithoutCookies(chunked, 413, TOO_LARGE);
-    const declared = { ...headers, 'Content-Length': '1000000000' };
-    const long = await client.request('POST', path, { headers: declared, body, unfinished: true });
-    expectJsonWithoutCookies(long, 413, TOO_LARGE);
-  });
+    test(`${name} refuses too large a body while it streams`, async ({ client }) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const body = ofSize(20 * 1024);
+      const chunked = await client.request('POST', path, { headers, body, chunked: true, unfinished: true });
+      expectJsonWithoutCookies(chunked, 413, TOO_LARGE);
+      const declared = { ...headers, 'Content-Length': '1000000000' };
+      const long = await client.request('POST', path, { headers: declared, body, unfinished: true });
+      expectJsonWithoutCookies(long, 413, TOO_LARGE);
+    });
 
-  test(`${name} counts the bytes of a body in chunks as of any other`, async ({ client }) => {
-    const headers = { 'Content-Type': 'application/json' };
-    const fits = await client.request('POST', path, { headers, body: ofSize(16 * 1024), chunked: true });
-    expectJsonWithoutCookies(fits, 400, fieldErrors(fields, REQUIRED));
-    const exceeds = await client.request('POST', path, { headers, body: ofSize(16 * 1024 + 1), chunked: true });
-    expectJsonWithoutCookies(exceeds, 413, TOO_LARGE);
-  });
+    test(`${name} counts the bytes of a body in chunks as of any other`, async ({ client }) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const fits = await client.request('POST', path, { headers, body: ofSize(16 * 1024), chunked: true });
+      expectJsonWithoutCookies(fits, 400, fieldErrors(fields, REQUIRED));
+      const exceeds = await client.request('POST', path, { headers, body: ofSize(16 * 1024 + 1), chunked: true });
+      expectJsonWithoutCookies(exceeds, 413, TOO_LARGE);
+    });
 
-  test(`${name} refuses compressed bodies`, async ({ client }) => {
-    const detail = expect.stringMatching(/^Unsupported media type ".*" in request\.$/);
-    for (const [encoding, compress] of [
-      ['gzip', gzipSync],
-      ['deflate', deflateSync],
-      ['br', brotliCompressSync],
-    ] as const) {
-      const body = compress(JSON.stringify({ email: uniqueEmail(), password: PASSWORD }));
-      expectJsonWithoutCookies(await client.json(path, body, { 'Content-Encoding': encoding }), 415, { detail });
-    }
-  });
-}
+    test(`${name} refuses compressed bodies`, async ({ client }) => {
+      const detail = expect.stringMatching(/^Unsupported media type ".*" in request\.$/);
+      for (const [encoding, compress] of [
+        ['gzip', gzipSync],
+        ['deflate', deflateSync],
+        ['br', brotliCompressSync],
+      ] as const) {
+        const body = compress(JSON.stringify({ email: uniqueEmail(), password: PASSWORD }));
+        expectJsonWithoutCookies(await client.json(path, body, { 'Content-Encoding': encoding }), 415, { detail });
+      }
+    });
+  }
+});
 
 test.describe('emails are trimmed, passwords never:', () => {
   for (const { name, path, fields } of [REGISTER, TOKEN, RESET_REQUEST, VERIFY_REQUEST, CHANGE_EMAIL]) {

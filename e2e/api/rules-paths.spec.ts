@@ -12,43 +12,48 @@ import {
 import { expect, test } from './api-test';
 import { CHANGE_LINK, END_OTHERS, END_SESSION, LOGOUT, POSTS, VERIFY_LINK } from './endpoints';
 
-for (const { name, path, fields } of POSTS) {
-  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
-    for (const spelling of [path, path.slice(0, -1), `${path}?x=1`]) {
-      expectJsonWithoutCookies(await client.post(spelling, {}), 400, fieldErrors(fields, REQUIRED));
-    }
-  });
-}
+test.describe('a path', { tag: '@any-database' }, () => {
+  for (const { name, path, fields } of POSTS) {
+    test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+      for (const spelling of [path, path.slice(0, -1), `${path}?x=1`]) {
+        expectJsonWithoutCookies(await client.post(spelling, {}), 400, fieldErrors(fields, REQUIRED));
+      }
+    });
+  }
 
-for (const { name, path } of [LOGOUT, END_SESSION, END_OTHERS]) {
-  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
-    for (const spelling of [path, path.slice(0, -1)]) {
-      expectJsonWithoutCookies(await client.post(spelling, {}), 401, NO_CREDENTIALS);
-    }
-  });
-}
+  for (const { name, path } of [LOGOUT, END_SESSION, END_OTHERS]) {
+    test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+      for (const spelling of [path, path.slice(0, -1)]) {
+        expectJsonWithoutCookies(await client.post(spelling, {}), 401, NO_CREDENTIALS);
+      }
+    });
+  }
 
-for (const { name, path } of [VERIFY_LINK, CHANGE_LINK]) {
-  test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
-    for (const spelling of [path, path.slice(0, -1)]) {
-      expectJsonWithoutCookies(await client.post(spelling, {}), 400, DEAD_LINK);
-    }
-  });
-}
+  for (const { name, path } of [VERIFY_LINK, CHANGE_LINK]) {
+    test(`${name} answers with and without its final slash alike, never with a redirect`, async ({ client }) => {
+      for (const spelling of [path, path.slice(0, -1)]) {
+        expectJsonWithoutCookies(await client.post(spelling, {}), 400, DEAD_LINK);
+      }
+    });
+  }
 
-for (const path of ['/auth/me/', '/auth/sessions/']) {
-  test(`${path} answers with and without its final slash alike, never with a redirect`, async ({ client, access }) => {
-    const Authorization = `Bearer ${access}`;
-    const spellings = [path, path.slice(0, -1)] as const;
-    const [withSlash, without] = [
-      await client.get(spellings[0], { Authorization }),
-      await client.get(spellings[1], { Authorization }),
-    ];
-    expect([withSlash.status, without.status]).toEqual([200, 200]);
-    expect(Object.keys(without.json<object>())).toEqual(Object.keys(withSlash.json<object>()));
-    for (const spelling of spellings) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
-  });
-}
+  for (const path of ['/auth/me/', '/auth/sessions/']) {
+    test(`${path} answers with and without its final slash alike, never with a redirect`, async ({
+      client,
+      access,
+    }) => {
+      const Authorization = `Bearer ${access}`;
+      const spellings = [path, path.slice(0, -1)] as const;
+      const [withSlash, without] = [
+        await client.get(spellings[0], { Authorization }),
+        await client.get(spellings[1], { Authorization }),
+      ];
+      expect([withSlash.status, without.status]).toEqual([200, 200]);
+      expect(Object.keys(without.json<object>())).toEqual(Object.keys(withSlash.json<object>()));
+      for (const spelling of spellings) expectJson(await client.get(spelling), 401, NO_CREDENTIALS);
+    });
+  }
+});
 
 const UNKNOWN_PATHS = [
   '/auth',
@@ -82,22 +87,24 @@ const DOUBLED_SLASHES = [
 ];
 const BACKSLASHES = ['/auth/token\\', '/auth/\\token/', '/auth\\/token/'];
 
-for (const [kind, paths] of [
-  ['unknown', UNKNOWN_PATHS],
-  ['undecodable', UNDECODABLE_PATHS],
-  ['doubled-slash', DOUBLED_SLASHES],
-  ['backslash', BACKSLASHES],
-] as const) {
-  for (const path of paths) {
-    test(`the ${kind} path ${path} is not found, whatever the method`, async ({ client }) => {
-      expectJsonWithoutCookies(await client.get(path), 404, NOT_FOUND);
-      expectJsonWithoutCookies(await client.post(path, {}), 404, NOT_FOUND);
-      expectJsonWithoutCookies(await client.form(path, {}), 404, NOT_FOUND);
-      const head = await client.request('HEAD', path);
-      expect({ status: head.status, text: head.text }).toEqual({ status: 404, text: '' });
-    });
+test.describe('a path of nothing', { tag: '@any-database' }, () => {
+  for (const [kind, paths] of [
+    ['unknown', UNKNOWN_PATHS],
+    ['undecodable', UNDECODABLE_PATHS],
+    ['doubled-slash', DOUBLED_SLASHES],
+    ['backslash', BACKSLASHES],
+  ] as const) {
+    for (const path of paths) {
+      test(`the ${kind} path ${path} is not found, whatever the method`, async ({ client }) => {
+        expectJsonWithoutCookies(await client.get(path), 404, NOT_FOUND);
+        expectJsonWithoutCookies(await client.post(path, {}), 404, NOT_FOUND);
+        expectJsonWithoutCookies(await client.form(path, {}), 404, NOT_FOUND);
+        const head = await client.request('HEAD', path);
+        expect({ status: head.status, text: head.text }).toEqual({ status: 404, text: '' });
+      });
+    }
   }
-}
+});
 
 for (const part of ['verify-email', 'change-email', 'undo-email-change', 'invitation']) {
   test(`an undecodable token of ${part} is a dead one`, async ({ client }) => {
@@ -161,30 +168,32 @@ const FRAMEWORK_HEADERS = {
   'x-http-method-override': 'DELETE',
 };
 
-for (const [header, value] of Object.entries(FRAMEWORK_HEADERS)) {
-  test(`the header ${header} from a client changes nothing`, async ({ client }) => {
-    expectJson(await client.get('/auth/me/', { [header]: value }), 401, NO_CREDENTIALS);
-    expectJson(await client.post('/auth/token/', {}, { [header]: value }), 400, {
-      email: [REQUIRED],
-      password: [REQUIRED],
+test.describe('a header', { tag: '@any-database' }, () => {
+  for (const [header, value] of Object.entries(FRAMEWORK_HEADERS)) {
+    test(`the header ${header} from a client changes nothing`, async ({ client }) => {
+      expectJson(await client.get('/auth/me/', { [header]: value }), 401, NO_CREDENTIALS);
+      expectJson(await client.post('/auth/token/', {}, { [header]: value }), 400, {
+        email: [REQUIRED],
+        password: [REQUIRED],
+      });
+      expectJson(await client.get('/auth/nothing/', { [header]: value }), 404, NOT_FOUND);
+      expectJson(await client.post(LOGOUT.path, {}, { [header]: value }), 401, NO_CREDENTIALS);
     });
-    expectJson(await client.get('/auth/nothing/', { [header]: value }), 404, NOT_FOUND);
-    expectJson(await client.post(LOGOUT.path, {}, { [header]: value }), 401, NO_CREDENTIALS);
-  });
-}
-
-test('a request with two lengths, or with a length and chunks, is refused once and the connection ends', async ({
-  client,
-}) => {
-  const host = new URL(client.appUrl).host;
-  const smuggled = `GET /auth/me/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
-  const start = `POST /auth/token/ HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
-  for (const framing of [
-    'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n',
-    'Content-Length: 4\r\nContent-Length: 40\r\n',
-    'Transfer-Encoding: chunked, identity\r\n',
-  ]) {
-    const received = await client.raw(`${start}${framing}\r\n0\r\n\r\n${smuggled}`);
-    expect(received.match(/HTTP\/1\.1 \d{3}/g), framing).toEqual(['HTTP/1.1 400']);
   }
+
+  test('a request with two lengths, or with a length and chunks, is refused once and the connection ends', async ({
+    client,
+  }) => {
+    const host = new URL(client.appUrl).host;
+    const smuggled = `GET /auth/me/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    const start = `POST /auth/token/ HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
+    for (const framing of [
+      'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n',
+      'Content-Length: 4\r\nContent-Length: 40\r\n',
+      'Transfer-Encoding: chunked, identity\r\n',
+    ]) {
+      const received = await client.raw(`${start}${framing}\r\n0\r\n\r\n${smuggled}`);
+      expect(received.match(/HTTP\/1\.1 \d{3}/g), framing).toEqual(['HTTP/1.1 400']);
+    }
+  });
 });
