@@ -8,29 +8,32 @@ const projectDir = path.dirname(import.meta.dirname);
 const isSlowToo = process.env.SLOW_TESTS === 'on';
 
 /**
- * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite. `@pglite`, `@postgres`: on
- * that database only. `@slow`: by `npm run test:all`, and where a file or a title is named. A test without a tag runs on both
- * databases.
+ * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite, or, where tests start servers
+ * of their own, on PostgreSQL. `@pglite`, `@postgres`: on that database only. `@slow`: by `npm run test:all`, and where a file
+ * or a title is named. A test without a tag runs on both databases.
  */
 const isLeftOut = isSlowToo || process.env.NAMED_TESTS === 'on' ? [] : [/@slow\b/];
 const OF_PGLITE = { grepInvert: [...isLeftOut, /@postgres\b/], metadata: { database: 'pglite' } };
 const OF_POSTGRES = { grepInvert: [...isLeftOut, /@(any-database|pglite)\b/], metadata: { database: 'postgres' } };
+/** A server on PostgreSQL starts in two thirds of the time, and these tests start servers again and again. */
+const OF_PGLITE_ALONE = { grepInvert: [...isLeftOut, /@(any-database|postgres)\b/], metadata: { database: 'pglite' } };
+const OF_ANY_DATABASE = { grepInvert: [...isLeftOut, /@pglite\b/], metadata: { database: 'postgres' } };
 
 const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
       { name: 'api-pglite', testDir: './api', ...OF_PGLITE },
       { name: 'api-postgres', testDir: './api', ...OF_POSTGRES },
-      { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE },
-      { name: 'deployment-postgres', testDir: './deployment', ...OF_POSTGRES },
+      { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE_ALONE },
+      { name: 'deployment-postgres', testDir: './deployment', ...OF_ANY_DATABASE },
       { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
       { name: 'pages-postgres', testDir: './pages', ...OF_POSTGRES },
       { name: 'integrations-pglite', testDir: './integrations', ...OF_PGLITE },
     ];
 
-/** The whole API once more through PgBouncer, and the injected faults: of `npm run test:all`. */
+/** The API once more through PgBouncer, and the injected faults: of `npm run test:all`. */
 const slow = [
-  { name: 'api-pooled', testDir: './api', metadata: { database: 'pooled' } },
+  { name: 'api-pooled', testDir: './api', ...OF_POSTGRES, metadata: { database: 'pooled' } },
   { name: 'resilience-pglite', testDir: './resilience', ...OF_PGLITE },
   { name: 'resilience-postgres', testDir: './resilience', ...OF_POSTGRES },
 ];
