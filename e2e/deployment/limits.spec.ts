@@ -53,7 +53,7 @@ test.describe('rate limits', () => {
     expectThrottled(await signIn(stranger(), email, PASSWORD), { least: 25, most: 30 });
   });
 
-  test('an email without an account is throttled as well', async ({ server }) => {
+  test('an email without an account is throttled as well', { tag: '@any-database' }, async ({ server }) => {
     const stranger = () => new Client(server.baseUrl);
     const email = uniqueEmail();
     await fail(stranger, email, 10);
@@ -70,7 +70,7 @@ test.describe('rate limits', () => {
     expect(statuses.filter((status) => status === 429 || status === 503).length).toBe(40);
   });
 
-  test('a success forgets the failures before it', async ({ server }) => {
+  test('a success forgets the failures before it', { tag: '@any-database' }, async ({ server }) => {
     const client = () => new Client(server.baseUrl);
     const { email } = await registered(client());
     await fail(client, email, 9);
@@ -93,7 +93,9 @@ test.describe('rate limits', () => {
     expectThrottled(await signIn(home, email, PASSWORD, APP), { least: 25, most: 30 });
   });
 
-  test('registering makes an address known, for a program that names itself', async ({ server }) => {
+  test('registering makes an address known, for a program that names itself', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const home = new Client(server.baseUrl);
     for (const [headers, status] of [
       [APP, 200],
@@ -147,9 +149,9 @@ test.describe('rate limits', () => {
     expect((await elsewhere().enhancedForm('/auth/token/', account, { Cookie: changed })).status).toBe(429);
   });
 
-  test('the device cookie lasts a year, says nothing that can be read, and survives signing out', async ({
-    server,
-  }) => {
+  test('the device cookie lasts a year, says nothing that can be read, and survives signing out', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const browser = new Client(server.baseUrl);
     const account = await registered(browser);
     const answer = await browser.enhancedForm('/auth/token/', account);
@@ -160,7 +162,7 @@ test.describe('rate limits', () => {
     expect(findCookie(await browser.form('/auth/logout/', {}, { Cookie }), 'postern_device')).toBeNull();
   });
 
-  test('an API client is given no device cookie', async ({ server }) => {
+  test('an API client is given no device cookie', { tag: '@any-database' }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const { email, password } = await registered(client);
     expect((await client.post('/auth/token/', { email, password })).setCookies).toEqual([]);
@@ -175,9 +177,9 @@ test.describe('rate limits', () => {
     expect((await signIn(stranger(), email, ANOTHER_PASSWORD)).status).toBe(200);
   });
 
-  test('a reset by the mailed link lets the owner sign in while unknown clients guess, and makes older cookies unknown', async ({
-    server,
-  }) => {
+  test('a reset by the mailed link lets the owner sign in while unknown clients guess, and makes older cookies unknown', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const stranger = () => new Client(server.baseUrl);
     const thief = stranger();
     const account = await registered(thief);
@@ -260,9 +262,9 @@ test.describe('rate limits', () => {
     expect((await inBrowser(owner, { Cookie: deviceOf(client, other) })).status).toBe(200);
   });
 
-  test('an address that failed to sign in 300 times redeems no link by a password, but by a session', async ({
-    server,
-  }) => {
+  test('an address that failed to sign in 300 times redeems no link by a password, but by a session', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const owner = await signedIn(new Client(server.baseUrl));
     const [token, other] = [
       await tokenTo(new Client(server.baseUrl), owner.email, 'verify-email'),
@@ -281,7 +283,9 @@ test.describe('rate limits', () => {
     expect((await other.post(path, {}, bearer(owner))).status).toBe(200);
   });
 
-  test('an address registers 60 times an hour, and a form is told so on its page', async ({ server }) => {
+  test('an address registers 60 times an hour, and a form is told so on its page', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const client = new Client(server.baseUrl);
     const taken = await registered(client);
     for (let tries = 1; tries < 60; tries += 1) {
@@ -299,7 +303,9 @@ test.describe('rate limits', () => {
     );
   });
 
-  test('an address asks for 30 resets of unknown emails an hour, and for 60 in all', async ({ server }) => {
+  test('an address asks for 30 resets of unknown emails an hour, and for 60 in all', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const client = new Client(server.baseUrl);
     const ask = (email: string) => client.post('/auth/reset-password/', { email });
     const { email } = await registered(new Client(server.baseUrl));
@@ -309,7 +315,9 @@ test.describe('rate limits', () => {
     expectThrottled(await ask(email), { least: 3500, most: 3600 });
   });
 
-  test('an address posts 60 dead links an hour; a good one counts for nothing', async ({ server }) => {
+  test('an address posts 60 dead links an hour; a good one counts for nothing', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const client = new Client(server.baseUrl);
     const post = (token: string, part = 'reset-password') =>
       client.post(`/auth/${part}/${token}/`, { password: ANOTHER_PASSWORD });
@@ -323,7 +331,9 @@ test.describe('rate limits', () => {
     expectThrottled(await post(UNKNOWN_RESET_TOKEN, 'invitation'), { least: 3500, most: 3600 });
   });
 
-  test('a thousand addresses that a client makes up in headers gain it nothing', async ({ server }) => {
+  test('a thousand addresses that a client makes up in headers gain it nothing', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const client = new Client(server.baseUrl);
     const statuses = new Map<number, number>();
     for (let tries = 0; tries < 1000; tries += 1) {
@@ -339,7 +349,7 @@ test.describe('rate limits', () => {
     expect(Object.fromEntries(statuses)).toEqual({ 400: 60, 429: 940 });
   });
 
-  test('another spelling of a path does not evade a limit', async ({ server }) => {
+  test('another spelling of a path does not evade a limit', { tag: '@any-database' }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const post = (path: string) => client.post(path, { password: PASSWORD });
     for (let tries = 0; tries < 30; tries += 1) {
@@ -377,7 +387,7 @@ test.describe('rate limits', () => {
     verify: (client, token) => client.post('/auth/token/verify/', { token }),
   } satisfies Record<string, (client: Client, token: string) => Promise<Answer>>;
 
-  test.describe('rejected tokens', () => {
+  test.describe('rejected tokens', { tag: '@any-database' }, () => {
     test('are limited to 600 forged ones an hour for each address, and no session cookie is held up', async ({
       server,
     }) => {
@@ -469,7 +479,7 @@ test.describe('rate limits', () => {
     });
   });
 
-  test('RATE_LIMITS=off lifts them all', async ({ sharedServerWith }) => {
+  test('RATE_LIMITS=off lifts them all', { tag: '@any-database' }, async ({ sharedServerWith }) => {
     const server = await sharedServerWith({ RATE_LIMITS: 'off' });
     const client = new Client(server.baseUrl);
     await fail(() => client, uniqueEmail(), 15);
@@ -494,7 +504,7 @@ test.describe('rate limits', () => {
     return `${client.sessionCookie.replace('session', 'device')}=${findCookie(answer, 'postern_device')?.value}`;
   }
 
-  test('an unknown email costs a hash like any other', async ({ serverWith }) => {
+  test('an unknown email costs a hash like any other', { tag: '@any-database' }, async ({ serverWith }) => {
     const client = new Client((await serverWith({ BCRYPT_COST: '12' })).baseUrl);
     const start = performance.now();
     const answer = await signIn(client, uniqueEmail());
