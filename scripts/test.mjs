@@ -63,7 +63,7 @@ async function requirePgBouncer() {
     'pgbouncer',
     async () => findOnPath(['pgbouncer']),
     [['sh', ['-c', 'apt-get update && apt-get install -y --no-install-recommends pgbouncer']]],
-    'Install PgBouncer (one project asks the whole API through it) and start again.',
+    'Install PgBouncer (one project tests the API through it) and start again.',
   );
 }
 

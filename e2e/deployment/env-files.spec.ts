@@ -16,7 +16,7 @@ import { expect, test } from '../fixtures/test';
 let copy: CopiedProject;
 let folder: string;
 
-test.describe('.env files', { tag: ['@any-database', '@slow'] }, () => {
+test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
   test.beforeEach(async () => {
     copy = await copyProject();
     folder = copy.folder;
