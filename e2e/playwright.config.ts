@@ -46,7 +46,8 @@ const unit = {
 };
 
 export default defineConfig({
-  projects: process.env.BASE_URL ? servers : [unit, ...servers, ...(isSlowToo ? slow : [])],
+  // The longest tests first: where they come last, one worker waits for the other.
+  projects: process.env.BASE_URL ? servers : [...(isSlowToo ? slow.toReversed() : []), unit, ...servers],
   outputDir: path.join(projectDir, 'test-results'),
   globalSetup: './fixtures/global-setup.ts',
   // Two cores: one for the tests, one for the server they ask.

@@ -178,7 +178,7 @@ test.describe('signing in by a form', () => {
   });
 });
 
-test.describe('next', () => {
+test.describe('next', { tag: '@any-database' }, () => {
   const followed = ['/welcome/', '/account/?tab=1', '/a/b/c', '/%C3%A9/', '/a?b=//c'];
   for (const next of followed) {
     test(`leads to the path ${next}`, async ({ client, member: { email, password } }) => {

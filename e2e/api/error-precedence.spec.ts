@@ -73,50 +73,52 @@ const REFUSED_FORM: Conflict[] = [
   ['a wrong pair', (client) => client.form(KNOWN, { email: uniqueEmail(), password: 'wrong' }, ELSEWHERE)],
 ];
 
-for (const [title, ask] of MISDIRECTED) {
-  test(`a foreign Host counts before ${title}`, async ({ client }) => {
-    const { status, text } = await ask(client);
-    expect({ status, text }).toEqual({ status: 421, text: expect.stringContaining('APP_URL') });
+test.describe('precedence', { tag: '@any-database' }, () => {
+  for (const [title, ask] of MISDIRECTED) {
+    test(`a foreign Host counts before ${title}`, async ({ client }) => {
+      const { status, text } = await ask(client);
+      expect({ status, text }).toEqual({ status: 421, text: expect.stringContaining('APP_URL') });
+    });
+  }
+
+  for (const [title, ask] of ABSENT) {
+    test(`an unknown path counts before ${title}`, async ({ client }) => {
+      expectJson(await ask(client), 404, NOT_FOUND);
+    });
+  }
+
+  for (const [title, ask] of WRONG_METHOD) {
+    test(`a wrong method counts before ${title}`, async ({ client }) => {
+      expectJson(await ask(client), 405, wrongMethod('PUT'));
+    });
+  }
+
+  for (const [title, ask] of UNSUPPORTED) {
+    test(`an unsupported type counts before ${title}`, async ({ client }) => {
+      expectJson(await ask(client), 415, unsupportedType('text/plain'));
+    });
+  }
+
+  test('a compressed body counts before a cross-origin form', async ({ client }) => {
+    const answer = await client.form(KNOWN, { email: 'x' }, { ...ELSEWHERE, 'Content-Encoding': 'gzip' });
+    expectJson(answer, 415, { detail: expect.stringMatching(/^Unsupported media type ".*" in request\.$/) });
   });
-}
 
-for (const [title, ask] of ABSENT) {
-  test(`an unknown path counts before ${title}`, async ({ client }) => {
-    expectJson(await ask(client), 404, NOT_FOUND);
+  for (const [title, ask] of REFUSED_FORM) {
+    test(`a cross-origin form counts before ${title}`, async ({ client }) => {
+      expectJson(await ask(client), 403, CROSS_ORIGIN);
+    });
+  }
+
+  test('a body too large counts before one that is not JSON', async ({ client }) => {
+    expectJson(await client.json(KNOWN, `{${HUGE}`), 413, TOO_LARGE);
   });
-}
 
-for (const [title, ask] of WRONG_METHOD) {
-  test(`a wrong method counts before ${title}`, async ({ client }) => {
-    expectJson(await ask(client), 405, wrongMethod('PUT'));
+  test('a body that is not JSON counts before bad credentials', async ({ client }) => {
+    expectJson(await client.json(KNOWN, '{', { Authorization: 'Bearer x' }), 400, NOT_JSON);
   });
-}
 
-for (const [title, ask] of UNSUPPORTED) {
-  test(`an unsupported type counts before ${title}`, async ({ client }) => {
-    expectJson(await ask(client), 415, unsupportedType('text/plain'));
+  test('a field error counts before a wrong pair', async ({ client }) => {
+    expectJson(await client.post(KNOWN, { email: uniqueEmail(), password: '' }), 400, { password: [BLANK] });
   });
-}
-
-test('a compressed body counts before a cross-origin form', async ({ client }) => {
-  const answer = await client.form(KNOWN, { email: 'x' }, { ...ELSEWHERE, 'Content-Encoding': 'gzip' });
-  expectJson(answer, 415, { detail: expect.stringMatching(/^Unsupported media type ".*" in request\.$/) });
-});
-
-for (const [title, ask] of REFUSED_FORM) {
-  test(`a cross-origin form counts before ${title}`, async ({ client }) => {
-    expectJson(await ask(client), 403, CROSS_ORIGIN);
-  });
-}
-
-test('a body too large counts before one that is not JSON', async ({ client }) => {
-  expectJson(await client.json(KNOWN, `{${HUGE}`), 413, TOO_LARGE);
-});
-
-test('a body that is not JSON counts before bad credentials', async ({ client }) => {
-  expectJson(await client.json(KNOWN, '{', { Authorization: 'Bearer x' }), 400, NOT_JSON);
-});
-
-test('a field error counts before a wrong pair', async ({ client }) => {
-  expectJson(await client.post(KNOWN, { email: uniqueEmail(), password: '' }), 400, { password: [BLANK] });
 });

@@ -154,7 +154,7 @@ test.describe('the script of a form is given as its result', () => {
   });
 });
 
-test.describe('the media type of results', () => {
+test.describe('the media type of results', { tag: '@any-database' }, () => {
   test('is for browser forms: an API client that accepts it gets JSON', async ({ client }) => {
     const headers = { Accept: FORM_RESULT_TYPE };
     const wrong = { email: uniqueEmail(), password: 'wrong horses' };

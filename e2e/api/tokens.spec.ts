@@ -142,7 +142,7 @@ test.describe('a service that has only the public keys', () => {
   });
 });
 
-test.describe('a forged token is rejected:', () => {
+test.describe('a forged token is rejected:', { tag: '@any-database' }, () => {
   for (const [name, forge] of Object.entries(FORGERIES)) {
     test(name, async ({ client, access, member: { refresh } }) => {
       const key = await requireKey(client, refresh);

@@ -79,7 +79,9 @@ test.describe('rate limits', () => {
     expect((await signIn(client(), email, PASSWORD)).status).toBe(200);
   });
 
-  test('while unknown clients guess, the owner signs in from a known address', async ({ server }) => {
+  test('while unknown clients guess, the owner signs in from a known address', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const home = new Client(server.baseUrl);
     const { email } = await registered(home);
     expect((await signIn(home, email, PASSWORD, APP)).status).toBe(200);
@@ -132,7 +134,9 @@ test.describe('rate limits', () => {
     await anHourLater.stop();
   });
 
-  test('while unknown clients guess, the owner signs in with a known browser, from any address', async ({ server }) => {
+  test('while unknown clients guess, the owner signs in with a known browser, from any address', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const browser = new Client(server.baseUrl);
     const account = await registered(browser);
     const Cookie = deviceOf(browser, await browser.enhancedForm('/auth/token/', account));
@@ -215,9 +219,9 @@ test.describe('rate limits', () => {
     await restarted.stop();
   });
 
-  test('an address fails to sign in 300 times an hour, then it waits, for every account, but for known browsers', async ({
-    server,
-  }) => {
+  test('an address fails to sign in 300 times an hour, then it waits, for every account, but for known browsers', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await registered(new Client(server.baseUrl));
     const begun = await new Client(server.baseUrl).enhancedForm('/auth/token/', owner);

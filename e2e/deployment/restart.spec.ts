@@ -55,7 +55,9 @@ test.describe('restart', { tag: '@slow' }, () => {
     expect(code).toBe(0);
   });
 
-  test('keeps what V8 compiled for later starts, where Node.js can', async ({ serverWith }) => {
+  test('keeps what V8 compiled for later starts, where Node.js can', { tag: '@any-database' }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith();
     expect(await server.stop()).toBe(0);
     const folder = path.join(import.meta.dirname, '..', '..', '.next', 'cache', 'compiled-code');
@@ -111,7 +113,7 @@ test.describe('restart', { tag: '@slow' }, () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
-  test('a generated secret is readable by its owner alone', async () => {
+  test('a generated secret is readable by its owner alone', { tag: '@pglite' }, async () => {
     const settings = await emptyDatabase('pglite');
     const server = await startServer(settings);
     const file = path.join(settings.DATA_DIR ?? '', 'auth-secret');
