@@ -8,7 +8,7 @@ import { freshDatabase } from '../fixtures/databases';
 import { failedStart, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
-test.describe('truncated secret', { tag: '@pglite' }, () => {
+test.describe('truncated secret', { tag: ['@pglite', '@slow'] }, () => {
   for (const [what, text] of [
     ['empty', ''],
     ['cut', 'c2hvcnQ='],

@@ -63,7 +63,7 @@ async function makeAdmin({ postern }: Standing, { email }: Account): Promise<voi
 const receivedAt = ({ app }: Standing, path: string) => app.received.filter(({ url }) => url === path);
 
 for (const name of ['nginx', 'caddy'] as const) {
-  test.describe(`forward authentication by ${name}`, { tag: '@any-database' }, () => {
+  test.describe(`forward authentication by ${name}`, { tag: ['@any-database', '@slow'] }, () => {
     test('tells the app who its visitor is, whatever the visitor claims to be', async ({ standing }) => {
       const there = await standing(name);
       const { client } = there;
@@ -176,7 +176,7 @@ for (const name of ['nginx', 'caddy'] as const) {
   });
 }
 
-test.describe('forward authentication by traefik', { tag: '@any-database' }, () => {
+test.describe('forward authentication by traefik', { tag: ['@any-database', '@slow'] }, () => {
   type Middlewares = { [name: string]: { headers?: { customRequestHeaders: object }; forwardAuth?: ForwardAuth } };
   type ForwardAuth = { address: string; authResponseHeaders: string[] };
   type Router = { rule: string; service: string; middlewares?: string[] };

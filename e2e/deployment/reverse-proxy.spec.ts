@@ -73,7 +73,7 @@ const SIGNED_OUT: StandIn = { status: 401, headers: { 'WWW-Authenticate': 'Beare
 /** Asks for a path as a browser that has this cookie. */
 const visit = (client: Client, path: string, cookie?: string) => client.get(path, { Accept: HTML, Cookie: cookie });
 
-test.describe('reverse proxy', { tag: '@any-database' }, () => {
+test.describe('reverse proxy', { tag: ['@any-database', '@slow'] }, () => {
   test('a signed-out visitor of the app is sent to sign in, and the app never hears of it', async ({ oneOrigin }) => {
     const { client, app } = oneOrigin;
     const path = '/app/signed-out';

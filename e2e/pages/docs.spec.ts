@@ -44,7 +44,7 @@ async function excessAt320(page: Page): Promise<number> {
 
 const GUIDES = ['/docs/', '/docs/api-guide/', '/docs/settings/', '/docs/integration/python/', '/docs/contributing/'];
 
-test.describe('documentation', { tag: '@any-database' }, () => {
+test.describe('documentation', { tag: ['@any-database', '@slow'] }, () => {
   test('has a page for every document, and every link between them leads to a page and a heading', async ({
     client,
   }) => {
@@ -134,7 +134,7 @@ type Described = { paths: Record<string, Record<string, object>> };
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-test.describe('API reference', { tag: '@any-database' }, () => {
+test.describe('API reference', { tag: ['@any-database', '@slow'] }, () => {
   const operationsOf = async (client: Client): Promise<string[]> => {
     const { paths } = (await client.get('/auth/openapi.json')).json<Described>();
     return Object.entries(paths).flatMap(([path, item]) =>
