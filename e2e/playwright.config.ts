@@ -57,6 +57,8 @@ export default defineConfig({
   retries: 0,
   // A bound that means a hang: some tests start a server six times.
   timeout: 150_000,
+  // Of two cores under load, a page, a first mail or a hash may take more than Playwright's 5 s.
+  expect: { timeout: 15_000 },
   use: { launchOptions: launchOptions() },
   reporter: [['./count-reporter.ts']],
 });

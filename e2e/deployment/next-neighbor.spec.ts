@@ -41,7 +41,10 @@ test.describe('a Next app that keeps /', { tag: ['@any-database', '@slow'] }, ()
     await registered(zone.client, { email });
 
     await page.goto(zone.origin);
-    await page.getByRole('button').click();
+    const button = page.getByRole('button');
+    const isHandled = (element: Element) => Object.keys(element).some((key) => key.startsWith('__reactProps'));
+    await expect.poll(() => button.evaluate(isHandled)).toBe(true);
+    await button.click();
     await expect(page.getByText('Pressed 1 times')).toBeVisible();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel('Email').fill(email);

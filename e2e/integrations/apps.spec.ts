@@ -89,7 +89,7 @@ test.describe('an app on another origin', { tag: ['@any-database', '@slow'] }, (
       name: 'next',
       packages: ['postern-next'],
       callback: '/auth/callback',
-      settings: { ROLES: 'admin', ACCESS_TOKEN_SECONDS: '13', ROTATE_REFRESH_TOKENS: 'true' },
+      settings: { ROLES: 'admin', ACCESS_TOKEN_SECONDS: '18', ROTATE_REFRESH_TOKENS: 'true' },
       ...next,
     });
 

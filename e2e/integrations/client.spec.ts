@@ -19,7 +19,7 @@ test.describe('the package @postern/client', { tag: '@any-database' }, () => {
   });
 
   test('renews access tokens once for all requests, and survives a lost response', async ({ serverWith, example }) => {
-    const server = await serverWith({ ACCESS_TOKEN_SECONDS: '1', ROTATE_REFRESH_TOKENS: 'true' });
+    const server = await serverWith({ ACCESS_TOKEN_SECONDS: '2', ROTATE_REFRESH_TOKENS: 'true' });
     const folder = await example('client', client);
     const { email } = await registered(new Client(server.baseUrl));
     const env = { POSTERN_URL: urlOf(server), EMAIL: email, PASSWORD };

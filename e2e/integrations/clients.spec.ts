@@ -139,7 +139,7 @@ test.describe('a client of the npm registry', { tag: ['@any-database', '@slow'] 
     const site = await serveFolder(folder.path, changed);
     const server = await serverWith({
       CORS_ORIGINS: site.url,
-      ACCESS_TOKEN_SECONDS: '2',
+      ACCESS_TOKEN_SECONDS: '5',
       ROTATE_REFRESH_TOKENS: 'true',
     });
     changed[1] = urlOf(server);

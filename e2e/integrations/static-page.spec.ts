@@ -59,7 +59,7 @@ test.describe('a static page with the client', { tag: '@any-database' }, () => {
   });
 
   test('two tabs share one refresh', async ({ context, page, site }) => {
-    const here = await site({ ACCESS_TOKEN_SECONDS: '2', ROTATE_REFRESH_TOKENS: 'true' });
+    const here = await site({ ACCESS_TOKEN_SECONDS: '5', ROTATE_REFRESH_TOKENS: 'true' });
     await signIn(page, here);
     const other = await context.newPage();
     await other.goto(here.page.url);

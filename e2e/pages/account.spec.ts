@@ -18,6 +18,7 @@ import {
   emailField,
   expectForgotten,
   expectRefused,
+  hydratedForm,
   passwordField,
   problem,
   SHORT_PASSWORD,
@@ -377,6 +378,7 @@ test.describe('account', { tag: '@any-database' }, () => {
       test('a user whose session ended meanwhile is led to sign in', async ({ page, context, signedIn }) => {
         const { password } = await signedIn();
         await opened(page, 'Change your password');
+        if (javaScriptEnabled) await hydratedForm(page);
         await context.clearCookies({ name: 'postern_session' });
         const form = formOf(page, 'change-password');
         await form.getByLabel('Current password').fill(password);
@@ -428,6 +430,7 @@ test.describe('account', { tag: '@any-database' }, () => {
   test('a button that is pressed twice is sent once', async ({ page, signedIn, mailbox }) => {
     const { email } = await signedIn();
     await page.goto(await mailbox(email).link('/verify-email/'));
+    await hydratedForm(page);
     const posts: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST') posts.push(request.url());

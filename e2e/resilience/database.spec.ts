@@ -234,9 +234,11 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
       { current_password: account.password, password: ANOTHER_PASSWORD },
       bearer(account),
     );
-    // It holds the user and waits for the session; PostgreSQL ends the transaction that waits longer.
+    // It holds the user and waits for the session; PostgreSQL ends the transaction that first waits for a second.
     await expect
-      .poll(async () => (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length)
+      .poll(async () => (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")).length, {
+        intervals: [20],
+      })
       .toBe(1);
     await other.query(`SELECT 1 FROM users WHERE id = '${account.id}' FOR UPDATE`);
     await other.query('COMMIT');

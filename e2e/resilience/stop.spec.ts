@@ -75,7 +75,7 @@ test.describe('stop', { tag: '@slow' }, () => {
     await pause(300);
     const ended = server.stop();
     // At once it would be the same signal, as npm passes it on.
-    await pause(1_300);
+    await pause(2_500);
     process.kill(server.pid, 'SIGTERM');
     const secondAt = Date.now();
     expect(await ended).toBe(1);

@@ -1,4 +1,4 @@
-// The server's access tokens are valid for a second, and its refresh tokens rotate. Prints what the tests expect.
+// The server's access tokens are valid for two seconds, and its refresh tokens rotate. Prints what the tests expect.
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, memoryTokenStore } from '@postern/client';
 
@@ -20,18 +20,18 @@ const fetchAndCount = async (request, init) => {
 const postern = createClient({ url, store, fetch: fetchAndCount });
 const first = await postern.signIn({ email: process.env.EMAIL, password: process.env.PASSWORD });
 
-await pause(1500);
+await pause(2_100);
 const users = await Promise.all(Array.from({ length: 5 }, () => postern.me()));
 const shared = { users: users.length, refreshes };
 const second = await postern.tokens();
 
-await pause(1500);
+await pause(2_100);
 isNextResponseLost = true;
 const lost = await postern.me().catch((error) => error.name);
 const afterLoss = (await postern.me()).email;
 const third = await postern.tokens();
 
-await pause(1500);
+await pause(2_100);
 const afterSuccessor = (await postern.me()).email;
 
 // The first one was replaced twice: a client that presents it now has stolen it, so the session ends for both.
