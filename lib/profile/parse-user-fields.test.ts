@@ -117,6 +117,10 @@ const anyDefinition = fc.oneof(
   ),
 );
 
+test('a name that holds a line separator is refused in one line', () => {
+  expect(messageOf({ 'a\u2028b': { type: 'text' } })).toContain('has a field "a\\u2028b"');
+});
+
 test('whatever is no definition is refused in one line', () => {
   fc.assert(
     fc.property(anyDefinition, (definition) => {

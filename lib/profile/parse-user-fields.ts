@@ -110,10 +110,14 @@ export function parseUserFields(definition: unknown): UserFields {
   return fields;
 }
 
+/** On one line: JSON leaves U+2028 and U+2029, which end a line, as they are. */
+const quoted = (text: string): string =>
+  JSON.stringify(text.slice(0, 60)).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
+
 function parseUserField(name: string, definition: unknown): UserField {
   if (!NAME.test(name)) {
     throw new DefinitionError(
-      `has a field ${JSON.stringify(name.slice(0, 60))}: a name must begin with a lower-case letter and have at most 40 of a-z, 0-9 and _.`,
+      `has a field ${quoted(name)}: a name must begin with a lower-case letter and have at most 40 of a-z, 0-9 and _.`,
     );
   }
   if (isReservedName(name))
@@ -140,7 +144,7 @@ function requireConsistency(field: UserField): void {
 
 function problemIn(name: string, { issues: [issue] }: z.ZodError): DefinitionError {
   if (issue?.code === 'unrecognized_keys') {
-    return problemOf(name, `has a key ${JSON.stringify(issue.keys[0])} that its type does not have: remove it`);
+    return problemOf(name, `has a key ${quoted(issue.keys[0] ?? '')} that its type does not have: remove it`);
   }
   return problemOf(name, `has a key "${String(issue?.path[0])}" that ${issue?.message}`);
 }
