@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DefinitionError } from '../profile/definition-error';
+import { quoted } from '../profile/quoted';
 import { LOOPBACK_HOSTS } from './loopback';
 import { parseOrigin } from './origins';
 import type { RegisteredApp, RegisteredApps } from './registered-app';
@@ -41,7 +42,7 @@ const listOf = (what: string, problemOf: (text: string) => string | null) => {
       for (const text of texts) {
         const message = problemOf(text);
         if (message !== null)
-          return context.addIssue({ code: 'custom', message: `${message}: ${quoted(text)} is none` });
+          return context.addIssue({ code: 'custom', message: `${message}: ${quoted(text, 100)} is none` });
       }
     });
 };
@@ -116,8 +117,6 @@ function problemIn(id: string, { issues: [issue] }: z.ZodError): DefinitionError
 }
 
 const problemOf = (id: string, problem: string) => new DefinitionError(`is wrong: the app "${id}" ${problem}.`);
-
-const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 function isDictionary(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { quoted } from '../profile/quoted';
 
 /** A setting that holds no structure. The message is the rest of a line that begins with the setting. */
 export class StructureError extends Error {
@@ -17,7 +18,7 @@ export function readStructure(value: string): unknown {
   } catch {
     // The parser's own message quotes the text, over several lines.
     throw new StructureError(
-      isInline ? 'is not valid JSON.' : `names the file ${quoted(value)}, which is not valid JSON.`,
+      isInline ? 'is not valid JSON.' : `names the file ${quoted(value, 200)}, which is not valid JSON.`,
     );
   }
 }
@@ -28,9 +29,7 @@ function readText(file: string): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : String(error);
     throw new StructureError(
-      `must be JSON, or the path of a JSON file that can be read: ${quoted(file)} cannot be (${code}).`,
+      `must be JSON, or the path of a JSON file that can be read: ${quoted(file, 200)} cannot be (${code}).`,
     );
   }
 }
-
-const quoted = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -1,5 +1,6 @@
 import { EMAIL_MAX_LENGTH } from '../schemas/fields';
 import { DefinitionError } from './definition-error';
+import { quoted } from './quoted';
 import type { FieldValue, UserField, UserFields } from './user-fields';
 
 /** What access tokens say of a user (`ACCESS_CLAIMS`). Pure. */
@@ -43,17 +44,18 @@ export const pickClaims = (claims: ClaimNames, user: object): Record<string, unk
 
 function requireClaim(name: string, { fields, roles }: Defined): void {
   const field = findField(name, fields);
-  const quoted = JSON.stringify(name.slice(0, 60));
   if (field && !field.editable) return;
   if (field?.claim) return;
   if (field) {
     throw new DefinitionError(
-      `names ${quoted}, which its owner can edit: set "editable": false in USER_FIELDS, or "claim": true if no application authorizes by it.`,
+      `names ${quoted(name)}, which its owner can edit: set "editable": false in USER_FIELDS, or "claim": true if no application authorizes by it.`,
     );
   }
   if (name === 'roles' && roles.length === 0) throw new DefinitionError('names "roles": set ROLES to those there are.');
   if (ACCOUNT_CLAIMS.some((each) => each === name)) return;
-  throw new DefinitionError(`names ${quoted}: it must name ${ACCOUNT_CLAIMS.join(', ')} or fields of USER_FIELDS.`);
+  throw new DefinitionError(
+    `names ${quoted(name)}: it must name ${ACCOUNT_CLAIMS.join(', ')} or fields of USER_FIELDS.`,
+  );
 }
 
 const findField = (name: string, fields: UserFields): UserField | undefined =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DefinitionError } from './definition-error';
 import { isValueOf } from './field-values';
+import { quoted } from './quoted';
 import { isReservedName } from './reserved-names';
 import type { Choice, UserField, UserFields } from './user-fields';
 
@@ -109,10 +110,6 @@ export function parseUserFields(definition: unknown): UserFields {
   }
   return fields;
 }
-
-/** On one line: JSON leaves U+2028 and U+2029, which end a line, as they are. */
-const quoted = (text: string): string =>
-  JSON.stringify(text.slice(0, 60)).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
 
 function parseUserField(name: string, definition: unknown): UserField {
   if (!NAME.test(name)) {
