@@ -32,10 +32,25 @@ function PosternLayout({ React, getComponent, specSelectors }: ViewerSystem) {
   return React.createElement('div', { className: 'swagger-ui' }, elements);
 }
 
-/** For a screen reader, too. */
+type PopupProps = Props & { authActions: { showDefinitions(shown: false): void } };
+
+/** A modal dialog of the browser: it holds the focus, and gives it back to the button that opened it. */
 function asDialog(popup: unknown, { React }: ViewerSystem) {
-  return (props: Props) =>
-    React.createElement('div', { role: 'dialog', 'aria-label': 'Authorize' }, React.createElement(popup, props));
+  let shown: HTMLDialogElement | null = null;
+  const ref = (dialog: HTMLDialogElement | null) => {
+    if (dialog) dialog.showModal();
+    else shown?.close();
+    shown = dialog;
+  };
+  return (props: PopupProps) => {
+    // A phone closes it by its back gesture, of which the viewer knows nothing.
+    const onClose = () => props.authActions.showDefinitions(false);
+    return React.createElement(
+      'dialog',
+      { ref, onClose, className: 'modal', 'aria-label': 'Authorize' },
+      React.createElement(popup, props),
+    );
+  };
 }
 
 /** Its button has no other name. */

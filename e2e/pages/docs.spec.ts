@@ -203,6 +203,34 @@ test.describe('API reference', { tag: ['@any-database', '@slow'] }, () => {
     expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe('[{},{}]');
   });
 
+  test('asks for a token in a dialog that holds the focus, and gives it back', async ({ page }) => {
+    await openReference(page);
+    const opener = page.getByRole('button', { name: 'Authorize', exact: true });
+    const dialog = page.getByRole('dialog', { name: 'Authorize' });
+    const isFocusWithin = () => dialog.evaluate((element) => element.contains(document.activeElement));
+    await opener.focus();
+    for (const close of [
+      () => page.keyboard.press('Escape'),
+      () => dialog.getByRole('button', { name: 'Close' }).first().press('Enter'),
+      () => dialog.evaluate((element: HTMLDialogElement) => element.close()),
+    ]) {
+      await page.keyboard.press('Enter');
+      await expect(dialog).toBeVisible();
+      expect(await isFocusWithin()).toBe(true);
+      const outside = await page
+        .locator('.opblock-summary-control')
+        .first()
+        .evaluate((button: HTMLElement) => {
+          button.focus();
+          return button === document.activeElement;
+        });
+      expect(outside).toBe(false);
+      await close();
+      await expect(dialog).toHaveCount(0);
+      await expect(opener).toBeFocused();
+    }
+  });
+
   test('sends requests under the name that the page was opened by', async ({ page, posternUrl, surprises }) => {
     const origin = posternUrl.replace('localhost', '127.0.0.1');
     await page.goto(`${origin}/docs/api/`);
