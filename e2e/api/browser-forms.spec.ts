@@ -181,7 +181,8 @@ test.describe('signing in by a form', () => {
 test.describe('next', { tag: '@any-database' }, () => {
   const followed = ['/welcome/', '/account/?tab=1', '/a/b/c', '/%C3%A9/', '/a?b=//c'];
   for (const next of followed) {
-    test(`leads to the path ${next}`, async ({ client, member: { email, password } }) => {
+    test(`leads to the path ${next}`, async ({ client }) => {
+      const { email, password } = await registered(client);
       expectSeeOther(await client.form('/auth/token/', { email, password, next }), next);
     });
   }
@@ -207,10 +208,8 @@ test.describe('next', { tag: '@any-database' }, () => {
     '.evil.example',
   ];
   for (const next of ignored) {
-    test(`that is no path of this origin is ignored: ${JSON.stringify(next)}`, async ({
-      client,
-      member: { email, password },
-    }) => {
+    test(`that is no path of this origin is ignored: ${JSON.stringify(next)}`, async ({ client }) => {
+      const { email, password } = await registered(client);
       expectSeeOther(await client.form('/auth/token/', { email, password, next }), '/account/');
     });
   }
@@ -225,10 +224,8 @@ test.describe('next', { tag: '@any-database' }, () => {
     '/a\r\nSet-Cookie: evil=1',
     '/\u0000/evil.example',
   ]) {
-    test(`leads nowhere else, however escaped: ${JSON.stringify(next)}`, async ({
-      client,
-      member: { email, password },
-    }) => {
+    test(`leads nowhere else, however escaped: ${JSON.stringify(next)}`, async ({ client }) => {
+      const { email, password } = await registered(client);
       const answer = await client.form('/auth/token/', { email, password, next });
       const location = answer.headers.location ?? '';
       expect(answer.status).toBe(303);
@@ -240,7 +237,8 @@ test.describe('next', { tag: '@any-database' }, () => {
     });
   }
 
-  test('given twice counts as its last', async ({ client, member: { email, password } }) => {
+  test('given twice counts as its last', async ({ client }) => {
+    const { email, password } = await registered(client);
     const fields: [string, string][] = Object.entries({ email, password });
     const answer = await client.form('/auth/token/', [...fields, ['next', '/one/'], ['next', '/two/']]);
     expectSeeOther(answer, '/two/');

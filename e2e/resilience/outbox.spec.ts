@@ -77,13 +77,13 @@ test.describe('outbox', { tag: '@slow' }, () => {
   test('a mail whose link expires while the provider is away is not sent', async ({ database }) => {
     const provider = await startMailProvider();
     await provider.become('broken');
-    const settings = { ...(await freshDatabase(database)), ...provider.settings, RESET_TOKEN_SECONDS: '1' };
+    const settings = { ...(await freshDatabase(database)), ...provider.settings, RESET_TOKEN_SECONDS: '3' };
     const server = await startServer(settings);
     const client = new Client(server.baseUrl);
     const { email } = await registered(client);
     expect((await client.post('/auth/reset-password/', { email })).status).toBe(200);
     await expect.poll(() => new Set(provider.attempts.map(({ key }) => key)).size).toBe(2);
-    await pause(1_000);
+    await pause(3_000);
     await provider.become('well');
     await expect.poll(() => provider.delivered.length, { timeout: 30_000 }).toBe(1);
     // Longer than the worker takes to look again.

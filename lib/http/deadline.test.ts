@@ -16,21 +16,21 @@ test('work that takes longer is a request to try again later', async () => {
 });
 
 test('what comes first leaves less to what comes next, and what is between them does not count', async () => {
-  const deadline = new Deadline(400);
-  await deadline.race(sleep(200));
-  await sleep(400);
+  const deadline = new Deadline(1_500);
+  await deadline.race(sleep(700));
+  await sleep(1_500);
   expect(await deadline.race(sleep(10, 'done'))).toBe('done');
-  await expect(deadline.race(sleep(5_000))).rejects.toMatchObject(UNAVAILABLE);
+  await expect(deadline.race(sleep(1_200))).rejects.toMatchObject(UNAVAILABLE);
   await expect(deadline.race(sleep(100))).rejects.toMatchObject(UNAVAILABLE);
 });
 
 test('what does not count takes nothing away, and no change begins once it is too late', async () => {
-  const deadline = new Deadline(100);
-  expect(await deadline.race(deadline.exclude(() => sleep(250, 'done')))).toBe('done');
+  const deadline = new Deadline(1_000);
+  expect(await deadline.race(deadline.exclude(() => sleep(1_200, 'done')))).toBe('done');
   deadline.signal.throwIfAborted();
   let begun = 0;
   const late = (async () => {
-    await sleep(200);
+    await sleep(1_200);
     deadline.signal.throwIfAborted();
     begun += 1;
   })();

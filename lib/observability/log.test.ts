@@ -26,7 +26,7 @@ test('lines beyond a mebibyte without a reader are dropped, and the next line ha
   await expect
     .poll(async () => {
       const before = lines.length;
-      await sleep(200);
+      await sleep(1_000);
       return lines.length > 0 && lines.length === before;
     })
     .toBe(true);
