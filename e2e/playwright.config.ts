@@ -10,13 +10,19 @@ const isSlowToo = process.env.SLOW_TESTS === 'on';
 /**
  * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite, or, where tests start servers
  * of their own, on PostgreSQL. `@pglite`, `@postgres`: on that database only. `@slow`: by `npm run test:all`, and where a file
- * or a title is named. A test without a tag runs on both databases.
+ * or a title is named. A test without a tag runs on both databases; one that starts servers of its own does so by
+ * `npm run test:all`, and on PostgreSQL alone by `npm test`.
  */
-const isLeftOut = isSlowToo || process.env.NAMED_TESTS === 'on' ? [] : [/@slow\b/];
+const areAllWanted = isSlowToo || process.env.NAMED_TESTS === 'on';
+const isLeftOut = areAllWanted ? [] : [/@slow\b/];
 const OF_PGLITE = { grepInvert: [...isLeftOut, /@postgres\b/], metadata: { database: 'pglite' } };
 const OF_POSTGRES = { grepInvert: [...isLeftOut, /@(any-database|pglite)\b/], metadata: { database: 'postgres' } };
 /** A server on PostgreSQL starts in two thirds of the time, and these tests start servers again and again. */
-const OF_PGLITE_ALONE = { grepInvert: [...isLeftOut, /@(any-database|postgres)\b/], metadata: { database: 'pglite' } };
+const OF_PGLITE_ALONE = {
+  grep: areAllWanted ? /./ : /@pglite\b/,
+  grepInvert: [...isLeftOut, /@(any-database|postgres)\b/],
+  metadata: { database: 'pglite' },
+};
 const OF_ANY_DATABASE = { grepInvert: [...isLeftOut, /@pglite\b/], metadata: { database: 'postgres' } };
 
 const servers = process.env.BASE_URL

@@ -35,7 +35,7 @@ import { claimsOf } from './jwt';
 const times = <Result>(count: number, act: (at: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, at) => act(at)));
 
-test('of 50 registrations of one email at once one wins and 49 find it taken', async ({ client }) => {
+test('of 50 registrations of one email at once one wins and 49 find it taken', { tag: '@slow' }, async ({ client }) => {
   test.setTimeout(60_000);
   const email = uniqueEmail();
   const answers = await times(50, () => client.post('/auth/register/', { email, password: PASSWORD }));
@@ -48,7 +48,7 @@ test('of 50 registrations of one email at once one wins and 49 find it taken', a
   expect(me.json()).toMatchObject({ id, email });
 });
 
-test('of 20 uses of one reset link at once one wins and 19 find it dead', async ({ client }) => {
+test('of 20 uses of one reset link at once one wins and 19 find it dead', { tag: '@slow' }, async ({ client }) => {
   test.setTimeout(60_000);
   const { email } = await registered(client);
   const path = `/auth/reset-password/${await resetToken(client, email)}/`;
@@ -62,7 +62,9 @@ test('of 20 uses of one reset link at once one wins and 19 find it dead', async 
   await signedIn(client, { email, password: winner, id: '' });
 });
 
-test('refreshing while the session is ended ends in refusals, never in a live token', async ({ client }) => {
+test('refreshing while the session is ended ends in refusals, never in a live token', { tag: '@slow' }, async ({
+  client,
+}) => {
   const { refresh } = await signedIn(client);
   const [ended, ...refreshed] = await Promise.all([
     client.post('/auth/token/blacklist/', { refresh }),
@@ -92,9 +94,9 @@ const both = <One, Other>(round: number, one: () => Promise<One>, other: () => P
         return [await first, await second] as [One, Other];
       })();
 
-test('of two changes of a password at once one wins, and its password and session alone are good', async ({
-  client,
-}) => {
+test('of two changes of a password at once one wins, and its password and session alone are good', {
+  tag: '@slow',
+}, async ({ client }) => {
   for (let round = 0; round < 4; round += 1) {
     const owner = await signedIn(client);
     const other = await signedIn(client, owner);
@@ -123,7 +125,7 @@ test('of two changes of a password at once one wins, and its password and sessio
   }
 });
 
-test('of two changes of a password at once in one session one wins', async ({ client }) => {
+test('of two changes of a password at once in one session one wins', { tag: '@slow' }, async ({ client }) => {
   const owner = await signedIn(client);
   const passwords = [`${ANOTHER_PASSWORD} one`, `${ANOTHER_PASSWORD} two`];
   const answers = await Promise.all(
@@ -138,7 +140,7 @@ test('of two changes of a password at once in one session one wins', async ({ cl
   await signedIn(client, { ...owner, password: passwords[winner] ?? '' });
 });
 
-test('of 20 uses of one link to verify at once one wins and 19 find it dead', async ({ client }) => {
+test('of 20 uses of one link to verify at once one wins and 19 find it dead', { tag: '@slow' }, async ({ client }) => {
   const owner = await signedIn(client);
   const path = `/auth/verify-email/${await tokenTo(client, owner.email, 'verify-email')}/`;
   const answers = await times(20, () => client.post(path, {}, bearer(owner)));
@@ -146,9 +148,9 @@ test('of 20 uses of one link to verify at once one wins and 19 find it dead', as
   for (const answer of answers) expectJson(answer, answer.status, answer.status === 200 ? EMAIL_VERIFIED : DEAD_LINK);
 });
 
-test('of 20 uses of one link to change the email at once one wins, and the former owner is told once', async ({
-  client,
-}) => {
+test('of 20 uses of one link to change the email at once one wins, and the former owner is told once', {
+  tag: '@slow',
+}, async ({ client }) => {
   const owner = await verifiedOwner(client);
   const path = `/auth/change-email/${await askedForEmail(client, owner, uniqueEmail())}/`;
   const answers = await times(20, () => client.post(path, {}, bearer(owner)));
@@ -158,7 +160,9 @@ test('of 20 uses of one link to change the email at once one wins, and the forme
   expect(told).toHaveLength(1);
 });
 
-test('of two accounts that change to one email at once one wins, and the other keeps its own', async ({ client }) => {
+test('of two accounts that change to one email at once one wins, and the other keeps its own', {
+  tag: '@slow',
+}, async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const email = uniqueEmail();
     const owners = [await signedIn(client), await signedIn(client)] as const;
@@ -180,7 +184,9 @@ test('of two accounts that change to one email at once one wins, and the other k
   }
 });
 
-test('an email that is registered while a change to it is confirmed belongs to one of the two', async ({ client }) => {
+test('an email that is registered while a change to it is confirmed belongs to one of the two', {
+  tag: '@slow',
+}, async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await signedIn(client);
     const email = uniqueEmail();
@@ -203,7 +209,7 @@ test('an email that is registered while a change to it is confirmed belongs to o
   }
 });
 
-test('a former email that is registered while it is left is not to be had', async ({ client }) => {
+test('a former email that is registered while it is left is not to be had', { tag: '@slow' }, async ({ client }) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await verifiedOwner(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
@@ -220,7 +226,7 @@ test('a former email that is registered while it is left is not to be had', asyn
   }
 });
 
-test('of 10 uses of one link to undo at once one wins', async ({ client }) => {
+test('of 10 uses of one link to undo at once one wins', { tag: '@slow' }, async ({ client }) => {
   const owner = await verifiedOwner(client);
   const { undoToken } = await changedEmail(client, owner);
   const passwords = Array.from({ length: 10 }, (_, at) => `${ANOTHER_PASSWORD} ${at}`);
@@ -232,9 +238,9 @@ test('of 10 uses of one link to undo at once one wins', async ({ client }) => {
   await signedIn(client, { ...owner, password });
 });
 
-test('a reset that is asked for while the change of the email is confirmed leaves no live link at the old one', async ({
-  client,
-}) => {
+test('a reset that is asked for while the change of the email is confirmed leaves no live link at the old one', {
+  tag: '@slow',
+}, async ({ client }) => {
   for (let round = 0; round < 8; round += 1) {
     const owner = await signedIn(client);
     const token = await askedForEmail(client, owner, uniqueEmail());
@@ -252,7 +258,9 @@ test('a reset that is asked for while the change of the email is confirmed leave
   }
 });
 
-test('a reset link that is used while the change of the email is confirmed wins, or is dead', async ({ client }) => {
+test('a reset link that is used while the change of the email is confirmed wins, or is dead', { tag: '@slow' }, async ({
+  client,
+}) => {
   for (let round = 0; round < 5; round += 1) {
     const owner = await signedIn(client);
     const toReset = await resetToken(client, owner.email);
@@ -270,7 +278,7 @@ test('a reset link that is used while the change of the email is confirmed wins,
   }
 });
 
-test('of two deletions at once one wins, and one notice is mailed', async ({ client }) => {
+test('of two deletions at once one wins, and one notice is mailed', { tag: '@slow' }, async ({ client }) => {
   const owner = await verifiedOwner(client);
   const answers = await times(2, () => client.post('/auth/me/delete/', { password: PASSWORD }, bearer(owner)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -281,7 +289,7 @@ test('of two deletions at once one wins, and one notice is mailed', async ({ cli
   expect(await mailbox(client, owner.email)).toHaveLength(1);
 });
 
-test('ending one session twenty times at once is no error', async ({ client }) => {
+test('ending one session twenty times at once is no error', { tag: '@slow' }, async ({ client }) => {
   const owner = await signedIn(client);
   const other = await signedIn(client, owner);
   const path = `/auth/sessions/${claimsOf(other.access).sid}/end/`;
@@ -291,7 +299,7 @@ test('ending one session twenty times at once is no error', async ({ client }) =
   expect((await me(client, other)).status).toBe(401);
 });
 
-test('two sessions that end the others at once leave at most one', async ({ client }) => {
+test('two sessions that end the others at once leave at most one', { tag: '@slow' }, async ({ client }) => {
   const owner = await signedIn(client);
   const sessions = [owner, await signedIn(client, owner)];
   await Promise.all(sessions.map((each) => client.post('/auth/sessions/end-others/', {}, bearer(each))));
@@ -299,7 +307,7 @@ test('two sessions that end the others at once leave at most one', async ({ clie
   expect(left.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
 });
 
-test('signing in while the account is deleted leaves no session behind', async ({ client }) => {
+test('signing in while the account is deleted leaves no session behind', { tag: '@slow' }, async ({ client }) => {
   for (let round = 0; round < 4; round += 1) {
     const owner = await signedIn(client);
     const { email, password } = owner;
@@ -315,7 +323,9 @@ test('signing in while the account is deleted leaves no session behind', async (
   }
 });
 
-test('signing in with the old password while it is changed leaves no session behind', async ({ client }) => {
+test('signing in with the old password while it is changed leaves no session behind', { tag: '@slow' }, async ({
+  client,
+}) => {
   for (let round = 0; round < 4; round += 1) {
     const owner = await signedIn(client);
     const { email, password } = owner;

@@ -286,7 +286,9 @@ test.describe('attacks on sign-in for apps', () => {
     expect((await postToken(new Client(baseUrl), {}, basic('grafana', 'wrong'))).status).toBe(401);
   });
 
-  test('an account gets 600 codes an hour, and then its app is told to wait', async ({ sharedServerWith }) => {
+  test('an account gets 600 codes an hour, and then its app is told to wait', { tag: '@slow' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const ask = async () => parametersOf(await client.get(authorizePath(newPkce()), { Cookie: cookie }));

@@ -310,7 +310,7 @@ test.describe('sessions of apps', () => {
     }
   });
 
-  test('an app that is no longer in APPS has no sessions', async ({ serverWith }) => {
+  test('an app that is no longer in APPS has no sessions', { tag: '@slow' }, async ({ serverWith }) => {
     const server = await serverWith({ APPS });
     const client = new Client(server.baseUrl);
     const { cookie } = await visitor(client);

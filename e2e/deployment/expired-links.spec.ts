@@ -6,7 +6,7 @@ import { startServer } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 import { test } from '../fixtures/test';
 
-test.describe('one-time link', { tag: '@any-database' }, () => {
+test.describe('one-time link', { tag: ['@any-database', '@slow'] }, () => {
   test('of every purpose is rejected after its time, and its page says so', async ({ database }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);

@@ -196,7 +196,7 @@ test.describe('HIDE_UNKNOWN_EMAILS', { tag: '@any-database' }, () => {
     await linkTo(client, email, 'reset-password');
   });
 
-  test('the limit of resets does not reveal to an address which emails have an account', async ({
+  test('the limit of resets does not reveal to an address which emails have an account', { tag: '@slow' }, async ({
     sharedServerWith,
   }) => {
     const { baseUrl } = await sharedServerWith(SETTINGS);

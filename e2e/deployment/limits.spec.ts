@@ -110,9 +110,9 @@ test.describe('rate limits', () => {
     }
   });
 
-  test('the wait at a known address lasts an hour after a hundred failures too, never for good', async ({
-    database,
-  }) => {
+  test('the wait at a known address lasts an hour after a hundred failures too, never for good', {
+    tag: '@slow',
+  }, async ({ database }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);
     const home = new Client(server.baseUrl);
@@ -199,7 +199,9 @@ test.describe('rate limits', () => {
     expect((await thief.enhancedForm('/auth/token/', { email, password: WRONG }, { Cookie })).status).toBe(429);
   });
 
-  test('after a hundred failures unknown clients are rejected until the owner signs in', async ({ database }) => {
+  test('after a hundred failures unknown clients are rejected until the owner signs in', { tag: '@slow' }, async ({
+    database,
+  }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);
     const home = new Client(server.baseUrl);
@@ -220,7 +222,7 @@ test.describe('rate limits', () => {
   });
 
   test('an address fails to sign in 300 times an hour, then it waits, for every account, but for known browsers', {
-    tag: '@any-database',
+    tag: ['@any-database', '@slow'],
   }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await registered(new Client(server.baseUrl));
@@ -267,7 +269,7 @@ test.describe('rate limits', () => {
   });
 
   test('an address that failed to sign in 300 times redeems no link by a password, but by a session', {
-    tag: '@any-database',
+    tag: ['@any-database', '@slow'],
   }, async ({ server }) => {
     const owner = await signedIn(new Client(server.baseUrl));
     const [token, other] = [
@@ -335,9 +337,9 @@ test.describe('rate limits', () => {
     expectThrottled(await post(UNKNOWN_RESET_TOKEN, 'invitation'), { least: 3500, most: 3600 });
   });
 
-  test('a thousand addresses that a client makes up in headers gain it nothing', { tag: '@any-database' }, async ({
-    server,
-  }) => {
+  test('a thousand addresses that a client makes up in headers gain it nothing', {
+    tag: ['@any-database', '@slow'],
+  }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const statuses = new Map<number, number>();
     for (let tries = 0; tries < 1000; tries += 1) {
@@ -392,9 +394,9 @@ test.describe('rate limits', () => {
   } satisfies Record<string, (client: Client, token: string) => Promise<Answer>>;
 
   test.describe('rejected tokens', { tag: '@any-database' }, () => {
-    test('are limited to 600 forged ones an hour for each address, and no session cookie is held up', async ({
-      server,
-    }) => {
+    test('are limited to 600 forged ones an hour for each address, and no session cookie is held up', {
+      tag: '@slow',
+    }, async ({ server }) => {
       const office = new Client(server.baseUrl);
       const owner = await signedIn(new Client(server.baseUrl));
       const Cookie = await browserSession(new Client(server.baseUrl), owner);
@@ -447,9 +449,9 @@ test.describe('rate limits', () => {
       ).toBe(places);
     });
 
-    test('that are genuine count for nothing: ended, expired, of the wrong type, of another audience', async ({
-      database,
-    }) => {
+    test('that are genuine count for nothing: ended, expired, of the wrong type, of another audience', {
+      tag: '@slow',
+    }, async ({ database }) => {
       const settings = {
         ...(await freshDatabase(database)),
         ACCESS_TOKEN_SECONDS: '1',

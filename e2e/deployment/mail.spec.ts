@@ -68,7 +68,9 @@ test.describe('mail transports', { tag: '@any-database' }, () => {
     smtp.close();
   });
 
-  test('a mail that the provider refuses for now goes out after a restart, once', async ({ serverWith }) => {
+  test('a mail that the provider refuses for now goes out after a restart, once', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const mails: Mail[] = [];
     let isDown = true;
     let tries = 0;

@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures/test';
 const COUNT = 3000;
 const SEED = Math.floor(Date.now() / 86_400_000);
 
-test.describe('malformed requests', { tag: '@any-database' }, () => {
+test.describe('malformed requests', { tag: ['@any-database', '@slow'] }, () => {
   test('nothing malformed is answered with a 5xx, or not at all', async ({ serverWith }) => {
     const server = await serverWith();
     const { errors, counts } = await sendMalformed(server.baseUrl, malformedRequests(COUNT, SEED));

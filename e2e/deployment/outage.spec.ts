@@ -13,7 +13,7 @@ const UNAVAILABLE = { detail: 'Service temporarily unavailable, try again later.
 /** What the contract gives a server after its database's return, and a little for the look itself. */
 const RECOVERY = { timeout: 6_000, intervals: [100] };
 
-test.describe('database outage', { tag: '@postgres' }, () => {
+test.describe('database outage', { tag: ['@postgres', '@slow'] }, () => {
   test('a database that is away is a 503, at the start and later, and its return is noticed within 5 s', async () => {
     const postgres = await startPostgres();
     const DATABASE_URL = await createDatabase(postgres.url, 'away');

@@ -328,7 +328,9 @@ test.describe('claims of access tokens', () => {
 });
 
 test.describe('definitions', { tag: '@any-database' }, () => {
-  test('may change: added fields are null, removed ones kept, values that no longer fit null', async ({ database }) => {
+  test('may change: added fields are null, removed ones kept, values that no longer fit null', {
+    tag: '@slow',
+  }, async ({ database }) => {
     const location = await freshDatabase(database);
     const server = await startServer({ ...location, ...PROFILE_SETTINGS });
     const user = await newUser(new Client(server.baseUrl), { name: 'Ann Example', country: 'NZ', plan: 'team' });

@@ -51,7 +51,7 @@ const GROWN = `pg_stat_user_tables JOIN pg_class ON pg_class.oid = relid AND rel
 /** Rows that were read without an index, by table. */
 const SCANS = `SELECT pg_class.relname AS name, seq_tup_read::int AS rows FROM ${GROWN} WHERE seq_tup_read > 0 ORDER BY 1`;
 
-test.describe('a database with many rows', { tag: '@postgres' }, () => {
+test.describe('a database with many rows', { tag: ['@postgres', '@slow'] }, () => {
   test('is never read from end to end: not by a request, an operator, housekeeping or a start', async ({
     installed,
   }) => {

@@ -70,7 +70,9 @@ for (const [mode, howToJoin] of [
       }
     });
 
-    test('costs no hash, so it answers the same while the hash queue is full', async ({ sharedServerWith }) => {
+    test('costs no hash, so it answers the same while the hash queue is full', { tag: '@slow' }, async ({
+      sharedServerWith,
+    }) => {
       const { baseUrl } = await sharedServerWith(SETTINGS);
       const guess = () => new Client(baseUrl).post('/auth/token/', { email: uniqueEmail(), password: PASSWORD });
       const flood = Promise.all(Array.from({ length: FLOOD_CLIENTS }, guess));
@@ -145,7 +147,9 @@ test.describe('REGISTRATION_DOMAINS', { tag: '@any-database' }, () => {
     expect((await change(next)).status).toBe(200);
   });
 
-  test('holds for a change that was asked for before it was set, and leaves its link good', async ({ serverWith }) => {
+  test('holds for a change that was asked for before it was set, and leaves its link good', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith();
     const client = new Client(server.baseUrl);
     const owner = await signedIn(client, await registered(client, { email: at('example.org') }));

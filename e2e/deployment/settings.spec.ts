@@ -189,7 +189,9 @@ test.describe('settings', { tag: '@any-database' }, () => {
     await expect.poll(async () => (await refresh(client, token)).json()).toEqual(EXPIRED);
   });
 
-  test('JWT_ALGORITHM=RS256 signs with RSA, and what ES256 signed before still refreshes', async ({ serverWith }) => {
+  test('JWT_ALGORITHM=RS256 signs with RSA, and what ES256 signed before still refreshes', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith();
     const client = new Client(server.baseUrl);
     const { refresh: token } = await signedIn(client);
@@ -201,7 +203,9 @@ test.describe('settings', { tag: '@any-database' }, () => {
     await stop();
   });
 
-  test('after a change of APP_URL old access tokens are invalid and sessions go on', async ({ serverWith }) => {
+  test('after a change of APP_URL old access tokens are invalid and sessions go on', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith();
     const client = new Client(server.baseUrl);
     const { access, refresh: token } = await signedIn(client);
@@ -213,9 +217,9 @@ test.describe('settings', { tag: '@any-database' }, () => {
     await moved.stop();
   });
 
-  test('a hash of another cost is renewed when its owner signs in, be the setting raised or lowered', async ({
-    database,
-  }) => {
+  test('a hash of another cost is renewed when its owner signs in, be the setting raised or lowered', {
+    tag: '@slow',
+  }, async ({ database }) => {
     const settings = await freshDatabase(database);
     const costs = () =>
       stored<{ cost: number; hash: string }>(settings, 'SELECT cost, hash FROM credentials ORDER BY cost');

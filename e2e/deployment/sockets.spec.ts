@@ -36,7 +36,9 @@ test.describe('sockets', { tag: '@any-database' }, () => {
 
   // It waits that long because Node closes an idle connection after 5 to 6 s unless it is told otherwise, and a
   // proxy that keeps its side for 60 s then sends a POST into a connection that is being closed, which is a 502.
-  test('idle connections › that were answered stay open for longer than a proxy keeps them', async ({ serverWith }) => {
+  test('idle connections › that were answered stay open for longer than a proxy keeps them', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const { baseUrl } = await serverWith();
     const { socket, answer } = await keptConnection(baseUrl);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);

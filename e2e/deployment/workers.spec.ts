@@ -90,7 +90,9 @@ test.describe('workers', { tag: '@postgres' }, () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('a worker that is killed is replaced, and meanwhile the others answer', async ({ serverWith }) => {
+  test('a worker that is killed is replaced, and meanwhile the others answer', { tag: '@slow' }, async ({
+    serverWith,
+  }) => {
     const server = await allReady(await serverWith({ WORKERS: '2' }));
     const account = await registered(new Client(server.baseUrl));
     const killed = await killWorker(server);

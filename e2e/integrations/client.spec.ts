@@ -18,7 +18,10 @@ test.describe('the package @postern/client', { tag: '@any-database' }, () => {
     expect(output.split('\n')).toEqual([rejected, email, '1 session', 'null', '']);
   });
 
-  test('renews access tokens once for all requests, and survives a lost response', async ({ serverWith, example }) => {
+  test('renews access tokens once for all requests, and survives a lost response', { tag: '@slow' }, async ({
+    serverWith,
+    example,
+  }) => {
     const server = await serverWith({ ACCESS_TOKEN_SECONDS: '2', ROTATE_REFRESH_TOKENS: 'true' });
     const folder = await example('client', client);
     const { email } = await registered(new Client(server.baseUrl));

@@ -10,7 +10,7 @@ import { startDjoser } from '../fixtures/djoser';
 import { freePort } from '../fixtures/free-port';
 import { expect, test } from '../fixtures/test';
 
-test.describe('npm run conformance', { tag: '@any-database' }, () => {
+test.describe('npm run conformance', { tag: ['@any-database', '@slow'] }, () => {
   test('finds every row as it is expected where refresh tokens rotate', async ({ sharedServerWith }) => {
     const { baseUrl } = await sharedServerWith({ ROTATE_REFRESH_TOKENS: 'true' });
     const { code, results } = await conformanceResults(baseUrl);

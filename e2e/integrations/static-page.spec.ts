@@ -58,7 +58,7 @@ test.describe('a static page with the client', { tag: '@any-database' }, () => {
     await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
   });
 
-  test('two tabs share one refresh', async ({ context, page, site }) => {
+  test('two tabs share one refresh', { tag: '@slow' }, async ({ context, page, site }) => {
     const here = await site({ ACCESS_TOKEN_SECONDS: '5', ROTATE_REFRESH_TOKENS: 'true' });
     await signIn(page, here);
     const other = await context.newPage();

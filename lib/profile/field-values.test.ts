@@ -130,7 +130,7 @@ const fields = [
   ...[TEXT, SEATS, NEWS, BORN, PLAN].map(required),
 ].map(field);
 
-test('what is accepted is a value of the field, and comes back equal from JSON', () => {
+test('what is accepted is a value of the field, and comes back equal from JSON', { tag: '@slow' }, () => {
   fc.assert(
     fc.property(fc.constantFrom(...fields), anyInput, fc.boolean(), (each, input, isForm) => {
       const parsed = parseFieldValue(each, input, isForm);
