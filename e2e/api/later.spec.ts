@@ -1,4 +1,3 @@
-import { mergeTests } from 'playwright/test';
 import { later, toSeconds } from '../fixtures/account-time';
 import {
   ANOTHER_PASSWORD,
@@ -13,7 +12,7 @@ import {
   uniqueEmail,
 } from '../fixtures/accounts';
 import type { Client, HeaderFields } from '../fixtures/client';
-import { test as posternTest } from '../fixtures/postern';
+import { type PosternFixtures, type PosternOptions, posternFixtures } from '../fixtures/postern';
 import {
   DEAD_LINK,
   EMAIL_VERIFIED,
@@ -36,7 +35,9 @@ import { test as apiTest, expect } from './api-test';
 import { claimsOf } from './jwt';
 
 /** The fixtures that apps get, at the server under test. */
-const test = mergeTests(apiTest, posternTest).extend({ posternUrl: async ({ server }, use) => use(server.baseUrl) });
+const test = apiTest
+  .extend<PosternFixtures & PosternOptions>(posternFixtures)
+  .extend({ posternUrl: async ({ server }, use) => use(server.baseUrl) });
 
 const EXPIRED = refusedToken('Token is expired');
 const NOT_AN_INTEGER = 'A valid integer is required.';

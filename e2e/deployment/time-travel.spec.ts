@@ -1,4 +1,3 @@
-import { mergeTests } from 'playwright/test';
 import { later, throttle } from '../fixtures/account-time';
 import {
   type Account,
@@ -16,10 +15,12 @@ import {
 } from '../fixtures/accounts';
 import { Client, findCookie, type HeaderFields } from '../fixtures/client';
 import { command } from '../fixtures/commands';
-import { test as posternTest } from '../fixtures/postern';
+import { type PosternFixtures, type PosternOptions, posternFixtures } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
-const test = mergeTests(serverTest, posternTest).extend({ posternUrl: async ({ server }, use) => use(server.baseUrl) });
+const test = serverTest
+  .extend<PosternFixtures & PosternOptions>(posternFixtures)
+  .extend({ posternUrl: async ({ server }, use) => use(server.baseUrl) });
 
 const WRONG = 'not the password at all';
 const APP = { 'User-Agent': 'app/1' };

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright/test';
-import { mergeTests } from 'playwright/test';
 import { invited } from '../fixtures/invitations';
-import { test as posternTest } from '../fixtures/postern';
+import { type PosternFixtures, type PosternOptions, posternFixtures } from '../fixtures/postern';
 import { expect, test as serverTest } from '../fixtures/test';
 
 /** What the browser reports of a rejected or failed request of a form’s script; not an error of the page. */
@@ -17,29 +16,31 @@ export type InvitationFixture = {
  * A browser at the worker's server. Unexpected behavior of a page fails its test: an error on the console, a report of
  * the content security policy, a request to another origin.
  */
-export const test = mergeTests(serverTest, posternTest).extend<{ surprises: string[] } & InvitationFixture>({
-  posternUrl: async ({ server }, use) => use(appUrlOf(server.baseUrl)),
-  invitation: async ({ server }, use) => use(() => invited(server.settings ?? {})),
-  baseURL: async ({ posternUrl }, use) => use(posternUrl),
-  surprises: [
-    async ({ context, posternUrl }, use) => {
-      const surprises: string[] = [];
-      context.on('console', (message) => {
-        const isSurprise = ['error', 'warning'].includes(message.type()) && !REFUSED.test(message.text());
-        if (isSurprise) surprises.push(`${message.page()?.url()}: ${message.text()}`);
-      });
-      context.on('weberror', (error) => surprises.push(String(error.error())));
-      context.on('request', (request) => {
-        if (!request.url().startsWith(`${posternUrl}/`) && !request.url().startsWith('about:')) {
-          surprises.push(`a request to ${request.url()}`);
-        }
-      });
-      await use(surprises);
-      expect(surprises).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
+export const test = serverTest
+  .extend<PosternFixtures & PosternOptions>(posternFixtures)
+  .extend<{ surprises: string[] } & InvitationFixture>({
+    posternUrl: async ({ server }, use) => use(appUrlOf(server.baseUrl)),
+    invitation: async ({ server }, use) => use(() => invited(server.settings ?? {})),
+    baseURL: async ({ posternUrl }, use) => use(posternUrl),
+    surprises: [
+      async ({ context, posternUrl }, use) => {
+        const surprises: string[] = [];
+        context.on('console', (message) => {
+          const isSurprise = ['error', 'warning'].includes(message.type()) && !REFUSED.test(message.text());
+          if (isSurprise) surprises.push(`${message.page()?.url()}: ${message.text()}`);
+        });
+        context.on('weberror', (error) => surprises.push(String(error.error())));
+        context.on('request', (request) => {
+          if (!request.url().startsWith(`${posternUrl}/`) && !request.url().startsWith('about:')) {
+            surprises.push(`a request to ${request.url()}`);
+          }
+        });
+        await use(surprises);
+        expect(surprises).toEqual([]);
+      },
+      { auto: true },
+    ],
+  });
 
 /** What the server calls itself, whichever name it was started under. */
 export const appUrlOf = (baseUrl: string): string => baseUrl.replace('127.0.0.1', 'localhost');
