@@ -35,12 +35,14 @@ type AppOptions = {
   build?: string[];
   serve: (port: string) => string[];
   settings?: Settings;
+  /** Of the app, instead of the origin of `postern`. */
+  env?: (postern: TestServer) => Record<string, string>;
 };
 
 const test = base.extend<{ app: (options: AppOptions) => Promise<RunningApp> }>({
   app: async ({ serverWith, example }, use) => {
     const running: ReturnType<typeof spawnKept>[] = [];
-    await use(async ({ name, packages = [], callback, build, serve, settings = {} }) => {
+    await use(async ({ name, packages = [], callback, build, serve, settings = {}, env: given }) => {
       const port = `${await freePort()}`;
       const url = `http://localhost:${port}`;
       const registration = {
@@ -51,7 +53,7 @@ const test = base.extend<{ app: (options: AppOptions) => Promise<RunningApp> }>(
       };
       const postern = await serverWith({ APPS: JSON.stringify({ [name]: registration }), ...settings });
       const folder = await example(name, packages);
-      const env = { POSTERN_URL: urlOf(postern), APP_URL: url, CLIENT_SECRET: SECRET };
+      const env = { POSTERN_URL: urlOf(postern), APP_URL: url, CLIENT_SECRET: SECRET, ...given?.(postern) };
       // Auth.js has names of its own for its secret and its origin.
       const own = { AUTH_SECRET: SECRET, AUTH_URL: url, AUTH_TRUST_HOST: 'true' };
       await folder.run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
@@ -183,8 +185,14 @@ test.describe('an app on another origin', { tag: ['@any-database', '@slow'] }, (
   });
 
   test('a Next app with a form of its own and the credentials of Auth.js', async ({ page, app }) => {
-    const settings = { REQUIRE_VERIFIED_EMAIL: 'true' };
-    const { url, postern, account } = await app({ name: 'authjs-credentials', callback: '/', settings, ...next });
+    const HOST = 'login.example.com';
+    const { url, postern, account } = await app({
+      name: 'authjs-credentials',
+      callback: '/',
+      settings: { REQUIRE_VERIFIED_EMAIL: 'true', ALSO_ANSWERS: HOST },
+      env: ({ baseUrl }) => ({ POSTERN_URL: `http://${HOST}`, POSTERN_ADDRESS: baseUrl }),
+      ...next,
+    });
     const client = new Client(postern.baseUrl);
     const attempt = async ({ email }: Account, password: string) => {
       await page.goto(url);
@@ -214,6 +222,23 @@ test.describe('an app on another origin', { tag: ['@any-database', '@slow'] }, (
       // Postern's session has ended too: there is only the one that asks.
       const sessions = await client.get('/auth/sessions/', bearer(await signedIn(client, account)));
       expect(sessions.json<unknown[]>()).toHaveLength(1);
+    });
+
+    await test.step('signs in at a public installation, for each visitor from an address of its own', async () => {
+      await postern.restart({
+        APP_URL: `http://${HOST}`,
+        ALSO_ANSWERS: '',
+        ALLOW_HTTP: 'true',
+        SMTP_URL: 'smtp://127.0.0.1:9',
+        TRUSTED_PROXIES: '127.0.0.1',
+      });
+      await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
+      await attempt(account, PASSWORD);
+      await expect(page.getByText(`Signed in as ${account.email} (${account.id})`)).toBeVisible();
+      const { access } = (await client.post('/auth/token/', account, { Host: HOST })).json<{ access: string }>();
+      const sessions = await client.get('/auth/sessions/', { Host: HOST, ...bearer({ access }) });
+      const addresses = sessions.json<{ address: string }[]>().map(({ address }) => address);
+      expect(addresses).toContain('203.0.113.7');
     });
   });
 

@@ -1,7 +1,10 @@
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import NextAuth, { CredentialsSignin } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 
-const { POSTERN_URL = 'http://localhost:3000' } = process.env; // APP_URL of Postern
+/** APP_URL of Postern, and where it listens itself. */
+const { POSTERN_URL = 'http://localhost:3000', POSTERN_ADDRESS = 'http://127.0.0.1:3000' } = process.env;
 
 /** `code` is wrong-pair, unverified, throttled or unavailable. */
 export class SignInRefused extends CredentialsSignin {
@@ -12,14 +15,21 @@ export class SignInRefused extends CredentialsSignin {
   }
 }
 
+/** Asks Postern itself under the host of APP_URL: another one is refused, and `fetch` cannot set it. */
 function ask(path, { body, headers }) {
-  return fetch(POSTERN_URL + path, {
-    method: body ? 'POST' : 'GET',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-  }).catch(() => {
-    throw new SignInRefused('unavailable');
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new SignInRefused('unavailable'));
+    const options = {
+      method: body ? 'POST' : 'GET',
+      headers: { 'Content-Type': 'application/json', ...headers, Host: new URL(POSTERN_URL).host },
+      signal: AbortSignal.timeout(10_000),
+    };
+    const asked = request(new URL(path, POSTERN_ADDRESS), options, (response) => {
+      const { statusCode: status, headers: answered } = response;
+      json(response).then((body) => resolve({ status, body, retryAfter: answered['retry-after'] }), fail);
+    });
+    asked.on('error', fail);
+    asked.end(body && JSON.stringify(body));
   });
 }
 
@@ -29,21 +39,19 @@ async function authorize({ email, password }, { headers }) {
     'X-Forwarded-For': headers.get('x-forwarded-for') ?? '',
     'User-Agent': headers.get('user-agent') ?? '',
   };
-  const response = await ask('/auth/token/', { body: { email, password }, headers: visitor });
-  if (!response.ok) throw await toRefusal(response);
-  const { access, refresh } = await response.json();
+  const signedIn = await ask('/auth/token/', { body: { email, password }, headers: visitor });
+  if (signedIn.status !== 200) throw toRefusal(signedIn);
+  const { access, refresh } = signedIn.body;
   const me = await ask('/auth/me/', { headers: { ...visitor, Authorization: `Bearer ${access}` } });
-  if (!me.ok) throw new SignInRefused('unavailable');
-  const user = await me.json();
-  return { id: user.id, email: user.email, refresh };
+  if (me.status !== 200) throw new SignInRefused('unavailable');
+  return { id: me.body.id, email: me.body.email, refresh };
 }
 
-async function toRefusal(response) {
-  const { code } = await response.json().catch(() => ({}));
-  if (response.status === 429) return new SignInRefused('throttled', Number(response.headers.get('Retry-After')));
-  if (response.status === 401 && code === 'email_not_verified') return new SignInRefused('unverified');
+function toRefusal({ status, body, retryAfter }) {
+  if (status === 429) return new SignInRefused('throttled', Number(retryAfter));
+  if (status === 401 && body.code === 'email_not_verified') return new SignInRefused('unverified');
   // A 400 names a field that is empty or malformed.
-  return new SignInRefused(response.status === 401 || response.status === 400 ? 'wrong-pair' : 'unavailable');
+  return new SignInRefused(status === 401 || status === 400 ? 'wrong-pair' : 'unavailable');
 }
 
 export const { handlers, auth, signIn, signOut } = NextAuth({
