@@ -31,7 +31,7 @@ export const AUDIT_EVENTS = {
     'least recently used session ended: the account has too many',
     'Least recently used session ended: too many sessions',
   ),
-  /** Of earlier versions, which did not tell how the token was reused. */
+  /** A token older than the previous one. */
   authn_token_reuse: warn('refresh token reused: session ended', 'Session ended: a refresh token was reused'),
   'authn_token_reuse late': warn(
     'refresh token reused by the same client',
