@@ -11,7 +11,8 @@ const isSlowToo = process.env.SLOW_TESTS === 'on';
  * Tests are selected by tag. `@any-database`: the same on any database, so it runs on PGlite, or, where tests start servers
  * of their own, on PostgreSQL. `@pglite`, `@postgres`: on that database only. `@slow`: by `npm run test:all`, and where a file
  * or a title is named. A test without a tag runs on both databases; one that starts servers of its own does so by
- * `npm run test:all`, and on PostgreSQL alone by `npm test`.
+ * `npm run test:all`, and on PostgreSQL alone by `npm test`. The API on PostgreSQL is tested directly by `npm test`, and
+ * through PgBouncer by `npm run test:all`, but for the races, which a pool of few connections would hold apart.
  */
 const areAllWanted = isSlowToo || process.env.NAMED_TESTS === 'on';
 const isLeftOut = areAllWanted ? [] : [/@slow\b/];
@@ -29,7 +30,7 @@ const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
       { name: 'api-pglite', testDir: './api', ...OF_PGLITE },
-      { name: 'api-postgres', testDir: './api', ...OF_POSTGRES },
+      { name: 'api-postgres', testDir: './api', ...OF_POSTGRES, grep: isSlowToo ? /@slow\b/ : /./ },
       { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE_ALONE },
       { name: 'deployment-postgres', testDir: './deployment', ...OF_ANY_DATABASE },
       { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
@@ -37,9 +38,14 @@ const servers = process.env.BASE_URL
       { name: 'integrations-pglite', testDir: './integrations', ...OF_PGLITE },
     ];
 
-/** The API once more through PgBouncer, and the injected faults: of `npm run test:all`. */
+/** The API through PgBouncer, and the injected faults: of `npm run test:all`. */
 const slow = [
-  { name: 'api-pooled', testDir: './api', ...OF_POSTGRES, metadata: { database: 'pooled' } },
+  {
+    name: 'api-pooled',
+    testDir: './api',
+    grepInvert: /@(any-database|pglite|slow)\b/,
+    metadata: { database: 'pooled' },
+  },
   { name: 'resilience-pglite', testDir: './resilience', ...OF_PGLITE },
   { name: 'resilience-postgres', testDir: './resilience', ...OF_POSTGRES },
 ];

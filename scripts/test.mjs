@@ -1,8 +1,12 @@
 // npm test: installs what it needs, builds, checks style and types, and runs every test that is not slow by nature.
+import { getPriority, setPriority } from 'node:os';
 import { main } from './steps/main.mjs';
 import { prepare } from './steps/prepare.mjs';
 import { execTool, runToEnd } from './steps/run-tool.mjs';
 import { check, requireProgram } from './steps/test-tools.mjs';
+
+/** That of the threads that hash, but for one (lib/hashing/bcrypt-worker.mjs). */
+const NICENESS = 9;
 
 await main(async () => {
   await prepare();
@@ -18,6 +22,8 @@ await main(async () => {
   const args = process.argv.slice(2);
   // Whoever names a file or a title wants its tests, the slow ones too.
   if (args.some((arg) => !arg.startsWith('-') || /^(-g|--grep)\b/.test(arg))) process.env.NAMED_TESTS = 'on';
+  // A machine that runs tests stays usable. Nor do tests take the processor from the hashes of others, which come last in a server.
+  if (getPriority() < NICENESS) setPriority(NICENESS);
   // Its workers inherit the flag. Optimizing the WebAssembly of the embedded database takes longer than unit tests use it.
   execTool(['--liftoff-only', 'node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...args]);
 });

@@ -52,7 +52,9 @@ const REDIRECT_TRICKS = [
 ];
 
 test.describe('attacks on sign-in for apps', () => {
-  test('§4.1 no spelling of a redirect URI but the registered one is followed', async ({ sharedServerWith }) => {
+  test('§4.1 no spelling of a redirect URI but the registered one is followed', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     for (const redirect_uri of REDIRECT_TRICKS) {
@@ -64,9 +66,9 @@ test.describe('attacks on sign-in for apps', () => {
     }
   });
 
-  test('§4.1.3 a native app may listen on any port of this machine, and at no other path or host', async ({
-    sharedServerWith,
-  }) => {
+  test('§4.1.3 a native app may listen on any port of this machine, and at no other path or host', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const owner = await visitor(client);
     const native = { client_id: 'native', redirect_uri: 'http://127.0.0.1:50123/callback' };
@@ -89,7 +91,9 @@ test.describe('attacks on sign-in for apps', () => {
     expect(errorOf(await exchange(client, code, pkce, other))).toEqual(INVALID_GRANT);
   });
 
-  test('§4.11 every other error goes to the registered URI, with state and iss', async ({ sharedServerWith }) => {
+  test('§4.11 every other error goes to the registered URI, with state and iss', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const errors: [changed: Parameters, error: string][] = [
       [{ response_type: 'token' }, 'unsupported_response_type'],
@@ -110,9 +114,9 @@ test.describe('attacks on sign-in for apps', () => {
     }
   });
 
-  test('a parameter that is sent twice is invalid_request, and a state that is sent twice is not echoed', async ({
-    sharedServerWith,
-  }) => {
+  test('a parameter that is sent twice is invalid_request, and a state that is sent twice is not echoed', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     for (const twice of ['scope=openid', 'nonce=x', 'code_challenge_method=S256', 'response_type=code']) {
       const parameters = parametersOf(await client.get(`${authorizePath(newPkce())}&${twice}`));
@@ -122,7 +126,7 @@ test.describe('attacks on sign-in for apps', () => {
     expect([parameters.get('error'), parameters.has('state')]).toEqual(['invalid_request', false]);
   });
 
-  test('state and nonce come back as they were sent', async ({ sharedServerWith }) => {
+  test('state and nonce come back as they were sent', { tag: '@any-database' }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const state = 'a&b=c#d?e%20f+g"<script>\r\nSet-Cookie: x=y é';
@@ -136,7 +140,7 @@ test.describe('attacks on sign-in for apps', () => {
     });
   });
 
-  test('§2.1.1 PKCE cannot be left out or weakened', async ({ sharedServerWith }) => {
+  test('§2.1.1 PKCE cannot be left out or weakened', { tag: '@any-database' }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const owner = await visitor(client);
     const pkce = newPkce();
@@ -238,7 +242,9 @@ test.describe('attacks on sign-in for apps', () => {
     await again.stop();
   });
 
-  test('§4.4 an app that uses several providers can tell whose response it gets', async ({ sharedServerWith }) => {
+  test('§4.4 an app that uses several providers can tell whose response it gets', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const { issuer } = (await client.get('/.well-known/openid-configuration')).json<{ issuer: string }>();
@@ -247,7 +253,9 @@ test.describe('attacks on sign-in for apps', () => {
     expect([good.get('iss'), bad.get('iss')]).toEqual([issuer, issuer]);
   });
 
-  test('§4.16 no response may be framed, also with prompt=none', async ({ sharedServerWith }) => {
+  test('§4.16 no response may be framed, also with prompt=none', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const unknown = authorizePath(newPkce(), { client_id: 'other' });
@@ -261,7 +269,9 @@ test.describe('attacks on sign-in for apps', () => {
     }
   });
 
-  test('a wrong secret of any length gets the same bytes, as an unknown client does', async ({ sharedServerWith }) => {
+  test('a wrong secret of any length gets the same bytes, as an unknown client does', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const fields = { grant_type: 'authorization_code', code: 'x', redirect_uri: CONFIDENTIAL_URI, code_verifier: 'x' };
     const secrets = ['x', SECRET.slice(0, -1), `${SECRET}x`, 'y'.repeat(10_000), ''];
@@ -275,7 +285,9 @@ test.describe('attacks on sign-in for apps', () => {
     }
   });
 
-  test('failed authentications of an app count against the address', async ({ sharedServerWith }) => {
+  test('failed authentications of an app count against the address', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const { baseUrl } = await sharedServerWith({ APPS });
     const client = new Client(baseUrl);
     const wrong = () => postToken(client, { grant_type: 'refresh_token' }, basic('grafana', 'wrong'));
@@ -286,9 +298,9 @@ test.describe('attacks on sign-in for apps', () => {
     expect((await postToken(new Client(baseUrl), {}, basic('grafana', 'wrong'))).status).toBe(401);
   });
 
-  test('an account gets 600 codes an hour, and then its app is told to wait', { tag: '@slow' }, async ({
-    sharedServerWith,
-  }) => {
+  test('an account gets 600 codes an hour, and then its app is told to wait', {
+    tag: ['@any-database', '@slow'],
+  }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const ask = async () => parametersOf(await client.get(authorizePath(newPkce()), { Cookie: cookie }));
@@ -300,7 +312,9 @@ test.describe('attacks on sign-in for apps', () => {
     expect([refused.get('error'), refused.get('state')]).toEqual(['temporarily_unavailable', 'the-state']);
   });
 
-  test('an ID token is no access token, and an access token no ID token', async ({ sharedServerWith }) => {
+  test('an ID token is no access token, and an access token no ID token', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const owner = await visitor(client);
     const { id_token, access_token } = await appTokens(client, owner);

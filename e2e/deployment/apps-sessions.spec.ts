@@ -96,9 +96,9 @@ test.describe('sessions of apps', () => {
     expect(errorOf(await refreshed(client, third))).toEqual([400, 'invalid_grant']);
   });
 
-  test('userinfo gives the claims of the scope by GET and POST, with the subject of the ID token', async ({
-    sharedServerWith,
-  }) => {
+  test('userinfo gives the claims of the scope by GET and POST, with the subject of the ID token', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const settings = { APPS, USER_FIELDS: '{"plan":{"type":"text","default":"free"}}', ROLES: 'admin' };
     const client = new Client((await sharedServerWith(settings)).baseUrl);
     const owner = await visitor(client);
@@ -118,7 +118,7 @@ test.describe('sessions of apps', () => {
     expect((await client.get('/auth/userinfo/', bearer({ access: least.access_token }))).json()).toEqual({ sub });
   });
 
-  test('userinfo refuses in the words of RFC 6750', async ({ sharedServerWith }) => {
+  test('userinfo refuses in the words of RFC 6750', { tag: '@any-database' }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { account, cookie } = await visitor(client);
     const challengeOf = (answer: Answer) => [answer.status, answer.headers['www-authenticate']];
@@ -134,7 +134,9 @@ test.describe('sessions of apps', () => {
     expect(challengeOf(own)).toEqual([403, 'Bearer realm="api", error="insufficient_scope", scope="openid"']);
   });
 
-  test('the token endpoint takes forms only, and neither reads nor sets cookies', async ({ sharedServerWith }) => {
+  test('the token endpoint takes forms only, and neither reads nor sets cookies', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     expect(errorOf(await client.post('/auth/oauth/token/', { grant_type: 'authorization_code' }))).toEqual([
@@ -167,7 +169,9 @@ test.describe('sessions of apps', () => {
     expect([answer.status, answer.setCookies]).toEqual([200, []]);
   });
 
-  test('pages of an app may read what concerns apps, and nothing else', async ({ sharedServerWith }) => {
+  test('pages of an app may read what concerns apps, and nothing else', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const readable = async (method: string, path: string, Origin: string) => {
       const headers = { Origin, 'Access-Control-Request-Method': 'POST' };
@@ -187,7 +191,7 @@ test.describe('sessions of apps', () => {
     }
   });
 
-  test('prompt=login asks somebody who is signed in, once', async ({ sharedServerWith }) => {
+  test('prompt=login asks somebody who is signed in, once', { tag: '@any-database' }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { account, cookie } = await visitor(client);
     const asked = await client.get(authorizePath(newPkce(), { prompt: 'login' }), { Cookie: cookie });
@@ -215,7 +219,9 @@ test.describe('sessions of apps', () => {
     expect((await client.get('/login/?next=/mailbox/', { Cookie: fresh })).headers.location).toBe('/account/');
   });
 
-  test('prompt=create shows the page to register, also to somebody who is signed in', async ({ sharedServerWith }) => {
+  test('prompt=create shows the page to register, also to somebody who is signed in', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     for (const headers of [{}, { Cookie: cookie }]) {
@@ -231,7 +237,9 @@ test.describe('sessions of apps', () => {
     }
   });
 
-  test('max_age asks somebody whose sign-in is too old, and prompt=none then fails', async ({ sharedServerWith }) => {
+  test('max_age asks somebody whose sign-in is too old, and prompt=none then fails', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { account, cookie } = await visitor(client);
     const young = await client.get(authorizePath(newPkce(), { max_age: '3600' }), { Cookie: cookie });
@@ -246,7 +254,9 @@ test.describe('sessions of apps', () => {
     expect(parametersOf(await client.get(next, { Cookie: fresh })).get('code')).not.toBeNull();
   });
 
-  test('an app whose session was begun from this browser signs it out at once', async ({ sharedServerWith }) => {
+  test('an app whose session was begun from this browser signs it out at once', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const tokens = await appTokens(client, { cookie });
@@ -265,7 +275,9 @@ test.describe('sessions of apps', () => {
     expect((await client.get(`/sign-out/?${query}`)).headers.location).toBe(`${AFTER}?state=a%26b`);
   });
 
-  test('without an ID token of this browser a button asks first', async ({ sharedServerWith }) => {
+  test('without an ID token of this browser a button asks first', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const stranger = await appTokens(client, await visitor(client));
@@ -294,7 +306,9 @@ test.describe('sessions of apps', () => {
     expect(elsewhere.headers.location).toBe('/login/');
   });
 
-  test('a URI to return to that is not registered is never followed', async ({ sharedServerWith }) => {
+  test('a URI to return to that is not registered is never followed', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
     const { cookie } = await visitor(client);
     const { id_token } = await appTokens(client, { cookie });
@@ -310,7 +324,9 @@ test.describe('sessions of apps', () => {
     }
   });
 
-  test('an app that is no longer in APPS has no sessions', { tag: '@slow' }, async ({ serverWith }) => {
+  test('an app that is no longer in APPS has no sessions', { tag: ['@any-database', '@slow'] }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith({ APPS });
     const client = new Client(server.baseUrl);
     const { cookie } = await visitor(client);

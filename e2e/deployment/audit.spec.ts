@@ -162,7 +162,9 @@ test.describe('audit trail', { tag: '@slow' }, () => {
     expect(JSON.stringify(trail)).not.toContain('Mozilla');
   });
 
-  test('a refresh token of the past is in the trail, and ends its session', async ({ database }) => {
+  test('a refresh token of the past is in the trail, and ends its session', { tag: '@any-database' }, async ({
+    database,
+  }) => {
     const settings = { ...(await freshDatabase(database)), ROTATE_REFRESH_TOKENS: 'true' };
     const server = await startServer(settings);
     const client = new Client(server.baseUrl);
@@ -178,7 +180,9 @@ test.describe('audit trail', { tag: '@slow' }, () => {
     expect(trail.map(named).at(-1)).toBe('authn_token_reuse');
   });
 
-  test('an account that begins to wait is in the trail, whichever form was guessed at', async ({ database }) => {
+  test('an account that begins to wait is in the trail, whichever form was guessed at', {
+    tag: '@any-database',
+  }, async ({ database }) => {
     const { settings, server } = await startedOn(database);
     const client = new Client(server.baseUrl);
     const [one, other] = [await registered(client), await signedIn(client)];
@@ -253,9 +257,9 @@ test.describe('audit trail', { tag: '@slow' }, () => {
     }
   });
 
-  test('the log tells the same in JSON lines, without a password, a token, a link or an email', async ({
-    database,
-  }) => {
+  test('the log tells the same in JSON lines, without a password, a token, a link or an email', {
+    tag: '@any-database',
+  }, async ({ database }) => {
     const { server } = await startedOn(database);
     const { person, bystander, secrets, deleted } = await live(server.baseUrl);
     await deleted();

@@ -142,9 +142,9 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     expect((await accept(client, token)).status).toBe(201);
   });
 
-  test('signs a browser in, in the place of whom it knew, and tells a form what is wrong', async ({
-    sharedServerWith,
-  }) => {
+  test('signs a browser in, in the place of whom it knew, and tells a form what is wrong', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const { baseUrl, settings } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const path = (token: string) => `/auth/invitation/${token}/`;
@@ -196,7 +196,9 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     expect(await command('invitations', ['revoke', other.id], settings)).toEqual(refused(3, 'was not found'));
   });
 
-  test('is refused for an address with an account, and for unknown roles and fields', async ({ sharedServerWith }) => {
+  test('is refused for an address with an account, and for unknown roles and fields', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
     const { baseUrl, settings } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const { email, token } = await invited(settings);
@@ -212,9 +214,9 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     expect(await client.get(`/mailbox/messages/?to=${email}`)).toMatchObject({ text: '[]' });
   });
 
-  test('is dead once its address has an account, and stays dead when that is deleted, of which nothing is left', async ({
-    installed,
-  }) => {
+  test('is dead once its address has an account, and stays dead when that is deleted, of which nothing is left', {
+    tag: '@any-database',
+  }, async ({ installed }) => {
     const { settings, server, client, users, audit } = await installed({ LOG_LEVEL: 'info' });
     const email = uniqueEmail();
     const [first, second] = [await invited(settings, { email }), await invited(settings, { email })];
@@ -244,7 +246,9 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     }
   });
 
-  test('ends after INVITATION_SECONDS, and leads where INVITATION_URL says', async ({ installed }) => {
+  test('ends after INVITATION_SECONDS, and leads where INVITATION_URL says', { tag: '@any-database' }, async ({
+    installed,
+  }) => {
     const settings = { INVITATION_SECONDS: '1', INVITATION_URL: 'https://app.example.com/join#{token}' };
     const { client, users } = await installed(settings);
     const { link } = json<{ link: string }>(await users('create', uniqueEmail(), '--json'));
@@ -256,9 +260,9 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     await expectDead(client, token);
   });
 
-  test('is not mailed beyond the limit of its recipient, and the earlier one stays good', async ({
-    sharedServerWith,
-  }) => {
+  test('is not mailed beyond the limit of its recipient, and the earlier one stays good', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const { baseUrl, settings } = await sharedServerWith(SETTINGS);
     const client = new Client(baseUrl);
     const email = uniqueEmail();
@@ -268,7 +272,7 @@ test.describe('an invitation', { tag: '@slow' }, () => {
     expect((await accept(client, tokenIn(await linkTo(client, email, 'invitation')))).status).toBe(201);
   });
 
-  test('gives an API client tokens with REGISTER_SIGNS_IN', async ({ installed }) => {
+  test('gives an API client tokens with REGISTER_SIGNS_IN', { tag: '@any-database' }, async ({ installed }) => {
     const { client, settings }: { client: Client; settings: Settings } = await installed({ REGISTER_SIGNS_IN: 'true' });
     const { email, token } = await invited(settings);
     const answer = await client.post(`/auth/invitation/${token}/`, { password: PASSWORD });

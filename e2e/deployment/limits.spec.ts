@@ -111,7 +111,7 @@ test.describe('rate limits', () => {
   });
 
   test('the wait at a known address lasts an hour after a hundred failures too, never for good', {
-    tag: '@slow',
+    tag: ['@any-database', '@slow'],
   }, async ({ database }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);
@@ -199,9 +199,9 @@ test.describe('rate limits', () => {
     expect((await thief.enhancedForm('/auth/token/', { email, password: WRONG }, { Cookie })).status).toBe(429);
   });
 
-  test('after a hundred failures unknown clients are rejected until the owner signs in', { tag: '@slow' }, async ({
-    database,
-  }) => {
+  test('after a hundred failures unknown clients are rejected until the owner signs in', {
+    tag: ['@any-database', '@slow'],
+  }, async ({ database }) => {
     const settings = await freshDatabase(database);
     const server = await startServer(settings);
     const home = new Client(server.baseUrl);

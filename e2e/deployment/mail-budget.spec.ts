@@ -152,7 +152,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     await restarted.stop();
   });
 
-  test('notices without room are combined, never lost, and sent as soon as there is room', async ({ installed }) => {
+  test('notices without room are combined, never lost, and sent as soon as there is room', {
+    tag: '@any-database',
+  }, async ({ installed }) => {
     const { server, settings, client, mails } = await installed();
     let owner = await verifiedOwner(client);
     await server.stop();
@@ -178,7 +180,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     await later.stop();
   });
 
-  test('a notice that waits is sent by the provider once, and no operator hurries it', async ({ installed }) => {
+  test('a notice that waits is sent by the provider once, and no operator hurries it', {
+    tag: '@any-database',
+  }, async ({ installed }) => {
     const provider = await startMailProvider();
     const installation = await installed(provider.settings);
     const { server, settings, client, mails, users } = installation;
@@ -214,9 +218,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     await provider.close();
   });
 
-  test('an email that was never verified is sent links and no notices, and stays free for its owner', async ({
-    server,
-  }) => {
+  test('an email that was never verified is sent links and no notices, and stays free for its owner', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await signedIn(client);
     const changed = await changePassword(client, owner, PASSWORD, ANOTHER_PASSWORD);
@@ -233,7 +237,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     expect([deleted.status, await mailbox(client, other.email)]).toEqual([200, []]);
   });
 
-  test('a reset by its link verifies the address, which is told of it', async ({ server }) => {
+  test('a reset by its link verifies the address, which is told of it', { tag: '@any-database' }, async ({
+    server,
+  }) => {
     const client = new Client(server.baseUrl);
     const { email } = await registered(client);
     const path = `/auth/reset-password/${await resetToken(client, email)}/`;
@@ -241,7 +247,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     expect((await subjectsTo(client, email))[0]).toBe('Your Postern password was changed');
   });
 
-  test('the present address is told at once that another was asked for, and how to cancel that', async ({ server }) => {
+  test('the present address is told at once that another was asked for, and how to cancel that', {
+    tag: '@any-database',
+  }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await verifiedOwner(client);
     const email = uniqueEmail();
@@ -258,7 +266,7 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     expect([late.status, late.json()]).toEqual([400, { token: ['Invalid or expired token.'] }]);
   });
 
-  test('a rejected request sends no notice', async ({ server }) => {
+  test('a rejected request sends no notice', { tag: '@any-database' }, async ({ server }) => {
     const client = new Client(server.baseUrl);
     const owner = await verifiedOwner(client);
     const taken = await registered(client);
@@ -273,7 +281,9 @@ test.describe('mail budget', { tag: '@slow' }, () => {
     expect(await mailbox(client, owner.email)).toEqual(before);
   });
 
-  test('a chain of changes tells each verified address, with the link that undoes it', async ({ sharedServerWith }) => {
+  test('a chain of changes tells each verified address, with the link that undoes it', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ RATE_LIMITS: 'off' })).baseUrl);
     const owner = await verifiedOwner(client);
     const { email } = await changedEmail(client, owner);

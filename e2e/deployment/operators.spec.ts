@@ -105,9 +105,9 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
     ]);
   });
 
-  test('every mailed link of a disabled account is dead, and enabling the account revives none', async ({
-    installation,
-  }) => {
+  test('every mailed link of a disabled account is dead, and enabling the account revives none', {
+    tag: '@any-database',
+  }, async ({ installation }) => {
     const { users } = installation;
     const client = new Client(installation.server.baseUrl);
     const { links, accounts } = await linksOfEveryPurpose(client);
@@ -141,7 +141,9 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
     expect(events).toMatchObject([{ detail: 'sessions-ended', actor: 'operator' }]);
   });
 
-  test('operators see when a user signed in last, also after the session has ended', async ({ installation }) => {
+  test('operators see when a user signed in last, also after the session has ended', { tag: '@any-database' }, async ({
+    installation,
+  }) => {
     const { users } = installation;
     const client = new Client(installation.server.baseUrl);
     const account = await registered(client);
@@ -290,7 +292,7 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
     expect(await command('users', ['list'], withoutSecret)).toEqual(refused(1, 'AUTH_SECRET must be set'));
   });
 
-  test('before anything is installed the commands say what to do', async () => {
+  test('before anything is installed the commands say what to do', { tag: '@any-database' }, async () => {
     const clone = await mkdtemp(path.join(tmpdir(), 'postern-clone-'));
     await cp(path.join(projectDir, 'package.json'), path.join(clone, 'package.json'));
     await cp(path.join(projectDir, 'scripts'), path.join(clone, 'scripts'), { recursive: true });

@@ -64,7 +64,9 @@ test.describe('restart', { tag: '@slow' }, () => {
     expect(existsSync(folder)).toBe('enableCompileCache' in nodeModule);
   });
 
-  test('a secret that opens no stored key refuses the start and makes no new keys', async ({ serverWith }) => {
+  test('a secret that opens no stored key refuses the start and makes no new keys', { tag: '@any-database' }, async ({
+    serverWith,
+  }) => {
     const server = await serverWith({ AUTH_SECRET: randomBytes(32).toString('base64') });
     const jwks = await new Client(server.baseUrl).get('/.well-known/jwks.json');
     await expect(server.restart({ AUTH_SECRET: randomBytes(32).toString('base64') })).rejects.toThrow(
@@ -75,7 +77,9 @@ test.describe('restart', { tag: '@slow' }, () => {
     await again.stop();
   });
 
-  test('a rotated secret re-wraps the keys, after which the old one is not needed', async ({ serverWith }) => {
+  test('a rotated secret re-wraps the keys, after which the old one is not needed', { tag: '@any-database' }, async ({
+    serverWith,
+  }) => {
     const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
     const server = await serverWith({ AUTH_SECRET: old });
     const client = new Client(server.baseUrl);

@@ -108,7 +108,9 @@ test.describe('time that passes for one account', () => {
   });
 });
 
-test.describe('time that passes with SESSION_COOKIE=ask and ROTATE_REFRESH_TOKENS=true', () => {
+test.describe('time that passes with SESSION_COOKIE=ask and ROTATE_REFRESH_TOKENS=true', {
+  tag: '@any-database',
+}, () => {
   const SETTINGS = { SESSION_COOKIE: 'ask', ROTATE_REFRESH_TOKENS: 'true' };
 
   test('a session that is not kept ends after twelve hours, a kept one does not', async ({ sharedServerWith }) => {
