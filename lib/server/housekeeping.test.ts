@@ -300,3 +300,18 @@ test('by default no account is deleted, however long it is not used', async () =
   await runHousekeeping(await household());
   expect(await db.user.count()).toBe(1);
 });
+
+test('the embedded database is maintained; PostgreSQL does that by itself', async () => {
+  const postgres = {
+    DATABASE_URL: 'postgresql://localhost/postern',
+    AUTH_SECRET: 'a-secret-of-at-least-32-bytes-here',
+  };
+  for (const [settings, count] of [
+    [{}, 1],
+    [postgres, 0],
+  ] as const) {
+    statements = [];
+    await runHousekeeping(await household(settings));
+    expect(statements.filter((sql) => sql === 'CHECKPOINT')).toHaveLength(count);
+  }
+});

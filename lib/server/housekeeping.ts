@@ -8,6 +8,7 @@ import { deleteExpiredClients } from '../data/known-clients';
 import { deleteExpiredMailFaults } from '../data/mail-faults';
 import { deleteMailsBefore, wipeExpiredFailedMails } from '../data/mails';
 import { deleteLinksExpiredBefore } from '../data/one-time-links';
+import { maintainEmbedded } from '../data/pglite/maintenance';
 import { pruneCounters } from '../data/rate-limit-counters';
 import { deleteRecipientMailsBefore } from '../data/recipient-mails';
 import { deleteSessionsEndedBefore } from '../data/sessions';
@@ -79,5 +80,6 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
     () => deleteExpiredMailFaults(db, now(), signal),
     () => pruneCounters(db, now(), MAX_COUNTERS, signal),
     () => deleteExpiredClients(db, now(), signal),
+    async () => config.database.kind === 'pglite' && maintainEmbedded(db, signal),
   ];
 }

@@ -26,7 +26,12 @@ const NEEDED_BYTES = 20 * 1024 * 1024;
  * PostgreSQL's default is 128 MB, all of which the engine writes to at its start: a second of it and 115 MB of this
  * process. What does not fit is read again from the system's file cache.
  */
-const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+const BUFFERS = 'shared_buffers=16MB';
+
+/** Files of the write-ahead log that a checkpoint keeps for use again, of 16 MiB each; by default up to 64. */
+const KEPT_LOG = ['min_wal_size=32MB', 'max_wal_size=64MB'];
+
+const START_PARAMS = [...PGlite.defaultStartParams, ...[BUFFERS, ...KEPT_LOG].flatMap((each) => ['-c', each])];
 
 /** The program of an attempt to recover. Named by a path, as the bundler does not see what `spawn` starts. */
 const RECOVER = path.join(process.cwd(), 'lib', 'data', 'pglite', 'recover.mjs');
