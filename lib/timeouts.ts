@@ -16,6 +16,8 @@ export const DATABASE_TIMEOUTS = {
   statementMs: 2_000,
   /** Enforced by this process: longer than the server's limit, so that only a silent server is cut off. */
   answerMs: 2_300,
+  /** Between two statements of a transaction, enforced by the server: an instance that has vanished holds its locks no longer. */
+  idleInTransactionMs: 5_000,
   /** A transaction waits for its connection, and then lasts, at most this long. */
   transactionWaitMs: 2_000,
   transactionMs: 2_500,
@@ -28,6 +30,8 @@ export const MIGRATION_TIMEOUTS = {
   /** A statement that waits for a table keeps every other request from it. */
   lockMs: 20_000,
   answerMs: 605_000,
+  /** Between two statements, where the next migration is read. */
+  idleInTransactionMs: 60_000,
   /** A wait for another process that migrates. */
   turnMs: 60_000,
   /** The question whether migrations are pending. */

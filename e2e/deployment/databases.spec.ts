@@ -168,10 +168,18 @@ test.describe('PostgreSQL installations', { tag: ['@postgres', '@slow'] }, () =>
     const through = (url: string, ...roles: string[]): Promise<PgBouncer> =>
       startPgBouncer(url, roles, { default_pool_size: 1, min_pool_size: 1 });
     const SET = `SELECT current_setting('statement_timeout') AS timeout, current_setting('search_path') AS path,
-    current_setting('lock_timeout') AS lock, current_setting('transaction_isolation') AS isolation,
+    current_setting('lock_timeout') AS lock,
+    current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('transaction_isolation') AS isolation,
     (SELECT count(*)::int FROM pg_locks JOIN pg_database d ON d.oid = database
       WHERE locktype = 'advisory' AND datname = current_database()) AS locks`;
-    const NOTHING_SET = { timeout: '0', path: '"$user", public', lock: '0', isolation: 'read committed', locks: 0 };
+    const NOTHING_SET = {
+      timeout: '0',
+      path: '"$user", public',
+      lock: '0',
+      idle: '0',
+      isolation: 'read committed',
+      locks: 0,
+    };
 
     test('no lock and no setting of ours stays on the connection for its next user', async () => {
       const { settings, role, sql } = await ownedDatabase();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { ANOTHER_PASSWORD, bearer, browserSession, signedIn, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
+import { freePort } from '../fixtures/free-port';
 import { createDatabase, query, startPostgres } from '../fixtures/postgres';
 import { type Settings, startServer } from '../fixtures/server';
 import { expect, RECOVERY, scaled, test, UNAVAILABLE } from './fault-test';
@@ -221,6 +222,32 @@ test.describe('database faults', { tag: ['@postgres', '@slow'] }, () => {
     await become(false);
     await expect.poll(async () => (await client.post('/auth/token/', account)).status, RECOVERY).toBe(200);
     expect((await client.post('/auth/token/blacklist/', { refresh: account.refresh })).status).toBe(200);
+    await remove();
+  });
+
+  test('an instance that stands still in mid-transaction keeps no user locked for the others', async () => {
+    const { client, server, connect, sql, remove } = await installed();
+    const elsewhere = { PORT: `${await freePort()}`, DATA_DIR: `${server.settings.DATA_DIR}-2` };
+    const second = await startServer({ ...server.settings, ...elsewhere });
+    const account = await signedIn(client);
+    const holder = await connect();
+    await holder.query(`BEGIN; SELECT 1 FROM users WHERE id = '${account.id}' FOR UPDATE`);
+    const halted = client.post('/auth/token/', account);
+    const isThere = (condition: string) => async () =>
+      (await sql(`SELECT 1 FROM pg_stat_activity WHERE ${condition} AND pid <> pg_backend_pid()`)).length;
+    await expect.poll(isThere("wait_event_type = 'Lock'"), { intervals: [20] }).toBe(1);
+    process.kill(server.pid, 'SIGSTOP');
+    await holder.query('COMMIT');
+    await holder.end();
+    // It has the lock now, and nothing comes of it.
+    await expect.poll(isThere("state = 'idle in transaction'"), { intervals: [20] }).toBe(1);
+    const others = new Client(second.baseUrl);
+    const RELEASE = { timeout: 20_000, intervals: [200] };
+    await expect.poll(async () => (await others.post('/auth/token/', account)).status, RELEASE).toBe(200);
+    process.kill(server.pid, 'SIGCONT');
+    expect((await halted).status).toBe(503);
+    await signedIn(client, account);
+    expect(await second.stop()).toBe(0);
     await remove();
   });
 

@@ -58,8 +58,9 @@ const UNAVAILABLE_KINDS = new Set<string>([
   ...['ColumnNotFound', 'TableDoesNotExist', 'TransactionAlreadyClosed', 'TransactionWriteConflict'],
 ]);
 
-/** SQLSTATE: connection, authorisation, read-only, rollback, resources, operator, system; missing table or right. */
-const isUnavailableState = (state: string): boolean => /^(08|28|3D|25006|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
+/** SQLSTATE: connection, authorisation, read-only, idle in a transaction, rollback, resources, operator, system; missing table or right. */
+const isUnavailableState = (state: string): boolean =>
+  /^(08|28|3D|25006|25P03|40|53|55|57|58|F0|XX|42P01|42501)/.test(state);
 
 /** Where Prisma has no code of its own, the adapter's kind of error and the driver's code stand in the cause. */
 function causeOf(error: Prisma.PrismaClientKnownRequestError): { kind: string; originalCode: string } {

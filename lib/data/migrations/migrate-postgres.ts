@@ -18,7 +18,7 @@ import { requireOwnTables } from './foreign-tables';
 const SETTINGS = {
   statement_timeout: `${MIGRATION_TIMEOUTS.statementMs}`,
   lock_timeout: `${MIGRATION_TIMEOUTS.lockMs}`,
-  idle_in_transaction_session_timeout: '0',
+  idle_in_transaction_session_timeout: `${MIGRATION_TIMEOUTS.idleInTransactionMs}`,
 };
 
 /**

@@ -167,6 +167,7 @@ const sessionSettings = (schema: string): Readonly<Record<string, string>> => ({
   TimeZone: 'UTC',
   default_transaction_isolation: 'read committed',
   statement_timeout: `${DATABASE_TIMEOUTS.statementMs}`,
+  idle_in_transaction_session_timeout: `${DATABASE_TIMEOUTS.idleInTransactionMs}`,
   search_path: pg.escapeIdentifier(schema),
 });
 
