@@ -32,12 +32,20 @@ export async function loadSigningKeys(stores: Stores): Promise<SigningKey[]> {
   throw new LostSecretError('signing key');
 }
 
-/** The generation to make, or null while there is a key that will sign later. */
+/** Seconds that the clocks of instances may differ. */
+const TOLERANCE_SECONDS = days(1);
+
+/**
+ * The generation to make, or null while there is a key that will sign later. One that is to sign later than the next one
+ * would was made while a clock was ahead: it does not count, and signs when its time has come.
+ */
 function nextGeneration({ algorithm, now }: Stores, rows: SigningKeyRow[]) {
-  const newest = rows.findLast((row) => row.algorithm === algorithm);
-  if (!newest) return { generation: 1, signsFrom: now };
-  if (newest.signsFrom > now) return null;
-  return { generation: newest.generation + 1, signsFrom: addSeconds(now, SIGNING_SECONDS) };
+  const own = rows.filter((row) => row.algorithm === algorithm);
+  const latest = addSeconds(now, SIGNING_SECONDS + TOLERANCE_SECONDS);
+  const newest = own.findLast(({ signsFrom }) => signsFrom <= latest);
+  if (newest && newest.signsFrom > now) return null;
+  const generation = Math.max(0, ...own.map((row) => row.generation)) + 1;
+  return { generation, signsFrom: newest ? addSeconds(now, SIGNING_SECONDS) : now };
 }
 
 async function makeKey({ db, vault, algorithm, now }: Stores, at: { generation: number; signsFrom: Date }) {
