@@ -16,7 +16,8 @@ import { KnownClients } from '../rate-limits/known-clients';
 import { SignInThrottle } from '../rate-limits/sign-in-throttle';
 import { addSeconds, days, minutes } from '../time';
 import { KeyRing } from '../tokens/key-ring';
-import { runHousekeeping } from './housekeeping';
+import { ClockWatch } from './clock-watch';
+import { runHousekeeping, startHousekeeping } from './housekeeping';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const PEPPER_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -314,4 +315,33 @@ test('the embedded database is maintained; PostgreSQL does that by itself', asyn
     await runHousekeeping(await household(settings));
     expect(statements.filter((sql) => sql === 'CHECKPOINT')).toHaveLength(count);
   }
+});
+
+const pruned = () => statements.filter((sql) => /^\s*DELETE/.test(sql));
+
+test('it runs soon after the start, and again', async () => {
+  const running = startHousekeeping(await household(), true, { firstMs: 1, everyMs: 60_000 });
+  await expect.poll(() => statements.includes('CHECKPOINT')).toBe(true);
+  await running.stop();
+  statements = [];
+  const again = startHousekeeping(await household(), true, { firstMs: 60_000, everyMs: 20 });
+  await expect.poll(() => statements.filter((sql) => sql === 'CHECKPOINT').length).toBeGreaterThan(1);
+  await again.stop();
+});
+
+test('nothing is deleted while the clock is doubted, and keys are loaded all the same', async () => {
+  let wall = 1_795_000_000;
+  const clock = new ClockWatch(
+    () => wall,
+    () => 0,
+  );
+  wall += days(365);
+  const running = startHousekeeping(await household(), true, { firstMs: 1, everyMs: 60_000, clock });
+  await expect.poll(() => statements.some((sql) => sql.includes('signing_keys'))).toBe(true);
+  await running.stop();
+  expect(pruned()).toEqual([]);
+  wall -= days(365);
+  const right = startHousekeeping(await household(), true, { firstMs: 1, everyMs: 60_000, clock });
+  await expect.poll(() => pruned().length).toBeGreaterThan(0);
+  await right.stop();
 });

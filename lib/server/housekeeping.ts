@@ -17,21 +17,51 @@ import { MAX_COST } from '../hashing/password-hasher';
 import { loadSigningKeys } from '../keys/signing-keys';
 import { MAX_COUNTERS } from '../rate-limits/policy';
 import { addSeconds, days, minutes } from '../time';
+import { ClockWatch } from './clock-watch';
 
 const EVERY_SECONDS = minutes(10);
+/** After the start, which has enough to do; by chance up to twice as late, so that instances do not run at once. */
+const FIRST_SECONDS = 30;
+
+type Schedule = {
+  firstMs?: number;
+  everyMs?: number;
+  clock?: ClockWatch;
+};
 
 /**
- * What the server does for itself every ten minutes: the keys and the costs of other instances, and rows that are no longer needed.
- * @param prunes whether rows are deleted; of several worker processes one does
+ * What the server does for itself soon after the start and every ten minutes: the keys and the costs of other instances, and
+ * rows that are no longer needed.
+ * @param isPruner whether rows are deleted; of several worker processes one does
  */
-export function startHousekeeping(ctx: Context, prunes: boolean): { stop(): Promise<void> } {
+export function startHousekeeping(
+  ctx: Context,
+  isPruner: boolean,
+  {
+    firstMs = FIRST_SECONDS * 1000 * (1 + Math.random()),
+    everyMs = EVERY_SECONDS * 1000,
+    clock = new ClockWatch(),
+  }: Schedule = {},
+): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    underway = underway.then(() => runHousekeeping(ctx, { prunes, signal: stopping.signal }));
-  }, EVERY_SECONDS * 1000).unref();
+  const run = () => {
+    underway = underway.then(() => {
+      const isBelievable = clock.isBelievable();
+      if (!isBelievable) {
+        ctx.log.warn(
+          { event: 'clock_doubted' },
+          'the clock was put ahead: nothing is deleted until it is put back, or for an hour',
+        );
+      }
+      return runHousekeeping(ctx, { prunes: isPruner && isBelievable, signal: stopping.signal });
+    });
+  };
+  const first = setTimeout(run, firstMs).unref();
+  const timer = setInterval(run, everyMs).unref();
   return {
     stop: () => {
+      clearTimeout(first);
       clearInterval(timer);
       stopping.abort();
       return underway;
