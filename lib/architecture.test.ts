@@ -145,7 +145,7 @@ const ROWS: readonly Row[] = [
   ['lib/config', ['lib/data/postgres/url', 'lib/profile', 'lib/time']],
   ['lib/profile', ['type lib/form-result', 'lib/schemas']],
   ['lib/crypto', ['lib/time']],
-  ['lib/tokens', ['lib/time']],
+  ['lib/tokens', ['lib/schemas/shown-json', 'lib/time']],
   ['lib/schemas', ['type lib/password-policy']],
   ['lib/client', []],
   ['lib/registry', []],

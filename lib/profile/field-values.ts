@@ -1,4 +1,5 @@
 import { characterProblem } from '../schemas/fields';
+import { shownJson } from '../schemas/shown-json';
 import type { FieldValue, UserField } from './user-fields';
 
 /**
@@ -137,5 +138,5 @@ function parseChoice({ choices }: FieldOf<'choice'>, input: unknown): ParsedValu
 function quoted(input: unknown): string {
   if (typeof input === 'string') return input;
   if (typeof input === 'boolean') return input ? 'True' : 'False';
-  return JSON.stringify(input) ?? '';
+  return shownJson(input);
 }

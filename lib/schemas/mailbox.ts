@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { canonicalEmail, Email, NonEmptyText, refuse } from './fields';
+import { shownJson } from './shown-json';
 import { taking } from './taking';
 
 /** The query of the mailbox: the mails of one recipient, or all. */
@@ -42,7 +43,7 @@ const FaultKind = z.pipe(
   z.transform((input: unknown, context): 'temporary' | 'permanent' => {
     if (input === 'temporary' || input === 'permanent') return input;
     if (input === null) return refuse(context, 'This field may not be null.');
-    return refuse(context, `"${typeof input === 'string' ? input : JSON.stringify(input)}" is not a valid choice.`);
+    return refuse(context, `"${typeof input === 'string' ? input : shownJson(input)}" is not a valid choice.`);
   }),
 );
 

@@ -1,4 +1,5 @@
 import { compactVerify, errors } from 'jose';
+import { shownJson } from '../schemas/shown-json';
 import { addSeconds, CLOCK_LEEWAY_SECONDS, fromEpochSeconds, toEpochSeconds } from '../time';
 import { MAX_HINT_LENGTH } from './id-token';
 import { MAX_TOKEN_LENGTH, refreshAudience, type TokenKind, TYP } from './jwt';
@@ -198,6 +199,6 @@ const MAX_SHOWN = 200;
 /** A claim of a token that anyone may have made. */
 function show(value: unknown): string {
   if (value === undefined) return 'none';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : shownJson(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
