@@ -178,6 +178,7 @@ test.describe('attacks on sign-in for apps', () => {
       { client_id: 'grafana', client_secret: SECRET },
       { redirect_uri: 'https://app.example.com/callback?from=postern' },
       { redirect_uri: 'https://evil.example/' },
+      { redirect_uri: `${REDIRECT_URI}\0` },
       { code_verifier: newPkce().verifier },
       { code: code.toLowerCase() },
       { code: `${code}A` },

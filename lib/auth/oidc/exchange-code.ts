@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../../audit/record-event';
-import type { RegisteredApp } from '../../config/registered-app';
+import { isRegisteredUri, type RegisteredApp } from '../../config/registered-app';
 import type { RequestContext } from '../../context';
 import {
   type AuthorizationCodeRow,
@@ -47,6 +47,8 @@ export async function exchangeCode(
   const hash = isRandomToken(code) ? tokenHash(code) : null;
   const issued = hash && (await findCode(ctx.db, hash));
   if (!hash || !issued || issued.clientId !== app.id || !VERIFIER.test(verifier)) throw invalidCode();
+  // What is not registered was never stored with a code, and may be text that no column can hold.
+  if (!isRegisteredUri(redirectUri, app.redirectUris)) throw invalidCode();
   const codeChallenge = createHash('sha256').update(verifier, 'ascii').digest('base64url');
   const binding = { clientId: app.id, redirectUri, codeChallenge };
   const jti = randomJti();
