@@ -299,6 +299,34 @@ test.describe('attacks on sign-in for apps', () => {
     expect((await postToken(new Client(baseUrl), {}, basic('grafana', 'wrong'))).status).toBe(401);
   });
 
+  test('what the user of an app sends counts against no other: an ended session, a forged token of a confidential app', {
+    tag: ['@any-database', '@slow'],
+  }, async ({ sharedServerWith }) => {
+    const { baseUrl } = await sharedServerWith({ APPS });
+    const office = new Client(baseUrl);
+    const owner = await visitor(new Client(baseUrl));
+    const ended = await appTokens(new Client(baseUrl), owner);
+    await new Client(baseUrl).post('/auth/token/blacklist/', { refresh: ended.refresh_token });
+    const refresh = (refresh_token: string, app: Parameters) =>
+      postToken(office, { grant_type: 'refresh_token', refresh_token, ...app });
+    for (let count = 0; count < 301; count += 1) {
+      expect(errorOf(await refresh(ended.refresh_token, { client_id: 'web' }))).toEqual(INVALID_GRANT);
+    }
+    const confidential = { client_id: 'grafana', client_secret: SECRET };
+    for (let count = 0; count < 601; count += 1) {
+      expect(errorOf(await refresh(`forged-${count}`, confidential))).toEqual(INVALID_GRANT);
+    }
+    const good = await appTokens(new Client(baseUrl), owner);
+    expect((await refresh(good.refresh_token, { client_id: 'web' })).status).toBe(200);
+    // Those of a public app come from its user's own address.
+    for (let count = 0; count < 600; count += 1) {
+      expect(errorOf(await refresh(`forged-${count}`, { client_id: 'web' }))).toEqual(INVALID_GRANT);
+    }
+    for (const token of ['forged-600', good.refresh_token]) {
+      expect(errorOf(await refresh(token, { client_id: 'web' }))).toEqual([429, 'temporarily_unavailable']);
+    }
+  });
+
   test('an account gets 600 codes an hour, and then its app is told to wait', {
     tag: ['@any-database', '@slow'],
   }, async ({ sharedServerWith }) => {

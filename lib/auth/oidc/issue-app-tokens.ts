@@ -10,7 +10,8 @@ type Fields = ReadonlyMap<string, string>;
 
 /**
  * The token endpoint (RFC 6749 §3.2): a code or a refresh token for tokens. A failed authentication counts against the
- * address, and so does a bad code of a public app, whose address is that of one user.
+ * address, and so does a bad code of a public app, whose address is that of one user. A refresh token that is refused counts
+ * where it is judged, if it is forged.
  * @param fields of the form, each once, without empty ones
  * @throws OAuthError; AuthError `throttled`
  */
@@ -18,7 +19,7 @@ export async function issueAppTokens(fields: Fields, ctx: RequestContext): Promi
   await ctx.addressLimits.assertWithinLimit('client-authentication', ctx.clientAddress);
   try {
     const app = authenticateApp(fields, ctx.credentials.authorization, ctx.config.apps);
-    return await grant(app, fields, ctx).catch((error: unknown) => countBadCode(error, app, ctx));
+    return await grant(app, fields, ctx);
   } catch (error) {
     if (isOAuthError(error) && error.code === 'invalid_client') await count(ctx);
     throw error;
@@ -36,7 +37,7 @@ async function grant(app: RegisteredApp, fields: Fields, ctx: RequestContext): P
           verifier: required(fields, 'code_verifier'),
         },
         ctx,
-      );
+      ).catch((error: unknown) => countBadCode(error, app, ctx));
     case 'refresh_token':
       return refreshAppTokens(app, required(fields, 'refresh_token'), ctx);
     default:

@@ -14,12 +14,13 @@ const invalidToken = () =>
 
 /**
  * New tokens for a refresh token of the same app (RFC 6749 §6). Rotation, and what a reused token entails, are those of
- * every session.
+ * every session. A forged token counts against the address, unless the app has proved itself by its secret: its address is
+ * that of all its users, of whom one may have sent it anything.
  * @throws OAuthError `invalid_grant`; AuthError `throttled` for an address that has sent too many forged tokens
  */
 export async function refreshAppTokens(app: RegisteredApp, jwt: string, ctx: RequestContext): Promise<AppTokens> {
   try {
-    const token = await requireToken(jwt, 'refresh', ctx);
+    const token = await requireToken(jwt, 'refresh', ctx, { countsForged: app.secret === null });
     const session = await ctx.sessionLookup.byId(token.sessionId);
     if (!session || session.clientId !== app.id || session.scope === null) throw invalidToken();
     const { access, refresh = jwt } = await refreshTokens(token, ctx);

@@ -10,11 +10,17 @@ import { isMovedPastExpiry } from './time-moves';
 /**
  * A token of ours, by its signature and claims alone: the database is not asked. A forged one counts against the
  * client's address; an address that has sent too many of them is refused before the signature is checked.
+ * @param options.countsForged false for a client whose address is that of others
  * @throws AuthError `token_not_valid`, `throttled`
  */
-export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: RequestContext): Promise<VerifiedToken> {
+export async function requireToken(
+  jwt: string,
+  kind: TokenKind | 'any',
+  ctx: RequestContext,
+  { countsForged = true } = {},
+): Promise<VerifiedToken> {
   const { appUrl, jwtAudience } = ctx.config;
-  await ctx.addressLimits.assertWithinLimit('invalid-token', ctx.clientAddress);
+  if (countsForged) await ctx.addressLimits.assertWithinLimit('invalid-token', ctx.clientAddress);
   const verification = await verifyToken(ctx.keys, jwt, {
     kind,
     issuer: appUrl,
@@ -24,7 +30,7 @@ export async function requireToken(jwt: string, kind: TokenKind | 'any', ctx: Re
   if (verification.ok) return verification.token;
   if (verification.isForged) {
     ctx.eventCounters.token_forged();
-    await ctx.addressLimits.recordAttempt('invalid-token', ctx.clientAddress);
+    if (countsForged) await ctx.addressLimits.recordAttempt('invalid-token', ctx.clientAddress);
   }
   throw new AuthError('token_not_valid', { reason: verification.reason });
 }
