@@ -1,3 +1,4 @@
+import { addSeconds, hours } from '../time';
 import type { Db } from './database';
 import type { RateLimitCounter as CounterRow } from './generated/client';
 import { BATCH_ROWS, inBatches } from './in-batches';
@@ -91,7 +92,13 @@ export async function clearFromCount(db: Db, key: Key, count: number): Promise<v
   await db.rateLimitCounter.deleteMany({ where: { key, count: { gte: count } } });
 }
 
-/** Deletes the expired counters, and of the others what is above `most`, those first that expire first. */
+/** Longer than the windows of an hour, whose counters are limits in force. Those of accounts last for weeks. */
+const SHORT_LIVED_SECONDS = hours(2);
+
+/**
+ * Deletes the expired counters, and of the others what is above `most`: those first that expire first, but for the
+ * short-lived ones, since a client that fills the table would reset with them what limits it.
+ */
 export async function pruneCounters(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
   await inBatches(
     () => db.$executeRaw`
@@ -100,11 +107,15 @@ export async function pruneCounters(db: Db, now: Date, most: number, signal?: Ab
     signal,
   );
   let over = (await db.rateLimitCounter.count()) - most;
-  await inBatches(async () => {
-    const rows = Math.max(0, Math.min(over, BATCH_ROWS));
-    over -= BATCH_ROWS;
-    return db.$executeRaw`
-      DELETE FROM rate_limit_counters WHERE key IN (
-        SELECT key FROM rate_limit_counters ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
-  }, signal);
+  for (const from of [addSeconds(now, SHORT_LIVED_SECONDS), now]) {
+    await inBatches(async () => {
+      const rows = Math.max(0, Math.min(over, BATCH_ROWS));
+      const deleted = await db.$executeRaw`
+        DELETE FROM rate_limit_counters WHERE key IN (
+          SELECT key FROM rate_limit_counters WHERE expires_at > ${from}
+          ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
+      over -= deleted;
+      return deleted;
+    }, signal);
+  }
 }
