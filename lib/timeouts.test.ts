@@ -22,6 +22,7 @@ test('a transaction, with its wait for a connection, fits into the wait for the 
 test('the response of a request that waits for the database comes within 5 s', () => {
   expect(REQUEST_TIMEOUTS.workMs).toBeLessThan(DATABASE_MS);
   expect(REQUEST_TIMEOUTS.mutexWaitMs).toBeLessThan(REQUEST_TIMEOUTS.workMs);
+  expect(REQUEST_TIMEOUTS.erasureWaitMs).toBeLessThan(REQUEST_TIMEOUTS.workMs);
 });
 
 test('this process gives up on a statement after the server does', () => {

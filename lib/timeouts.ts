@@ -8,6 +8,8 @@ export const REQUEST_TIMEOUTS = {
   hashWaitMs: 4_000,
   /** A wait for other requests about the same email or link. */
   mutexWaitMs: 4_000,
+  /** The response to a deletion for the audit trail, after the transaction that deletes the user. */
+  erasureWaitMs: 2_000,
 } as const;
 
 export const DATABASE_TIMEOUTS = {

@@ -14,6 +14,7 @@ import {
   uniqueEmail,
 } from '../fixtures/accounts';
 import { type Answer, Client, type HeaderFields } from '../fixtures/client';
+import { command, done } from '../fixtures/commands';
 import { type DatabaseKind, freshDatabase } from '../fixtures/databases';
 import { type Settings, startServer } from '../fixtures/server';
 import { dumped, stored } from '../fixtures/stored';
@@ -256,6 +257,53 @@ test.describe('audit trail', { tag: '@slow' }, () => {
       expect(dump).not.toContain(Buffer.from(trace).toString('hex'));
     }
   });
+
+  for (const by of ['its owner', 'an operator'] as const) {
+    test(`an account with a long trail is deleted by ${by}, and no statement changes more than a thousand events`, async ({
+      database,
+    }) => {
+      const { settings, server } = await startedOn(database);
+      const owner = await registered(new Client(server.baseUrl));
+      await server.stop();
+      await stored(
+        settings,
+        `INSERT INTO audit_events (id, at, event, user_id, session_id, actor, request_id, address, user_agent_label)
+         SELECT gen_random_uuid(), now(), 'authn_login_success', '${owner.id}', gen_random_uuid(), 'client', 'the-request',
+           '203.0.113.9', 'Firefox on Linux'
+         FROM generate_series(1, 4500)`,
+      );
+      await stored(
+        settings,
+        `CREATE FUNCTION refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN
+           IF (SELECT count(*) FROM changed) > 1000 THEN RAISE EXCEPTION 'a statement changes too many events'; END IF;
+           RETURN NULL;
+         END $$`,
+      );
+      await stored(
+        settings,
+        `CREATE TRIGGER refuse_many AFTER UPDATE ON audit_events REFERENCING NEW TABLE AS changed
+         FOR EACH STATEMENT EXECUTE FUNCTION refuse_many()`,
+      );
+      if (by === 'its owner') {
+        const restarted = await server.restart();
+        const client = new Client(restarted.baseUrl);
+        const { access } = await signedIn(client, owner);
+        const answer = await client.post('/auth/me/delete/', { password: owner.password }, bearer({ access }));
+        expect([answer.status, answer.json()]).toEqual([200, { detail: 'Account deleted.' }]);
+        await restarted.stop();
+      } else {
+        expect(await command('users', ['delete', owner.email, '--yes'], settings)).toEqual(done('^Deleted'));
+      }
+      const dump = await dumped(settings);
+      for (const trace of [owner.id, owner.email, '203.0.113.9', 'Firefox', 'the-request']) {
+        expect(dump).not.toContain(trace);
+      }
+      const trail = await events(settings);
+      const last = trail.find(({ event }) => event === 'user_deleted');
+      expect(trail.filter(({ user_id }) => user_id === last?.user_id).length).toBeGreaterThan(4500);
+    });
+  }
 
   test('the log tells the same in JSON lines, without a password, a token, a link or an email', {
     tag: '@any-database',

@@ -1,5 +1,6 @@
 import { recordEvent } from '../audit/record-event';
 import { eraseUser } from '../auth/account/erase-user';
+import { finishErasure } from '../auth/account/finish-erasure';
 import { sendResetLink } from '../auth/passwords/send-reset-link';
 import { toUserView, type UserView } from '../auth/profile/user-view';
 import type { RequestContext } from '../context';
@@ -145,10 +146,10 @@ export async function deleteUserAccount(
   ctx: RequestContext,
 ): Promise<OperatedUser & ({ deleted: true } | { deleted: false; sessions: number; mails: number })> {
   if (!yes) return { ...(await previewDeletion(ref, ctx)), deleted: false };
-  const { id, email } = await withLocked(ref, ctx, async (tx, user) => {
-    await eraseUser(tx, user, ctx);
-    return user;
+  const { id, email, erasure } = await withLocked(ref, ctx, async (tx, user) => {
+    return { id: user.id, email: user.email, erasure: await eraseUser(tx, user, ctx) };
   });
+  await finishErasure(erasure, ctx);
   return { id, email, deleted: true };
 }
 

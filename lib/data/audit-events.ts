@@ -19,12 +19,20 @@ export async function insertAuditEvent(db: Db, of: NewAuditEvent): Promise<void>
       ${address}, ${userAgentLabel})`;
 }
 
-/** Keeps the events of a deleted user, under a pseudonym. Takes a transaction. */
-export async function pseudonymiseAuditEvents(tx: Db, userId: string, pseudonym: string): Promise<void> {
-  await tx.auditEvent.updateMany({
-    where: { userId },
-    data: { userId: pseudonym, sessionId: null, requestId: '', address: null, userAgentLabel: null },
-  });
+/**
+ * Puts the events of a deleted user under a pseudonym, at most `BATCH_ROWS` of them: how many there are must not decide
+ * whether an account can be deleted. The rows are locked in order, so that two instances take turns.
+ * @returns how many; fewer than `BATCH_ROWS` were the last ones
+ */
+export function pseudonymiseAuditEvents(
+  db: Db,
+  { userId, pseudonym }: { userId: string; pseudonym: string },
+): Promise<number> {
+  return db.$executeRaw`
+    UPDATE audit_events
+    SET user_id = ${pseudonym}::uuid, session_id = NULL, request_id = '', address = NULL, user_agent_label = NULL
+    WHERE id = ANY (ARRAY(
+      SELECT id FROM audit_events WHERE user_id = ${userId}::uuid ORDER BY id LIMIT ${BATCH_ROWS} FOR UPDATE))`;
 }
 
 /** The end of a pseudonym's events. */

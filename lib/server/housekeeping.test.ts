@@ -1,9 +1,13 @@
 import { expect, test } from 'playwright/test';
+import { eraseUser } from '../auth/account/erase-user';
+import { finishErasure } from '../auth/account/finish-erasure';
 import { readConfig } from '../config/config';
 import type { Context } from '../context';
 import { Vault } from '../crypto/vault';
 import { type MigratedPglite, migratedPglite } from '../data/pglite/migrated-pglite';
 import { createSessionLookup } from '../data/session-lookup';
+import { inTransaction } from '../data/transaction';
+import { lockUser } from '../data/users';
 import { BcryptWorkerPool } from '../hashing/bcrypt-worker-pool';
 import { HashQueue } from '../hashing/hash-queue';
 import { PasswordHasher } from '../hashing/password-hasher';
@@ -14,6 +18,7 @@ import { createEventCounters, createLog } from '../observability/log';
 import { AddressLimits } from '../rate-limits/address-limits';
 import { KnownClients } from '../rate-limits/known-clients';
 import { SignInThrottle } from '../rate-limits/sign-in-throttle';
+import { contextWithoutRequest } from '../system-context';
 import { addSeconds, days, minutes } from '../time';
 import { KeyRing } from '../tokens/key-ring';
 import { ClockWatch } from './clock-watch';
@@ -294,6 +299,105 @@ test('an account that was never verified and not used for DELETE_UNVERIFIED_DAYS
   expect([unused.id, null]).not.toContain(pseudonym);
   expect(trail.filter(({ userId }) => userId === pseudonym)).toHaveLength(2);
   expect(await db.queuedMail.count()).toBe(0);
+});
+
+/** An account with so many events, each with what identifies its owner. */
+async function withTrail(length: number): Promise<string> {
+  const { id } = await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(31)) } });
+  await db.$executeRaw`
+    INSERT INTO audit_events (id, at, event, user_id, session_id, actor, request_id, address, user_agent_label)
+    SELECT gen_random_uuid(), now(), 'authn_login_success', ${id}::uuid, gen_random_uuid(), 'client', 'the-request',
+      '203.0.113.9', 'Firefox on Linux'
+    FROM generate_series(1, ${length}::int)`;
+  return id;
+}
+
+/** Stores how many events each statement changes. */
+const COUNT_CHANGES = `
+  CREATE TABLE changes (of_audit_events INT);
+  CREATE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    INSERT INTO changes SELECT count(*) FROM changed;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER count_changes AFTER UPDATE ON audit_events REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION count_changes();`;
+
+const identifying = () =>
+  db.auditEvent.count({ where: { OR: [{ requestId: { not: '' } }, { address: { not: null } }] } });
+
+/** Deletes an account as its owner would. `end` is the end of the transaction. */
+function erased(id: string, home: Context, end = () => {}) {
+  const ctx = contextWithoutRequest(home, 'operator');
+  return inTransaction(ctx, async (tx) => {
+    const user = await lockUser(tx, id);
+    const erasure = user && (await eraseUser(tx, user, ctx));
+    end();
+    return erasure;
+  });
+}
+
+test.describe('a long audit trail of a deleted account', () => {
+  test('is put under the pseudonym before the deletion is reported, at most a thousand events by one statement', async () => {
+    const id = await withTrail(2500);
+    await database.engine.exec(COUNT_CHANGES);
+    const home = await household();
+    await finishErasure(await erased(id, home), home);
+    expect(await identifying()).toBe(0);
+    const { rows } = await database.engine.query<{ of_audit_events: number }>('SELECT * FROM changes');
+    expect(rows.map((row) => row.of_audit_events)).toEqual([1000, 1000, 500]);
+    const [events, ...others] = await db.auditEvent.groupBy({ by: ['userId'], _count: true });
+    expect([events?._count, others]).toEqual([2501, []]);
+    expect(events?.userId).not.toBe(id);
+    expect(await db.pendingErasure.count()).toBe(0);
+  });
+
+  test('is put under the pseudonym by housekeeping, where a crash came first', async () => {
+    const id = await withTrail(2500);
+    const home = await household();
+    await erased(id, home);
+    expect(await db.user.count()).toBe(0);
+    expect(await identifying()).toBe(1500);
+    await runHousekeeping(home);
+    expect(await identifying()).toBe(0);
+    expect(await db.auditEvent.groupBy({ by: ['userId'], _count: true })).toMatchObject([{ _count: 2501 }]);
+    expect(await db.pendingErasure.count()).toBe(0);
+  });
+
+  test('is put under the pseudonym by housekeeping, where the rest of it failed', async () => {
+    const id = await withTrail(1500);
+    const home = await household();
+    const erasure = await erased(id, home);
+    await database.engine.exec(`
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+      CREATE TRIGGER fail BEFORE UPDATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION fail()`);
+    await finishErasure(erasure, home);
+    await runHousekeeping(home);
+    expect(await identifying()).toBe(500);
+    await database.engine.exec('DROP TRIGGER fail ON audit_events');
+    await runHousekeeping(home);
+    expect(await identifying()).toBe(0);
+  });
+
+  test('is as it was, where the deletion is rolled back', async () => {
+    const id = await withTrail(1500);
+    const fail = () => {
+      throw new Error('the end');
+    };
+    const home = await household();
+    await expect(erased(id, home, fail)).rejects.toThrow('the end');
+    await runHousekeeping(home);
+    expect(await db.auditEvent.count({ where: { userId: id, address: '203.0.113.9' } })).toBe(1500);
+    expect(await db.pendingErasure.count()).toBe(0);
+  });
+
+  test('leaves nothing to be done, where one batch holds it', async () => {
+    const id = await withTrail(999);
+    const home = await household();
+    expect(await erased(id, home)).toBeNull();
+    expect(await identifying()).toBe(0);
+    expect(await db.pendingErasure.count()).toBe(0);
+  });
 });
 
 test('by default no account is deleted, however long it is not used', async () => {

@@ -1,5 +1,6 @@
 import { AUDIT_DAYS } from '../audit/retention';
 import { deleteUnverified } from '../auth/account/delete-unverified';
+import { finishErasures } from '../auth/account/finish-erasure';
 import type { Context } from '../context';
 import { deleteAuditEventsBefore } from '../data/audit-events';
 import { deleteCodesExpiredBefore } from '../data/authorization-codes';
@@ -100,6 +101,7 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
   return [
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
+    () => finishErasures(ctx, signal),
     () => deleteLinksExpiredBefore(db, yesterday, signal),
     () => deleteInvitationsEndedBefore(db, yesterday, signal),
     () => deleteCodesExpiredBefore(db, yesterday, signal),

@@ -5,6 +5,7 @@ import { AuthError } from '../../errors';
 import { requireSession } from '../sessions/require-session';
 import { reauthenticate } from '../sign-in/reauthenticate';
 import { eraseUser } from './erase-user';
+import { finishErasure } from './finish-erasure';
 
 /**
  * Deletes the account of the signed-in user.
@@ -13,9 +14,10 @@ import { eraseUser } from './erase-user';
 export async function deleteAccount({ password }: { password: string }, ctx: RequestContext): Promise<void> {
   const session = await requireSession(ctx);
   const { changedAt } = await reauthenticate(session, { password, field: 'password' }, ctx);
-  await inTransaction(ctx, async (tx) => {
+  const erasure = await inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, session.userId);
     if (!user || !(await lockUnchangedCredential(tx, user.id, changedAt))) throw new AuthError('not_authenticated');
-    await eraseUser(tx, user, ctx);
+    return eraseUser(tx, user, ctx);
   });
+  await finishErasure(erasure, ctx);
 }
