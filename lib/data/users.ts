@@ -146,15 +146,22 @@ const literally = (part: string): string => part.replace(/[\\%_]/g, '\\$&');
  * session that is live or was used since, and without a valid link by which its owner may be about to come back. What
  * was verified once stays so, since an address changes to a verified one only.
  * @param of.id only this one
+ * @param of.except none of these
  */
 export async function findNeverVerified(
   db: Db,
-  { id = null, unusedSince, now, limit }: { id?: string | null; unusedSince: Date; now: Date; limit: number },
+  {
+    id = null,
+    except = [],
+    unusedSince,
+    now,
+    limit,
+  }: { id?: string | null; except?: readonly string[]; unusedSince: Date; now: Date; limit: number },
 ): Promise<string[]> {
   const users = await db.$queryRaw<{ id: string }[]>`
     SELECT u.id FROM users u
     WHERE u.email_verified_at IS NULL AND u.created_at < ${unusedSince} AND u.disabled_at IS NULL
-      AND (${id}::uuid IS NULL OR u.id = ${id}::uuid)
+      AND (${id}::uuid IS NULL OR u.id = ${id}::uuid) AND u.id <> ALL (${except}::uuid[])
       AND NOT EXISTS (
         SELECT 1 FROM sessions s WHERE s.user_id = u.id
           AND (s.last_used_at >= ${unusedSince} OR (s.ended_at IS NULL AND s.expires_at > ${now})))

@@ -400,6 +400,21 @@ test.describe('a long audit trail of a deleted account', () => {
   });
 });
 
+test('an account that cannot be deleted keeps no younger one from being deleted', async () => {
+  for (const [at, name] of ['first', 'stuck', 'last'].entries()) {
+    await db.user.create({ data: { email: `${name}@example.com`, createdAt: ago(days(40 - at)) } });
+  }
+  await database.engine.exec(`
+    CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'it stays'; END $$;
+    CREATE TRIGGER stay BEFORE DELETE ON users FOR EACH ROW WHEN (OLD.email LIKE 'stuck%') EXECUTE FUNCTION stay()`);
+  const home = await household({ DELETE_UNVERIFIED_DAYS: '30' });
+  await runHousekeeping(home);
+  expect(await db.user.findMany({ select: { email: true } })).toEqual([{ email: 'stuck@example.com' }]);
+  await database.engine.exec('DROP TRIGGER stay ON users');
+  await runHousekeeping(home);
+  expect(await db.user.count()).toBe(0);
+});
+
 test('by default no account is deleted, however long it is not used', async () => {
   await db.user.create({ data: { email: 'ada@example.com', createdAt: ago(days(3650)) } });
   await runHousekeeping(await household());

@@ -7,20 +7,35 @@ import { eraseUser } from './erase-user';
 
 /**
  * Deletes the accounts that were never verified and have had no session since an instant, each as its owner would, and in
- * a transaction of its own, so that no request waits for all of them.
+ * a transaction of its own, so that no request waits for all of them. One that cannot be deleted is logged, and the next
+ * ones are deleted all the same.
  * @param unusedSince by when the account was there, and since when it was not used
  * @param signal ends it between two
  */
 export async function deleteUnverified(unusedSince: Date, context: Context, signal?: AbortSignal): Promise<void> {
   const ctx = contextWithoutRequest(context, 'housekeeping');
+  const failed: string[] = [];
   await inBatches(async () => {
-    const ids = await findNeverVerified(ctx.db, { unusedSince, now: ctx.now(), limit: BATCH_ROWS });
+    const ids = await findNeverVerified(ctx.db, { except: failed, unusedSince, now: ctx.now(), limit: BATCH_ROWS });
     for (const id of ids) {
       if (signal?.aborted) break;
-      await deleteOne(id, unusedSince, ctx);
+      if (await tryDelete(id, unusedSince, ctx)) continue;
+      failed.push(id);
+      // The others are asked for again: where the database is away that fails, instead of each of them.
+      return BATCH_ROWS;
     }
     return ids.length;
   }, signal);
+}
+
+async function tryDelete(userId: string, unusedSince: Date, ctx: RequestContext): Promise<boolean> {
+  try {
+    await deleteOne(userId, unusedSince, ctx);
+    return true;
+  } catch (error) {
+    ctx.log.warn({ err: error, userId }, 'unverified account not deleted; housekeeping tries again later');
+    return false;
+  }
 }
 
 /** Unless it was verified or used meanwhile, or another instance was faster. */
