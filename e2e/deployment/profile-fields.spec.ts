@@ -1,6 +1,8 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import fc from 'fast-check';
 import jsonwebtoken from 'jsonwebtoken';
+import { expectThrottled } from '../api/answers';
+import { later } from '../fixtures/account-time';
 import { bearer, PASSWORD, sessionOf, type Tokens, uniqueEmail } from '../fixtures/accounts';
 import { type Answer, Client, type Fields, findCookie, OTHER_ORIGIN } from '../fixtures/client';
 import { freshDatabase } from '../fixtures/databases';
@@ -105,6 +107,34 @@ test.describe('profile fields', () => {
     const changes = [{ seats: 4 }, { country: 'NZ' }, { biography: 'A life.' }, { plan: 'team' }, { newsletter: true }];
     await Promise.all(changes.map((change) => patch(client, change, bearer(user))));
     expect(await me(client, user)).toEqual(Object.assign({}, user.registered, ...changes));
+  });
+
+  test('are changed sixty times an hour by one user, and what changes nothing does not count', async ({
+    sharedServerWith,
+  }) => {
+    const client = new Client((await sharedServerWith({ ...PROFILE_SETTINGS, RATE_LIMITS: 'on' })).baseUrl);
+    const user = await newUser(client);
+    for (let times = 1; times <= 60; times += 1) {
+      const newsletter = times % 2 === 1;
+      for (const change of [{ newsletter }, { newsletter }]) {
+        expect((await patch(client, change, bearer(user))).status).toBe(200);
+      }
+    }
+    expectThrottled(await patch(client, { newsletter: true, seats: 3 }, bearer(user)), { least: 3000, most: 3600 });
+    expect(await me(client, user)).toMatchObject({ newsletter: false, seats: null });
+    expect((await patch(client, { newsletter: false }, bearer(user))).status).toBe(200);
+    expect((await patch(client, { seats: 0 }, bearer(user))).status).toBe(400);
+    expect((await patch(client, { seats: 3 }, bearer(await newUser(client)))).status).toBe(200);
+    await later(client, user, '1 hour');
+    const again = (await client.post('/auth/token/', { email: user.email, password: PASSWORD })).json<Tokens>();
+    expect((await patch(client, { seats: 3 }, bearer(again))).status).toBe(200);
+  });
+
+  test('are changed more often with RATE_LIMITS=off', async ({ client }) => {
+    const user = await newUser(client);
+    for (let times = 1; times <= 61; times += 1) {
+      expect((await patch(client, { newsletter: times % 2 === 1 }, bearer(user))).status).toBe(200);
+    }
   });
 
   test('are changed by a session only, of a Bearer token or by a form of the same origin', async ({ client }) => {

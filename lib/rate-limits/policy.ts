@@ -79,6 +79,9 @@ export const PASSWORD_CHANGES = { perWindow: 10, windowSeconds: hours(1) } as co
 /** Successful sign-ins to one account; only a client with the password can use them up. */
 export const SIGN_INS = { perWindow: 60, windowSeconds: hours(1) } as const;
 
+/** Changes of one account's profile by its owner: each is an audit event, which is kept for long. */
+export const PROFILE_CHANGES = { perWindow: 60, windowSeconds: hours(1) } as const;
+
 /** Codes for apps, of one account: an app whose page asks again and again must not fill the database. */
 export const APP_SIGN_INS = { perWindow: 600, windowSeconds: hours(1) } as const;
 

@@ -17,6 +17,7 @@ import { findUserByEmail, lockUser, type UserRow } from '../../data/users';
 import { AuthError, fieldError } from '../../errors';
 import { accountKey } from '../../rate-limits/limit-key';
 import { passwordChangeCounter } from '../../rate-limits/password-changes';
+import { profileChangeCounter } from '../../rate-limits/profile-changes';
 import { signInCounters } from '../../rate-limits/sign-ins';
 import { toEpochSeconds } from '../../time';
 
@@ -57,7 +58,11 @@ async function moveUserTime(
   const most = toEpochSeconds(user.createdAt);
   if (seconds > most) throw fieldError('seconds', `Ensure this value is less than or equal to ${most}.`);
   const ofAccount = accountKey(ctx.vault, email);
-  const keys = [...signInCounters(userId, ctx.vault), passwordChangeCounter(userId, ctx.vault)];
+  const keys = [
+    ...signInCounters(userId, ctx.vault),
+    passwordChangeCounter(userId, ctx.vault),
+    profileChangeCounter(userId, ctx.vault),
+  ];
   await moveUser(tx, userId, seconds);
   await moveLinks(tx, userId, seconds);
   await moveCodes(tx, userId, seconds);
