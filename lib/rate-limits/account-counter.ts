@@ -18,12 +18,22 @@ export async function countForAccount(
   { perWindow, windowSeconds }: { perWindow: number; windowSeconds: number },
   ctx: Counter,
 ): Promise<void> {
-  if (!ctx.config.rateLimits) return;
+  if (await countIfRoom(db, subject, { perWindow, windowSeconds }, ctx)) return;
   const now = ctx.now();
-  const key = limitKey(ctx.vault, subject);
+  const [counter] = await findCounters(db, [limitKey(ctx.vault, subject)], now);
+  throw throttled(counter?.expiresAt ?? addSeconds(now, windowSeconds), now);
+}
+
+/** The same for what is left out rather than rejected. @returns false for the one too many, which is not counted */
+export async function countIfRoom(
+  db: Db,
+  subject: string,
+  { perWindow, windowSeconds }: { perWindow: number; windowSeconds: number },
+  ctx: Counter,
+): Promise<boolean> {
+  if (!ctx.config.rateLimits) return true;
+  const now = ctx.now();
   const expiresAt = addSeconds(now, windowSeconds);
   const latest = addSeconds(expiresAt, CLOCK_LEEWAY_SECONDS);
-  if (await increment(db, key, { limit: perWindow, now, expiresAt, latest })) return;
-  const [counter] = await findCounters(db, [key], now);
-  throw throttled(counter?.expiresAt ?? expiresAt, now);
+  return increment(db, limitKey(ctx.vault, subject), { limit: perWindow, now, expiresAt, latest });
 }

@@ -2,6 +2,7 @@ import { recordEvent } from '../../audit/record-event';
 import type { Context, RequestContext } from '../../context';
 import { markRefreshPresented, type SessionRow } from '../../data/sessions';
 import { AuthError } from '../../errors';
+import { countLateUse } from '../../rate-limits/late-uses';
 import type { VerifiedToken } from '../../tokens/jwt';
 import { endSessionById } from './end-session';
 import { requireSessionOf } from './require-token';
@@ -36,13 +37,17 @@ export async function requireRefreshToken(
   }
 }
 
-/** Records a late use of the previous token by the client of the exchange. A use by another client ends the session. */
+/**
+ * Records a late use of the previous token by the client of the exchange: the first few of an hour, since nothing else limits
+ * how many events such a client can cause. A use by another client ends the session.
+ */
 async function requireSwapClient(session: SessionRow, ctx: RequestContext): Promise<void> {
   if (!isRotationClient(session, ctx)) {
     await endSessionById(session, { event: 'authn_token_reuse', detail: 'other-client' }, ctx);
     throw blacklisted();
   }
   const { id: sessionId, userId } = session;
+  if (!(await countLateUse(ctx.db, sessionId, ctx))) return;
   await recordEvent(ctx.db, { event: 'authn_token_reuse', detail: 'late', userId, sessionId }, ctx);
 }
 
