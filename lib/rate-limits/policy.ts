@@ -83,7 +83,7 @@ export const SIGN_INS = { perWindow: 60, windowSeconds: hours(1) } as const;
 export const PROFILE_CHANGES = { perWindow: 60, windowSeconds: hours(1) } as const;
 
 /** Late uses of one session's previous refresh token that are recorded; the others are accepted all the same. */
-export const RECORDED_LATE_USES = { perWindow: 5, windowSeconds: hours(1) } as const;
+export const RECORDED_LATE_USES = { perWindow: 60, windowSeconds: hours(1) } as const;
 
 /** Codes for apps, of one account: an app whose page asks again and again must not fill the database. */
 export const APP_SIGN_INS = { perWindow: 600, windowSeconds: hours(1) } as const;

@@ -38,7 +38,7 @@ export async function requireRefreshToken(
 }
 
 /**
- * Records a late use of the previous token by the client of the exchange: the first few of an hour, since nothing else limits
+ * Records a late use of the previous token by the client of the exchange: the first sixty of an hour, since nothing else limits
  * how many events such a client can cause. A use by another client ends the session.
  */
 async function requireSwapClient(session: SessionRow, ctx: RequestContext): Promise<void> {
