@@ -5,31 +5,44 @@ import { pruneCounters } from './rate-limit-counters';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 
-const EXPIRES = {
-  expired: -1,
-  'an hour, begun before': minutes(5),
-  'an hour': minutes(60),
-  'an account, long ago': days(1),
-  'an account, lately': days(29),
+const COUNTERS = {
+  expired: { expires: -1 },
+  'an hour, begun before': { expires: minutes(5) },
+  'an hour': { expires: minutes(60) },
+  'an account, blocked': { expires: minutes(4), blocked: minutes(3) },
+  'an account, blocked once': { expires: days(1), blocked: -1 },
+  'an account, long ago': { expires: days(2) },
+  'an account, blocked lately': { expires: days(3), blocked: 1 },
+  'an account, lately': { expires: days(29) },
 };
 
-for (const [most, left] of [
-  [5, ['an account, lately', 'an account, long ago', 'an hour', 'an hour, begun before']],
-  [3, ['an account, lately', 'an hour', 'an hour, begun before']],
-  [2, ['an hour', 'an hour, begun before']],
-  [1, ['an hour']],
-] as const) {
-  test(`of ${most} counters at most the expired one is deleted, then those of accounts, and the limits of an hour last`, async () => {
-    const { db, close } = await migratedPglite();
-    const counters = Object.entries(EXPIRES).map(([name, seconds]) => ({
-      key: Buffer.from(name),
-      count: 1,
-      expiresAt: addSeconds(NOW, seconds),
-    }));
-    await db.rateLimitCounter.createMany({ data: counters });
+/** In the order in which they are deleted. */
+const ORDER = [
+  'expired',
+  'an account, blocked once',
+  'an account, long ago',
+  'an account, lately',
+  'an hour, begun before',
+  'an hour',
+  'an account, blocked',
+  'an account, blocked lately',
+];
+
+const ROWS = Object.entries(COUNTERS).map(([name, { expires, ...block }]) => ({
+  key: Buffer.from(name),
+  count: 1,
+  blockedUntil: 'blocked' in block ? addSeconds(NOW, block.blocked) : null,
+  expiresAt: addSeconds(NOW, expires),
+}));
+
+test('of too many counters those of accounts go first, then the limits of an hour, and last those that block', async () => {
+  const { db, close } = await migratedPglite();
+  for (const most of [7, 6, 5, 4, 3, 2, 1, 0]) {
+    await db.rateLimitCounter.deleteMany();
+    await db.rateLimitCounter.createMany({ data: ROWS });
     await pruneCounters(db, NOW, most);
-    const rows = await db.rateLimitCounter.findMany({ select: { key: true } });
-    expect(rows.map(({ key }) => Buffer.from(key).toString()).sort()).toEqual(left);
-    await close();
-  });
-}
+    const left = await db.rateLimitCounter.findMany({ select: { key: true } });
+    expect(left.map(({ key }) => Buffer.from(key).toString()).sort()).toEqual(ORDER.slice(ORDER.length - most).sort());
+  }
+  await close();
+});

@@ -1,6 +1,6 @@
 import { addSeconds, hours } from '../time';
 import type { Db } from './database';
-import type { RateLimitCounter as CounterRow } from './generated/client';
+import { type RateLimitCounter as CounterRow, Prisma } from './generated/client';
 import { BATCH_ROWS, inBatches } from './in-batches';
 
 type Key = Uint8Array<ArrayBuffer>;
@@ -97,7 +97,8 @@ const SHORT_LIVED_SECONDS = hours(2);
 
 /**
  * Deletes the expired counters, and of the others what is above `most`: those first that expire first, but for the
- * short-lived ones, since a client that fills the table would reset with them what limits it.
+ * short-lived ones, since a client that fills the table would reset with them what limits it. Those that block an account
+ * go last, since it would have its free attempts again.
  */
 export async function pruneCounters(db: Db, now: Date, most: number, signal?: AbortSignal): Promise<void> {
   await inBatches(
@@ -108,13 +109,18 @@ export async function pruneCounters(db: Db, now: Date, most: number, signal?: Ab
   );
   if (await areFarBelow(db, most)) return;
   let over = (await db.rateLimitCounter.count()) - most;
-  for (const from of [addSeconds(now, SHORT_LIVED_SECONDS), now]) {
+  const idle = Prisma.sql`AND (blocked_until IS NULL OR blocked_until <= ${now})`;
+  for (const { from, which } of [
+    { from: addSeconds(now, SHORT_LIVED_SECONDS), which: idle },
+    { from: now, which: idle },
+    { from: now, which: Prisma.empty },
+  ]) {
     await inBatches(async () => {
-      const rows = Math.max(0, Math.min(over, BATCH_ROWS));
+      if (over <= 0) return 0;
       const deleted = await db.$executeRaw`
         DELETE FROM rate_limit_counters WHERE key IN (
-          SELECT key FROM rate_limit_counters WHERE expires_at > ${from}
-          ORDER BY expires_at LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
+          SELECT key FROM rate_limit_counters WHERE expires_at > ${from} ${which}
+          ORDER BY expires_at LIMIT ${Math.min(over, BATCH_ROWS)} FOR UPDATE SKIP LOCKED)`;
       over -= deleted;
       return deleted;
     }, signal);

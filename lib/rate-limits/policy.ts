@@ -123,7 +123,7 @@ function budgetEnd(
   return last > now.getTime() ? new Date(last) : null;
 }
 
-/** More counters than this are not kept: those that expire first are deleted first. */
+/** More counters than this are not kept: the oldest of accounts are deleted first, the limits of an hour and blocks last. */
 export const MAX_COUNTERS = 500_000;
 
 /**
