@@ -52,3 +52,16 @@ test('a first start with the clock ahead has a key that signs once it is right',
     signs: 0,
   });
 });
+
+test('a key of a clock that was ahead is published meanwhile, signs when its time has come, and has a successor', async () => {
+  await load('2026-01-01T00:00:00Z');
+  await load('2031-01-01T00:00:00Z');
+  const keys = await load('2026-01-02T00:00:00Z');
+  const { keys: published } = new KeyRing('ES256', keys).published(at('2026-01-02T00:00:00Z'), 3600);
+  expect(published.map(({ kid }) => kid)).toEqual(keys.map(({ kid }) => kid));
+  await load('2031-03-01T00:00:00Z');
+  expect(await scheduleAt('2031-04-02T00:00:00Z')).toEqual({
+    signFrom: ['2026-01-01', '2026-04-01', '2031-04-01', '2031-07-01'],
+    signs: 2,
+  });
+});
