@@ -46,3 +46,17 @@ test('of too many counters those of accounts go first, then the limits of an hou
   }
   await close();
 });
+
+test('counters are counted only where their table has room for too many, and whatever its statistics say', async () => {
+  const statements: string[] = [];
+  const { db, close } = await migratedPglite((sql) => statements.push(sql));
+  const counted = () => statements.filter((sql) => /\bcount\(/i.test(sql)).length;
+  await db.$executeRaw`ANALYZE rate_limit_counters`;
+  await db.rateLimitCounter.createMany({ data: ROWS });
+  await pruneCounters(db, NOW, 1000);
+  expect(counted()).toBe(0);
+  await pruneCounters(db, NOW, 3);
+  expect(counted()).toBe(1);
+  expect(await db.rateLimitCounter.count()).toBe(3);
+  await close();
+});

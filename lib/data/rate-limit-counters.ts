@@ -95,6 +95,9 @@ export async function clearFromCount(db: Db, key: Key, count: number): Promise<v
 /** Longer than the windows of an hour, whose counters are limits in force. Those of accounts last for weeks. */
 const SHORT_LIVED_SECONDS = hours(2);
 
+/** A row has more, with its header and a key of 32 bytes. */
+const LEAST_ROW_BYTES = 64;
+
 /**
  * Deletes the expired counters, and of the others what is above `most`: those first that expire first, but for the
  * short-lived ones, since a client that fills the table would reset with them what limits it. Those that block an account
@@ -107,7 +110,7 @@ export async function pruneCounters(db: Db, now: Date, most: number, signal?: Ab
         SELECT key FROM rate_limit_counters WHERE expires_at <= ${now} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED)`,
     signal,
   );
-  if (await areFarBelow(db, most)) return;
+  if (await isTooSmallFor(db, most)) return;
   let over = (await db.rateLimitCounter.count()) - most;
   const idle = Prisma.sql`AND (blocked_until IS NULL OR blocked_until <= ${now})`;
   for (const { from, which } of [
@@ -127,10 +130,9 @@ export async function pruneCounters(db: Db, now: Date, most: number, signal?: Ab
   }
 }
 
-/** By the estimate of PostgreSQL's last vacuum or analysis: to count them all reads the whole table. */
-async function areFarBelow(db: Db, most: number): Promise<boolean> {
-  const [table] = await db.$queryRaw<{ rows: number }[]>`
-    SELECT reltuples::int AS rows FROM pg_class WHERE oid = 'rate_limit_counters'::regclass`;
-  // Before the first there is none: -1.
-  return table !== undefined && table.rows >= 0 && table.rows < most / 2;
+/** By the size of its file, which is always known: to count its rows reads all of them. */
+async function isTooSmallFor(db: Db, rows: number): Promise<boolean> {
+  const [table] = await db.$queryRaw<{ bytes: bigint }[]>`
+    SELECT pg_relation_size('rate_limit_counters'::regclass) AS bytes`;
+  return table !== undefined && table.bytes <= rows * LEAST_ROW_BYTES;
 }
