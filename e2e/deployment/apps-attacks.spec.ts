@@ -192,11 +192,21 @@ test.describe('attacks on sign-in for apps', () => {
 
   test('§4.2.4 a second use of a code ends the session that the first one began', async ({ sharedServerWith }) => {
     const client = new Client((await sharedServerWith({ APPS })).baseUrl);
-    const pkce = newPkce();
     const owner = await visitor(client);
-    const code = await codeFor(client, owner, pkce);
-    const tokens = (await exchange(client, code, pkce)).json<AppTokens>();
-    expect((await client.get('/auth/userinfo/', bearer({ access: tokens.access_token }))).status).toBe(200);
+    const used = async () => {
+      const pkce = newPkce();
+      const code = await codeFor(client, owner, pkce);
+      const tokens = (await exchange(client, code, pkce)).json<AppTokens>();
+      expect((await client.get('/auth/userinfo/', bearer({ access: tokens.access_token }))).status).toBe(200);
+      return { code, pkce, tokens };
+    };
+    const elsewhere = await used();
+    const toOther = { redirect_uri: 'https://evil.example/' };
+    expect(errorOf(await exchange(client, elsewhere.code, elsewhere.pkce, toOther))).toEqual(INVALID_GRANT);
+    const ended = bearer({ access: elsewhere.tokens.access_token });
+    expect((await client.get('/auth/userinfo/', ended)).status).toBe(401);
+
+    const { code, tokens } = await used();
     // Also without the verifier: a second use means that the code was stolen.
     expect(errorOf(await exchange(client, code, newPkce()))).toEqual(INVALID_GRANT);
     expect((await client.get('/auth/userinfo/', bearer({ access: tokens.access_token }))).status).toBe(401);

@@ -47,12 +47,13 @@ export async function exchangeCode(
   const hash = isRandomToken(code) ? tokenHash(code) : null;
   const issued = hash && (await findCode(ctx.db, hash));
   if (!hash || !issued || issued.clientId !== app.id || !VERIFIER.test(verifier)) throw invalidCode();
-  // What is not registered was never stored with a code, and may be text that no column can hold.
-  if (!isRegisteredUri(redirectUri, app.redirectUris)) throw invalidCode();
   const codeChallenge = createHash('sha256').update(verifier, 'ascii').digest('base64url');
   const binding = { clientId: app.id, redirectUri, codeChallenge };
   const jti = randomJti();
-  const begun = await inTransaction(ctx, (tx) => beginSession(tx, issued, { hash, binding, jti }, ctx));
+  // A URI that is not registered is bound to no code, and may be text that no column can hold.
+  const begun = isRegisteredUri(redirectUri, app.redirectUris)
+    ? await inTransaction(ctx, (tx) => beginSession(tx, issued, { hash, binding, jti }, ctx))
+    : null;
   if (!begun) {
     await endSessionOfReusedCode(hash, arrivedAt, ctx);
     throw invalidCode();
