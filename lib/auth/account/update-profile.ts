@@ -2,7 +2,6 @@ import type { RequestContext } from '../../context';
 import { inTransaction } from '../../data/transaction';
 import { lockUser } from '../../data/users';
 import { AuthError } from '../../errors';
-import { changedFields } from '../../profile/stored-profile';
 import type { Profile } from '../../profile/user-fields';
 import { recordProfileChange } from '../../rate-limits/profile-changes';
 import { changeProfile } from '../profile/change-profile';
@@ -19,8 +18,8 @@ export async function updateProfile({ profile }: { profile: Profile }, ctx: Requ
   return inTransaction(ctx, async (tx) => {
     const user = await lockUser(tx, userId);
     if (!user || user.disabledAt) throw new AuthError('not_authenticated');
-    if (changedFields(user.profile, profile).length > 0) await recordProfileChange(tx, userId, ctx);
     const changed = await changeProfile(tx, user, profile, ctx);
+    if (changed.fields.length > 0) await recordProfileChange(tx, userId, ctx);
     return toUserView(changed.user, ctx.config);
   });
 }
