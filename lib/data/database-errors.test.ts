@@ -25,6 +25,7 @@ const FAULTS: [string, unknown][] = [
   ['an SQL statement that the driver failed', known('P2010', undefined, 'GenericJs')],
   ['an SQL statement without its table', known('P2010', '42P01', 'TableDoesNotExist')],
   ['a database that only reads', known('P2039', '25006')],
+  ['a transaction that was idle for too long', known('P2039', '25P03')],
   ['a full disk', known('P2039', '53100')],
   ['no connection became free', new Error('timeout exceeded when trying to connect')],
   ['an answer that did not come', new Error('Query read timeout')],
