@@ -1,14 +1,13 @@
 import { minutes } from '../time';
 
-/** Seconds that the clock may be put ahead of the time that has passed, as a summer time that was set by hand. */
+/** A clock that is put ahead by less is believed: some operators set it by an hour in summer. */
 const TOLERATED_SECONDS = minutes(90);
-/** Seconds after which a clock that was put ahead is believed. */
+/** A clock that was put ahead is believed after this time. */
 const DOUBTED_SECONDS = minutes(60);
 
 /**
- * Whether the wall clock can be believed. One that is years ahead for some minutes, as after a wrong time source, would
- * let everything that is kept for a while be deleted, which no correction brings back. A clock that is wrong from the
- * start cannot be told from one that is right.
+ * Compares the wall clock with the time that has passed. While a wrong time source puts the clock years ahead, everything
+ * is old, and what is deleted then stays deleted. A clock that is wrong from the start cannot be told from a right one.
  */
 export class ClockWatch {
   readonly #wallSeconds: () => number;
@@ -26,13 +25,13 @@ export class ClockWatch {
     this.#aheadSeconds = wallSeconds() - passedSeconds();
   }
 
-  /** Ask it at least as often as a wrong clock is to be noticed. */
-  isBelievable(): boolean {
+  /** Compares the clock with that of the last check. @returns `doubted` after it was put ahead, until it is put back */
+  check(): 'believed' | 'doubted' {
     const passed = this.#passedSeconds();
     const ahead = this.#wallSeconds() - passed;
     if (ahead > this.#aheadSeconds + TOLERATED_SECONDS) this.#doubtedUntil = passed + DOUBTED_SECONDS;
     else if (ahead < this.#aheadSeconds - TOLERATED_SECONDS) this.#doubtedUntil = 0;
     this.#aheadSeconds = ahead;
-    return passed >= this.#doubtedUntil;
+    return passed >= this.#doubtedUntil ? 'believed' : 'doubted';
   }
 }

@@ -21,7 +21,7 @@ import { addSeconds, days, minutes } from '../time';
 import { ClockWatch } from './clock-watch';
 
 const EVERY_SECONDS = minutes(10);
-/** After the start, which has enough to do; by chance up to twice as late, so that instances do not run at once. */
+/** The first run after the start; by chance up to twice as late, so that instances do not run at once. */
 const FIRST_SECONDS = 30;
 
 type Schedule = {
@@ -47,16 +47,8 @@ export function startHousekeeping(
   const stopping = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   const run = () => {
-    underway = underway.then(() => {
-      const isBelievable = clock.isBelievable();
-      if (!isBelievable) {
-        ctx.log.warn(
-          { event: 'clock_doubted' },
-          'the clock was put ahead: nothing is deleted until it is put back, or for an hour',
-        );
-      }
-      return runHousekeeping(ctx, { prunes: isPruner && isBelievable, signal: stopping.signal });
-    });
+    const isClockDoubted = clock.check() === 'doubted';
+    underway = underway.then(() => runHousekeeping(ctx, { isPruner, isClockDoubted, signal: stopping.signal }));
   };
   const first = setTimeout(run, firstMs).unref();
   const timer = setInterval(run, everyMs).unref();
@@ -70,18 +62,30 @@ export function startHousekeeping(
   };
 }
 
+type Run = {
+  isPruner?: boolean;
+  /** Nothing is deleted because it is old. */
+  isClockDoubted?: boolean;
+  signal?: AbortSignal;
+};
+
 /** Every table that grows is pruned in small batches, so that no request waits for it; `signal` ends it between two. */
 export async function runHousekeeping(
   ctx: Context,
-  { prunes = true, signal }: { prunes?: boolean; signal?: AbortSignal } = {},
+  { isPruner = true, isClockDoubted = false, signal }: Run = {},
 ): Promise<void> {
-  const { db, vault, keys, hasher, config, log, now } = ctx;
-  const refreshing: Task[] = [
-    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
-    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
+  const { log } = ctx;
+  if (isPruner && isClockDoubted) {
+    const words = 'the clock was put ahead: nothing is deleted until it is put back, or for an hour';
+    log.warn({ event: 'clock_doubted' }, words);
+  }
+  const tasks = [
+    ...refreshing(ctx),
+    ...(isPruner && !isClockDoubted ? pruning(ctx, signal) : []),
+    ...(isPruner ? finishing(ctx, signal) : []),
   ];
   // One that fails must not keep the others waiting.
-  for (const task of prunes ? [...refreshing, ...pruning(ctx, signal)] : refreshing) {
+  for (const task of tasks) {
     if (signal?.aborted) return;
     await task().catch((error: unknown) => log.warn({ err: error }, 'housekeeping task failed; it runs again later'));
   }
@@ -89,6 +93,23 @@ export async function runHousekeeping(
 
 type Task = () => Promise<unknown>;
 
+/** What each process keeps in memory. */
+function refreshing({ db, vault, keys, hasher, config, now }: Context): Task[] {
+  return [
+    async () => keys.replace(await loadSigningKeys({ db, vault, algorithm: config.jwtAlgorithm, now: now() })),
+    async () => hasher.noteStoredCost((await findHighestCost(db, MAX_COST)) ?? 0),
+  ];
+}
+
+/** What depends on no clock, after the deletions. */
+function finishing(ctx: Context, signal: AbortSignal | undefined): Task[] {
+  return [
+    () => finishErasures(ctx, signal),
+    async () => ctx.config.database.kind === 'pglite' && maintainEmbedded(ctx.db, signal),
+  ];
+}
+
+/** What is deleted because it is old. */
 function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
   const { db, config, now } = ctx;
   const yesterday = addSeconds(now(), -days(1));
@@ -101,7 +122,6 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
   return [
     () => deleteSessionsEndedBefore(db, { instant: yesterday, keepUnverifiedFrom: unusedSince }, signal),
     async () => unusedSince && deleteUnverified(unusedSince, ctx, signal),
-    () => finishErasures(ctx, signal),
     () => deleteLinksExpiredBefore(db, yesterday, signal),
     () => deleteInvitationsEndedBefore(db, yesterday, signal),
     () => deleteCodesExpiredBefore(db, yesterday, signal),
@@ -112,6 +132,5 @@ function pruning(ctx: Context, signal: AbortSignal | undefined): Task[] {
     () => deleteExpiredMailFaults(db, now(), signal),
     () => pruneCounters(db, now(), MAX_COUNTERS, signal),
     () => deleteExpiredClients(db, now(), signal),
-    async () => config.database.kind === 'pglite' && maintainEmbedded(db, signal),
   ];
 }
