@@ -5,7 +5,7 @@ import { prepare } from './steps/prepare.mjs';
 import { execTool, runToEnd } from './steps/run-tool.mjs';
 import { check, requireProgram } from './steps/test-tools.mjs';
 
-/** That of the threads that hash, but for one (lib/hashing/bcrypt-worker.mjs). */
+/** One less than that of a server's hashing threads (lib/hashing/bcrypt-worker.mjs). */
 const NICENESS = 9;
 
 await main(async () => {
@@ -20,9 +20,10 @@ await main(async () => {
     await requirePython();
   }
   const args = process.argv.slice(2);
-  // Whoever names a file or a title wants its tests, the slow ones too.
+  // A run of named files or titles includes their slow tests.
   if (args.some((arg) => !arg.startsWith('-') || /^(-g|--grep)\b/.test(arg))) process.env.NAMED_TESTS = 'on';
-  // A machine that runs tests stays usable. Nor do tests take the processor from the hashes of others, which come last in a server.
+  // The machine stays usable. And hashing threads of one test get their share: at the usual priority, other tests would delay
+  // them until sign-ins are rejected with 503.
   if (getPriority() < NICENESS) setPriority(NICENESS);
   // Its workers inherit the flag. Optimizing the WebAssembly of the embedded database takes longer than unit tests use it.
   execTool(['--liftoff-only', 'node_modules/playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...args]);

@@ -19,7 +19,7 @@ export async function maintainEmbedded(db: Db, signal?: AbortSignal): Promise<vo
 }
 
 async function needsVacuum(db: Db): Promise<boolean> {
-  // Otherwise the counts of rows are those of the last time that the session was idle, which it never is.
+  // PostgreSQL updates the counts of rows when a session is idle. PGlite never tells it that the session is.
   await db.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
   const tables = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM pg_stat_user_tables
