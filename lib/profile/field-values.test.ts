@@ -112,6 +112,11 @@ for (const [definition, input, expected] of JSON_INPUTS) {
   test(name, () => expect(outcome(definition, input)).toEqual(expected));
 }
 
+test('a choice that is nested too deep to be shown is refused like any other', () => {
+  const nested = JSON.parse('['.repeat(8000) + ']'.repeat(8000));
+  expect(outcome(PLAN, nested)).toEqual(['"[…]" is not a valid choice.']);
+});
+
 test('a control without a value gives an optional field none, and a required one its error', () => {
   for (const optional of [TEXT, SEATS, NEWS, BORN, PLAN]) expect(outcome(optional, ' ', true)).toBeNull();
   expect(outcome(required(TEXT), '', true)).toEqual(BLANK);
