@@ -310,6 +310,8 @@ test.describe('mails that fail', () => {
       [{ email, kind: 7 }, { kind: [choice('7')] }],
     ];
     for (const [body, errors] of wrong) expectJson(await post(body), 400, errors);
+    const nested = `{"email": "${email}", "kind": ${'['.repeat(7000)}${']'.repeat(7000)}}`;
+    expectJson(await client.json('/mailbox/fail/', nested), 400, { kind: [choice('[…]')] });
     await post({ email, times: 0 });
   });
 });

@@ -143,6 +143,21 @@ test.describe('PostgreSQL installations', { tag: ['@postgres', '@slow'] }, () =>
     });
   });
 
+  test('the transaction of a migration may be idle for a minute, after which PostgreSQL ends it', async () => {
+    const { settings, sql } = await ownedDatabase();
+    // Each CREATE TABLE of a migration notes for how long its transaction may be idle.
+    await sql(`
+      CREATE SCHEMA watch;
+      CREATE TABLE watch.idle_limits (idle_limit text);
+      CREATE FUNCTION watch.note() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      BEGIN
+        INSERT INTO watch.idle_limits VALUES (current_setting('idle_in_transaction_session_timeout'));
+      END $$;
+      CREATE EVENT TRIGGER note ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION watch.note()`);
+    expect(await migrated(settings)).toEqual(MIGRATED);
+    expect(await sql('SELECT DISTINCT idle_limit FROM watch.idle_limits')).toEqual([{ idle_limit: '1min' }]);
+  });
+
   test('a role that may not make tables stops the start with one line that says what it needs', async () => {
     const { settings, name, role, sql } = await ownedDatabase();
     await sql(`ALTER DATABASE ${name} OWNER TO postgres`);
