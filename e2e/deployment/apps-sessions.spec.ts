@@ -275,6 +275,40 @@ test.describe('sessions of apps', () => {
     expect((await client.get(`/sign-out/?${query}`)).headers.location).toBe(`${AFTER}?state=a%26b`);
   });
 
+  test("an app's own session ends with its ID token, whatever the browser is signed in to", {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith({ APPS })).baseUrl);
+    const { account, cookie } = await visitor(client);
+    const other = await appTokens(client, { cookie });
+    for (const headers of [{}, { Cookie: await browserSession(client, account) }]) {
+      const tokens = await appTokens(client, { cookie });
+      const path = `/sign-out/?${new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: AFTER })}`;
+      const answer = await client.get(path, headers);
+      expect(answer.headers.location).toMatch('Cookie' in headers ? /^\/sign-out\/confirm\/\?client_id=web&/ : AFTER);
+      expect(errorOf(await refreshed(client, tokens))).toEqual([400, 'invalid_grant']);
+      expect((await client.get('/auth/me/', bearer({ access: tokens.access_token }))).status).toBe(401);
+      if ('Cookie' in headers) expect((await client.get('/auth/me/', headers)).status).toBe(200);
+    }
+    expect((await refreshed(client, other)).status).toBe(200);
+    expect((await client.get('/auth/me/', { Cookie: cookie })).status).toBe(200);
+  });
+
+  test('a request whose ID token is of another app than it names ends nothing', { tag: '@any-database' }, async ({
+    sharedServerWith,
+  }) => {
+    const client = new Client((await sharedServerWith({ APPS })).baseUrl);
+    const { cookie } = await visitor(client);
+    const tokens = await appTokens(client, { cookie });
+    for (const client_id of ['grafana', 'unknown']) {
+      const query = new URLSearchParams({ client_id, id_token_hint: tokens.id_token });
+      const asked = await client.get(`/sign-out/?${query}`, { Cookie: cookie });
+      expect(asked.headers.location).toBe('/sign-out/confirm/');
+    }
+    expect((await client.get('/auth/me/', { Cookie: cookie })).status).toBe(200);
+    expect((await refreshed(client, tokens)).status).toBe(200);
+  });
+
   test('without an ID token of this browser a button asks first', { tag: '@any-database' }, async ({
     sharedServerWith,
   }) => {
