@@ -26,11 +26,14 @@ const OF_PGLITE_ALONE = {
 };
 const OF_ANY_DATABASE = { grepInvert: [...isLeftOut, /@pglite\b/], metadata: { database: 'postgres' } };
 
+/** Handing each test to a worker by itself takes longer than most of these do. */
+const FILE_BY_FILE = { fullyParallel: false };
+
 const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
-      { name: 'api-pglite', testDir: './api', ...OF_PGLITE },
-      { name: 'api-postgres', testDir: './api', ...OF_POSTGRES, grep: isSlowToo ? /@slow\b/ : /./ },
+      { name: 'api-pglite', testDir: './api', ...OF_PGLITE, ...FILE_BY_FILE },
+      { name: 'api-postgres', testDir: './api', ...OF_POSTGRES, ...FILE_BY_FILE, grep: isSlowToo ? /@slow\b/ : /./ },
       { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE_ALONE },
       { name: 'deployment-postgres', testDir: './deployment', ...OF_ANY_DATABASE },
       { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
@@ -45,6 +48,7 @@ const slow = [
     testDir: './api',
     grepInvert: /@(any-database|pglite|slow)\b/,
     metadata: { database: 'pooled' },
+    ...FILE_BY_FILE,
   },
   { name: 'resilience-pglite', testDir: './resilience', ...OF_PGLITE },
   { name: 'resilience-postgres', testDir: './resilience', ...OF_POSTGRES },
@@ -54,7 +58,9 @@ const unit = {
   name: 'unit',
   testDir: '..',
   testMatch: '{lib,components,scripts,e2e/benchmarks}/**/*.test.{ts,tsx}',
+  grepInvert: isLeftOut,
   metadata: { database: 'none' },
+  ...FILE_BY_FILE,
 };
 
 export default defineConfig({

@@ -203,7 +203,7 @@ test('the lock of a process that died while it took one over is taken over', asy
 });
 
 for (const guard of ['', ', and the guard of one that died over it,']) {
-  test(`of many processes that find a stale lock${guard} exactly one takes it`, async () => {
+  test(`of many processes that find a stale lock${guard} exactly one takes it`, { tag: '@slow' }, async () => {
     writeLock(HOLDER);
     if (guard) writeLock({ ...HOLDER, id: 'b' }, `${folder}.lock.takeover`);
     const takers = Array.from({ length: 6 }, () => startHolder().said);
@@ -211,11 +211,15 @@ for (const guard of ['', ', and the guard of one that died over it,']) {
   });
 }
 
-testOnLinux('of many processes that find the lock of a dead one in this place exactly one takes it', async () => {
-  await killedHolder();
-  const takers = Array.from({ length: 6 }, () => startHolder().said);
-  expect((await Promise.all(takers)).toSorted()).toEqual([...Array(5).fill('refused'), 'took']);
-});
+testOnLinux(
+  'of many processes that find the lock of a dead one in this place exactly one takes it',
+  { tag: '@slow' },
+  async () => {
+    await killedHolder();
+    const takers = Array.from({ length: 6 }, () => startHolder().said);
+    expect((await Promise.all(takers)).toSorted()).toEqual([...Array(5).fill('refused'), 'took']);
+  },
+);
 
 const LOST: [how: string, lose: () => void, words: string][] = [
   ['finds the id of another', () => writeLock(HOLDER), 'process 4321 on another-host has taken the lock of'],

@@ -33,7 +33,7 @@ async function bytesOfTable({ db }: Database): Promise<number> {
   return row?.bytes ?? 0;
 }
 
-test('files of the write-ahead log and the space of deleted rows are used again', async () => {
+test('files of the write-ahead log and the space of deleted rows are used again', { tag: '@slow' }, async () => {
   await writeAndDelete(database);
   await maintainEmbedded(database.db);
   const bytes = await bytesOfTable(database);
