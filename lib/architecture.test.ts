@@ -180,7 +180,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   bowser: /^lib\/audit\//,
   'content-type': /^lib\/http\//,
   'ipaddr.js': /^lib\/(http\/before-next|rate-limits)\//,
-  jose: /^lib\/(tokens|keys)\//,
+  jose: /^lib\/(client\/next|tokens|keys)\//,
   marked: /^lib\/docs-pages\//,
   nodemailer: /^lib\/mail\//,
   pg: /^lib\/data\//,

@@ -16,6 +16,7 @@ import { command } from '../fixtures/commands';
 import { freePort } from '../fixtures/free-port';
 import { end, spawnKept } from '../fixtures/processes';
 import type { Settings, TestServer } from '../fixtures/server';
+import { stored } from '../fixtures/stored';
 import { test as base, expect, urlOf } from './example-test';
 
 const projectDir = path.resolve(import.meta.dirname, '..', '..');
@@ -168,9 +169,16 @@ test.describe('an app on another origin', { tag: ['@any-database', '@slow'] }, (
       expect(ended.headers.getSetCookie().join()).toMatch(
         /app_refresh=;.*Expires=Thu, 01 Jan 1970|app_refresh=;.*Max-Age=0/,
       );
+      for (let sent = 0; sent < 20; sent += 1) await ask(`app_access=${cookie('app_access')?.value}x`);
       await postern.stop();
-      const unknown = await ask('app_refresh=y');
+      const unknown = await ask(`app_refresh=${cookie('app_refresh')?.value}`);
       expect([unknown.status, unknown.headers.getSetCookie()]).toEqual([500, []]);
+      // Forged tokens of visitors would be counted against the address of the app.
+      const [counted] = await stored<{ most: number }>(
+        postern.settings,
+        'SELECT max(count) AS most FROM rate_limit_counters',
+      );
+      expect(counted?.most).toBeLessThan(20);
     });
   });
 

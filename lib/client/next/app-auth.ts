@@ -9,6 +9,7 @@ import { createHandlers, type Handlers } from './handlers';
 import { lookUp } from './look-up';
 import { type AppOptions, toApp } from './options';
 import { createProxy } from './proxy';
+import { createSignatureCheck } from './signatures';
 import { cookieNames } from './token-cookies';
 
 export type AppAuth<Fields extends object> = Auth<Fields> & {
@@ -23,12 +24,15 @@ export function createAppAuth<Fields extends object = NoFields>(options: AppOpti
   const app = toApp(options);
   const http = createHttp(options);
   const endpoint = createTokenEndpoint(http, app.baseUrl, app.clientSecret);
+  const isSigned = createSignatureCheck(http, app.baseUrl);
   const names = cookieNames(app);
 
   const who = async () => {
     const all = await cookies();
     const access = all.get(names.access)?.value;
-    if (access !== undefined) return lookUp<Fields>(http, app.baseUrl, { Authorization: `Bearer ${access}` });
+    if (access !== undefined) {
+      return (await isSigned(access)) ? lookUp<Fields>(http, app.baseUrl, { Authorization: `Bearer ${access}` }) : null;
+    }
     // The proxy could not renew it, or does not cover this page: it is unknown who is asking. Next lists a cookie that the
     // proxy has just removed, without a value.
     if (all.get(names.refresh)?.value) throw new NetworkError('The access token was not renewed.');
@@ -38,7 +42,7 @@ export function createAppAuth<Fields extends object = NoFields>(options: AppOpti
 
   return {
     ...createAuth(who, signInPath),
-    proxy: createProxy(app, endpoint),
-    handlers: createHandlers(app, http, endpoint),
+    proxy: createProxy(app, endpoint, isSigned),
+    handlers: createHandlers(app, http, endpoint, isSigned),
   };
 }

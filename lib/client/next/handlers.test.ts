@@ -3,9 +3,11 @@ import { expect, test } from 'playwright/test';
 import { createHttp } from '../http';
 import { createTokenEndpoint } from '../oauth/token-endpoint';
 import { json, type Step, scriptedFetch } from '../testing/scripted-fetch';
+import { KEYS, signedToken } from '../testing/signed-token';
 import { createHandlers } from './handlers';
 import { toApp } from './options';
 import { createProxy } from './proxy';
+import { createSignatureCheck } from './signatures';
 
 const APP = { url: 'https://auth.example', appUrl: 'https://app.example', clientId: 'web', clientSecret: 'secret' };
 const ACCESS = '__Host-app_access';
@@ -13,6 +15,7 @@ const REFRESH = '__Host-app_refresh';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const tokenWith = (claims: object) => `${part({})}.${part(claims)}.x`;
+const FIRST = signedToken({ jti: 'first' });
 const SECOND = tokenWith({ iat: 1_000, exp: 2_000, jti: 'second' });
 
 const grant = (more: object = {}) =>
@@ -23,7 +26,8 @@ function appWith(...steps: Step[]) {
   const app = toApp(APP);
   const http = createHttp({ fetch });
   const endpoint = createTokenEndpoint(http, app.baseUrl, app.clientSecret);
-  return { proxy: createProxy(app, endpoint), handlers: createHandlers(app, http, endpoint), sent };
+  const isSigned = createSignatureCheck(createHttp({ fetch: async () => json(200, KEYS) }), app.baseUrl);
+  return { proxy: createProxy(app, endpoint, isSigned), handlers: createHandlers(app, http, endpoint, isSigned), sent };
 }
 
 type Sending = { cookies?: Record<string, string>; method?: string; headers?: Record<string, string> };
@@ -54,10 +58,10 @@ test.describe('the proxy', () => {
 
   test('renews the access token for the page and for the browser', async () => {
     const { proxy, sent } = appWith(grant());
-    const response = await proxy(request('/', { cookies: { [REFRESH]: 'first', other: 'kept' } }));
+    const response = await proxy(request('/', { cookies: { [REFRESH]: FIRST, other: 'kept' } }));
     expect(Object.fromEntries(new URLSearchParams(sent[0]?.body))).toEqual({
       grant_type: 'refresh_token',
-      refresh_token: 'first',
+      refresh_token: FIRST,
       client_id: 'web',
       client_secret: 'secret',
     });
@@ -70,7 +74,7 @@ test.describe('the proxy', () => {
 
   test('shares a refresh among requests that come together', async () => {
     const { proxy, sent } = appWith(grant());
-    const one = () => proxy(request('/', { cookies: { [REFRESH]: 'first' } }));
+    const one = () => proxy(request('/', { cookies: { [REFRESH]: FIRST } }));
     const responses = await Promise.all([one(), one(), one()]);
     expect(sent).toHaveLength(1);
     expect(responses.map(shown)).toEqual(Array(3).fill(`${REFRESH}=${SECOND}; ${ACCESS}=new`));
@@ -78,7 +82,15 @@ test.describe('the proxy', () => {
 
   test('takes the cookies of an ended session away', async () => {
     const { proxy } = appWith(json(400, { error: 'invalid_grant' }));
-    const response = await proxy(request('/', { cookies: { [REFRESH]: 'first' } }));
+    const response = await proxy(request('/', { cookies: { [REFRESH]: FIRST } }));
+    expect(shown(response) ?? '').not.toContain(REFRESH);
+    expect(set(response).filter((line) => /Max-Age=0/.test(line))).toHaveLength(3);
+  });
+
+  test('takes forged cookies away, and sends nothing of them', async () => {
+    const { proxy, sent } = appWith();
+    const response = await proxy(request('/', { cookies: { [REFRESH]: `${FIRST}x` } }));
+    expect(sent).toEqual([]);
     expect(shown(response) ?? '').not.toContain(REFRESH);
     expect(set(response).filter((line) => /Max-Age=0/.test(line))).toHaveLength(3);
   });
@@ -91,8 +103,8 @@ test.describe('the proxy', () => {
   for (const [name, step] of NO_ANSWERS) {
     test(`keeps the cookies ${name}`, async () => {
       const { proxy } = appWith(step);
-      const response = await proxy(request('/', { cookies: { [REFRESH]: 'first' } }));
-      expect([shown(response), set(response)]).toEqual([`${REFRESH}=first`, []]);
+      const response = await proxy(request('/', { cookies: { [REFRESH]: FIRST } }));
+      expect([shown(response), set(response)]).toEqual([`${REFRESH}=${FIRST}`, []]);
     });
   }
 
@@ -165,7 +177,7 @@ test.describe('the handlers', () => {
   });
 
   test('sign out by a form of the app alone', async () => {
-    const cookies = { [REFRESH]: 'first', '__Host-app_id_token': 'id' };
+    const cookies = { [REFRESH]: FIRST, '__Host-app_id_token': 'id' };
     for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'https://evil.example' }, {}]) {
       const { handlers, sent } = appWith();
       const response = await handlers.POST(request('/auth/sign-out', { method: 'POST', cookies, headers }));
@@ -174,19 +186,27 @@ test.describe('the handlers', () => {
   });
 
   test('end the session on Postern and sign the browser out there', async () => {
-    const cookies = { [REFRESH]: 'first', '__Host-app_id_token': 'id' };
+    const cookies = { [REFRESH]: FIRST, '__Host-app_id_token': 'id' };
     const { handlers, sent } = appWith(json(200, {}));
     const headers = { 'Sec-Fetch-Site': 'same-origin' };
     const response = await handlers.POST(request('/auth/sign-out', { method: 'POST', cookies, headers }));
-    expect(sent).toMatchObject([{ path: '/auth/token/blacklist/', body: '{"refresh":"first"}' }]);
+    expect(sent).toMatchObject([{ path: '/auth/token/blacklist/', body: JSON.stringify({ refresh: FIRST }) }]);
     expect(response.headers.get('Location')).toBe('https://auth.example/sign-out/?client_id=web&id_token_hint=id');
     expect(set(response).filter((line) => /Max-Age=0/.test(line))).toHaveLength(3);
+  });
+
+  test('sign out a visitor with a forged refresh token, and send nothing of it', async () => {
+    const { handlers, sent } = appWith();
+    const headers = { 'Sec-Fetch-Site': 'same-origin' };
+    const cookies = { [REFRESH]: `${FIRST}x` };
+    const response = await handlers.POST(request('/auth/sign-out', { method: 'POST', cookies, headers }));
+    expect([response.status, set(response).length, sent]).toEqual([303, 3, []]);
   });
 
   test('sign out even while Postern cannot be reached', async () => {
     const { handlers } = appWith(new TypeError('fetch failed'));
     const headers = { 'Sec-Fetch-Site': 'same-origin' };
-    const cookies = { [REFRESH]: 'first' };
+    const cookies = { [REFRESH]: FIRST };
     const response = await handlers.POST(request('/auth/sign-out', { method: 'POST', cookies, headers }));
     expect([response.status, set(response).length]).toEqual([303, 3]);
   });

@@ -4,6 +4,7 @@ import type { TokenEndpoint } from '../oauth/token-endpoint';
 import type { App } from './options';
 import { finishSignIn, startSignIn } from './sign-in';
 import { signOut } from './sign-out';
+import type { IsSigned } from './signatures';
 
 export type Handlers = {
   /** `sign-in`, with `returnTo`, a path, and `prompt=create` to register; `callback`. */
@@ -12,7 +13,7 @@ export type Handlers = {
   POST(request: NextRequest): Promise<Response>;
 };
 
-export function createHandlers(app: App, http: Http, endpoint: TokenEndpoint): Handlers {
+export function createHandlers(app: App, http: Http, endpoint: TokenEndpoint, isSigned: IsSigned): Handlers {
   return {
     async GET(request) {
       const action = actionOf(request);
@@ -20,7 +21,7 @@ export function createHandlers(app: App, http: Http, endpoint: TokenEndpoint): H
       return action === 'callback' ? finishSignIn(app, endpoint, request) : notFound();
     },
     async POST(request) {
-      return actionOf(request) === 'sign-out' ? signOut(app, http, request) : notFound();
+      return actionOf(request) === 'sign-out' ? signOut(app, http, isSigned, request) : notFound();
     },
   };
 }

@@ -3,15 +3,22 @@ import { ApiError } from '../errors';
 import type { TokenEndpoint, TokenResponse } from '../oauth/token-endpoint';
 import type { App } from './options';
 import { PATH_HEADER } from './path-header';
+import type { IsSigned } from './signatures';
 import { clearTokens, cookieNames, cookieOptions, tokenCookies } from './token-cookies';
 
 /**
  * The only place that renews tokens: a page cannot set cookies. It lets every request through, since a cookie proves
  * nothing: `auth()` and `requireUser()` ask Postern.
  */
-export function createProxy(app: App, endpoint: TokenEndpoint): (request: NextRequest) => Promise<NextResponse> {
+export function createProxy(
+  app: App,
+  endpoint: TokenEndpoint,
+  isSigned: IsSigned,
+): (request: NextRequest) => Promise<NextResponse> {
   const names = cookieNames(app);
-  const renew = sharedRefresh(endpoint, app.clientId);
+  const refreshOnce = async (token: string) =>
+    (await isSigned(token)) ? await endpoint.refresh(token, app.clientId) : 'ended';
+  const renew = sharedRefresh(refreshOnce);
   return async (request) => {
     const { pathname, search } = request.nextUrl;
     const refresh = request.cookies.get(names.refresh)?.value;
@@ -31,13 +38,12 @@ export function createProxy(app: App, endpoint: TokenEndpoint): (request: NextRe
 }
 
 /** Requests of one browser come together; those with one refresh token share its refresh. */
-function sharedRefresh(endpoint: TokenEndpoint, clientId: string) {
+function sharedRefresh(refreshOnce: (token: string) => Promise<TokenResponse | 'ended'>) {
   const underWay = new Map<string, Promise<TokenResponse | 'ended' | 'unchanged'>>();
   return (token: string) => {
     const shared = underWay.get(token);
     if (shared) return shared;
-    const refresh = endpoint
-      .refresh(token, clientId)
+    const refresh = refreshOnce(token)
       .catch((error: unknown) => (isRejected(error) ? 'ended' : 'unchanged'))
       .finally(() => underWay.delete(token));
     underWay.set(token, refresh);
