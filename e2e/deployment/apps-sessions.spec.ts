@@ -294,6 +294,23 @@ test.describe('sessions of apps', () => {
     expect((await client.get('/auth/me/', { Cookie: cookie })).status).toBe(200);
   });
 
+  test('an app that signs in again and again ends its own sessions in that browser, and no others', {
+    tag: '@any-database',
+  }, async ({ sharedServerWith }) => {
+    const client = new Client((await sharedServerWith({ APPS })).baseUrl);
+    const { account, cookie } = await visitor(client);
+    const phone = await appTokens(client, { cookie: await browserSession(client, account) });
+    const other = await appTokens(client, { cookie }, { client_id: 'grafana', redirect_uri: CONFIDENTIAL_URI });
+    const [first, second] = [await appTokens(client, { cookie }), await appTokens(client, { cookie })];
+    for (let sent = 2; sent <= 20; sent += 1) await appTokens(client, { cookie });
+    expect(errorOf(await refreshed(client, first))).toEqual([400, 'invalid_grant']);
+    expect((await refreshed(client, second)).status).toBe(200);
+    for (const { access_token: access } of [phone, other]) {
+      expect((await client.get('/auth/me/', bearer({ access }))).status).toBe(200);
+    }
+    expect((await client.get('/auth/me/', { Cookie: cookie })).status).toBe(200);
+  });
+
   test('a request whose ID token is of another app than it names ends nothing', { tag: '@any-database' }, async ({
     sharedServerWith,
   }) => {

@@ -161,13 +161,21 @@ export async function endSessionsOfUser(
 /**
  * Ends those of a user's live sessions that were used least recently, in one statement. Two at once would each keep
  * `most`: the user must be locked.
+ * @param of.app only those of this app that were begun from this session of a browser
  * @param most that go on
  * @returns the ids of those that ended
  */
-export async function endSessionsOver(tx: Db, userId: string, most: number, now: Date): Promise<string[]> {
+export async function endSessionsOver(
+  tx: Db,
+  { userId, app }: { userId: string; app?: Pick<SessionApp, 'clientId' | 'browserSessionId'> },
+  most: number,
+  now: Date,
+): Promise<string[]> {
+  const { clientId, browserSessionId } = app ?? { clientId: null, browserSessionId: null };
   const ended = await tx.$queryRaw<{ id: string }[]>`
     UPDATE sessions SET ended_at = ${now} WHERE ended_at IS NULL AND id IN (
       SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND expires_at > ${now}
+        AND (${clientId}::text IS NULL OR (client_id = ${clientId} AND browser_session_id = ${browserSessionId}::uuid))
       ORDER BY last_used_at DESC, id DESC OFFSET ${most})
     RETURNING id`;
   return ended.map(({ id }) => id);

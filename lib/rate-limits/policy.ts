@@ -91,6 +91,9 @@ export const APP_SIGN_INS = { perWindow: 600, windowSeconds: hours(1) } as const
 /** Live sessions of one account; beyond that those used least recently end. RATE_LIMITS does not lift it. */
 export const MAX_LIVE_SESSIONS = 100;
 
+/** The same of one app, begun from one session of a browser: an app that signs in again at each reload ends its own. */
+export const MAX_LIVE_SESSIONS_OF_APP = 20;
+
 /**
  * Until when no further mail of a kind goes out, or null.
  * @param sentAt those before it, newest first

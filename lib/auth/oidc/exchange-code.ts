@@ -80,7 +80,7 @@ async function beginSession(
   const browser = isSignedIn ? await findSession(tx, browserSessionId) : null;
   const code = browser && (await redeemCode(tx, hash, binding, now));
   if (!browser || !code) return null;
-  await endSessionsUsedLeast(tx, userId, ctx);
+  await endSessionsUsedLeast(tx, { userId, app: { clientId, browserSessionId } }, ctx);
   const absoluteExpiresAt = absoluteExpiry(now, isKeptSession(browser, ctx.config), ctx.config);
   const { address, userAgentLabel, user, createdAt: authenticatedAt } = browser;
   const id = await insertSession(tx, {

@@ -7,12 +7,13 @@ import {
   endSessionsOver,
   findSessionByCookie,
   insertSession,
+  type SessionApp,
   type SessionSecret,
 } from '../../data/sessions';
 import { inTransaction } from '../../data/transaction';
 import { keepUserLocked, lockUnchangedCredential, updateLastSignIn } from '../../data/users';
 import { AuthError } from '../../errors';
-import { MAX_LIVE_SESSIONS } from '../../rate-limits/policy';
+import { MAX_LIVE_SESSIONS, MAX_LIVE_SESSIONS_OF_APP } from '../../rate-limits/policy';
 import { recordSignIn } from '../../rate-limits/sign-ins';
 import { secondsBetween } from '../../time';
 import { isRandomToken, randomJti, randomToken, tokenHash } from '../../tokens/opaque-token';
@@ -57,7 +58,7 @@ export async function startSession(
       await recordSignIn(tx, user.id, ctx);
       await updateLastSignIn(tx, user.id, now);
       await endReplacedSession(tx, ctx);
-      await endSessionsUsedLeast(tx, user.id, ctx);
+      await endSessionsUsedLeast(tx, { userId: user.id }, ctx);
       const expiresAt = idleExpiry(now, absoluteExpiresAt, ctx.config);
       await ctx.knownClients.remember(tx, account, ctx);
       const origin = { address: ctx.clientAddress, userAgentLabel: describeUserAgent(ctx.userAgent) };
@@ -101,10 +102,19 @@ async function endReplacedSession(tx: Db, ctx: RequestContext): Promise<void> {
   if (await endSession(tx, id, ctx.now())) await recordEnd(tx, { id, userId }, 'session-replaced', ctx);
 }
 
-/** Makes room for one more. @param userId locked by this transaction */
-export async function endSessionsUsedLeast(tx: Db, userId: string, ctx: RequestContext): Promise<void> {
-  const ended = await endSessionsOver(tx, userId, MAX_LIVE_SESSIONS - 1, ctx.now());
-  for (const id of ended) await recordEnd(tx, { id, userId }, 'too-many-sessions', ctx);
+/**
+ * Makes room for one more.
+ * @param userId locked by this transaction
+ * @param app of which it will be, if any
+ */
+export async function endSessionsUsedLeast(
+  tx: Db,
+  { userId, app }: { userId: string; app?: Pick<SessionApp, 'clientId' | 'browserSessionId'> },
+  ctx: RequestContext,
+): Promise<void> {
+  const ofApp = app ? await endSessionsOver(tx, { userId, app }, MAX_LIVE_SESSIONS_OF_APP - 1, ctx.now()) : [];
+  const ofUser = await endSessionsOver(tx, { userId }, MAX_LIVE_SESSIONS - 1, ctx.now());
+  for (const id of [...ofApp, ...ofUser]) await recordEnd(tx, { id, userId }, 'too-many-sessions', ctx);
 }
 
 const recordEnd = (
