@@ -68,8 +68,8 @@ export default defineConfig({
   projects: process.env.BASE_URL ? servers : [...(isSlowToo ? slow.toReversed() : []), unit, ...servers],
   outputDir: path.join(projectDir, 'test-results'),
   globalSetup: './fixtures/global-setup.ts',
-  // One more than CI has cores: with two workers 15 % of their time was waits, for mails, restarts and faults.
-  workers: 3,
+  // Two cores: one for the tests, one for the server they ask. A third worker lets each test take as much longer.
+  workers: 2,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
