@@ -39,7 +39,7 @@ export async function endSessionForApp(query: URLSearchParams, ctx: RequestConte
   return { location: returnUriOf(query, app) ?? PAGES.login, isEnded: session !== null };
 }
 
-/** Who asks, and for which session; neither where the request and its ID token name different apps. */
+/** The app that asks and the session of its ID token; neither where the request and its ID token name different apps. */
 async function readRequest(
   query: URLSearchParams,
   { config, keys }: Context,
