@@ -68,7 +68,7 @@ export default defineConfig({
   projects: process.env.BASE_URL ? servers : [...(isSlowToo ? slow.toReversed() : []), unit, ...servers],
   outputDir: path.join(projectDir, 'test-results'),
   globalSetup: './fixtures/global-setup.ts',
-  // Two cores: one for the tests, one for the server they ask. A third worker lets each test take as much longer.
+  // Two cores: one for the tests, one for the server they ask. A third gains no time: both are busy.
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
