@@ -314,7 +314,7 @@ async function withTrail(length: number): Promise<string> {
 
 /** Stores how many events each statement changes. */
 const COUNT_CHANGES = `
-  CREATE TABLE changes (of_audit_events INT);
+  CREATE TEMPORARY TABLE changes (of_audit_events INT);
   CREATE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     INSERT INTO changes SELECT count(*) FROM changed;
