@@ -21,14 +21,23 @@ type WorkerFixtures = {
   description: ApiDescription | null;
 };
 
+/** Without steps of its own, each of which costs a stack trace: some thousand tests have these fixtures. */
+const WITHOUT_STEPS = { box: 'self' } as const;
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  client: async ({ server }, use) => {
-    await use(new Client(server.baseUrl));
-  },
-  access: async ({ client, member }, use) => {
-    const answer = await client.post('/auth/token/refresh/', { refresh: member.refresh });
-    await use(answer.json<{ access: string }>().access);
-  },
+  client: [
+    async ({ server }, use) => {
+      await use(new Client(server.baseUrl));
+    },
+    WITHOUT_STEPS,
+  ],
+  access: [
+    async ({ client, member }, use) => {
+      const answer = await client.post('/auth/token/refresh/', { refresh: member.refresh });
+      await use(answer.json<{ access: string }>().access);
+    },
+    WITHOUT_STEPS,
+  ],
   asDescribed: [
     async ({ description }, use) => {
       const problems: string[] = [];
@@ -37,7 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       stop();
       expect(problems).toEqual([]);
     },
-    { auto: true },
+    { auto: true, ...WITHOUT_STEPS },
   ],
   description: [
     async ({ server }, use) => {
