@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -11,6 +10,7 @@ import { command, done, type Ended, refused, run } from '../fixtures/commands';
 import { emptyDatabase, migrateArgs } from '../fixtures/databases';
 import { type PgBouncer, startPgBouncer } from '../fixtures/pgbouncer';
 import { query, startPostgres } from '../fixtures/postgres';
+import { temporaryFolder } from '../fixtures/run-folder';
 import { environment, failedStart, type Settings, startServer } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
 
@@ -273,7 +273,7 @@ test.describe('PostgreSQL installations', { tag: ['@postgres', '@slow'] }, () =>
 
   test('sslmode is what libpq makes of it, with a certificate that signs itself', async () => {
     const postgres = await startPostgres();
-    const folder = await mkdtemp(path.join(tmpdir(), 'postern-tls-'));
+    const folder = await temporaryFolder('tls');
     const [key, certificate] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
     const settings = await emptyDatabase('postgres');
     const at = (fields: Record<string, string>) => ({ ...settings, DATABASE_URL: withFields(postgres.url, fields) });

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   ANOTHER_PASSWORD,
@@ -20,6 +19,7 @@ import { emptyDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { expect, test } from '../fixtures/installation';
 import { expectInvalid, linksOfEveryPurpose } from '../fixtures/links';
+import { temporaryFolder } from '../fixtures/run-folder';
 import { environment } from '../fixtures/server';
 import { stored } from '../fixtures/stored';
 
@@ -293,7 +293,7 @@ test.describe('operators’ commands', { tag: '@slow' }, () => {
   });
 
   test('before anything is installed the commands say what to do', { tag: '@any-database' }, async () => {
-    const clone = await mkdtemp(path.join(tmpdir(), 'postern-clone-'));
+    const clone = await temporaryFolder('clone');
     await cp(path.join(projectDir, 'package.json'), path.join(clone, 'package.json'));
     await cp(path.join(projectDir, 'scripts'), path.join(clone, 'scripts'), { recursive: true });
     for (const script of ['users', 'audit', 'mails']) {
