@@ -32,13 +32,13 @@ const FILE_BY_FILE = { fullyParallel: false };
 const servers = process.env.BASE_URL
   ? [{ name: 'conformance', testDir: './api', metadata: { database: 'of BASE_URL' } }]
   : [
+      { name: 'integrations-pglite', testDir: './integrations', ...OF_PGLITE },
       { name: 'api-pglite', testDir: './api', ...OF_PGLITE, ...FILE_BY_FILE },
       { name: 'api-postgres', testDir: './api', ...OF_POSTGRES, ...FILE_BY_FILE, grep: isSlowToo ? /@slow\b/ : /./ },
       { name: 'deployment-pglite', testDir: './deployment', ...OF_PGLITE_ALONE },
       { name: 'deployment-postgres', testDir: './deployment', ...OF_ANY_DATABASE },
       { name: 'pages-pglite', testDir: './pages', ...OF_PGLITE },
       { name: 'pages-postgres', testDir: './pages', ...OF_POSTGRES },
-      { name: 'integrations-pglite', testDir: './integrations', ...OF_PGLITE },
     ];
 
 /** The API through PgBouncer, and the injected faults: of `npm run test:all`. */
@@ -64,12 +64,12 @@ const unit = {
 };
 
 export default defineConfig({
-  // The longest tests first: where they come last, one worker waits for the other.
+  // The longest tests first: where they come last, one worker waits for the others.
   projects: process.env.BASE_URL ? servers : [...(isSlowToo ? slow.toReversed() : []), unit, ...servers],
   outputDir: path.join(projectDir, 'test-results'),
   globalSetup: './fixtures/global-setup.ts',
-  // Two cores: one for the tests, one for the server they ask. A third gains no time: both are busy.
-  workers: 2,
+  // Of two cores: a test waits for its server, a mail or a limit, and meanwhile another has the core.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
