@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright/test';
+import { findingsNow, loadAxe } from './axe-findings';
 import { watchLayoutShifts } from './layout-shifts';
 import { expect, test as pageTest } from './page-test';
 import { PAGES, type Visit } from './states';
@@ -22,7 +22,6 @@ const SPACED_TEXT =
   '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }';
 /** A browser set to twice the text (WCAG 1.4.4). */
 const LARGE_TEXT = 'html { font-size: 200% }';
-const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 test.describe('accessibility', { tag: ['@any-database', '@slow'] }, () => {
   for (const [name, { heading, isForm, states }] of Object.entries(PAGES)) {
@@ -31,11 +30,11 @@ test.describe('accessibility', { tag: ['@any-database', '@slow'] }, () => {
         test(`${state}: axe finds nothing, light and dark, narrow and wide`, async ({ page, visit }) => {
           await page.emulateMedia({ reducedMotion: 'reduce' });
           await arrange(visit);
-          await page.evaluate(axe.source);
+          await loadAxe(page);
           for (const { width, colorScheme } of LOOKS) {
             await page.setViewportSize({ width, height: 800 });
             await page.emulateMedia({ colorScheme });
-            expect(await findings(page), `${width} px, ${colorScheme}`).toEqual([]);
+            expect(await findingsNow(page), `${width} px, ${colorScheme}`).toEqual([]);
           }
         });
 
@@ -105,24 +104,6 @@ test.describe('accessibility', { tag: ['@any-database', '@slow'] }, () => {
         expect(await shifts()).toEqual([]);
       });
     });
-  }
-
-  /** What axe objects to, in words; each finding with the elements it is about. */
-  async function findings(page: Page): Promise<string[]> {
-    const results = await page.evaluate(async (tags) => {
-      const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      return axe.run(document, {
-        runOnly: tags,
-        rules: { 'target-size': { enabled: true } },
-        // The mail in the frame is no page of ours, and no script may run there.
-        iframes: false,
-      });
-    }, STANDARDS);
-    const ran = [...results.passes, ...results.inapplicable, ...results.violations].map(({ id }) => id);
-    expect(ran).toEqual(expect.arrayContaining(['target-size', 'label-content-name-mismatch', 'region']));
-    return results.violations.map(
-      ({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)}`,
-    );
   }
 
   /** What a person would have to scroll sideways for. */
