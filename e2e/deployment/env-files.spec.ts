@@ -1,17 +1,22 @@
 // Of the project's own folder every other test would notice: these run in one that looks like it.
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mailbox, registered } from '../fixtures/accounts';
 import { Client } from '../fixtures/client';
 import { refused, run } from '../fixtures/commands';
 import { type CopiedProject, copyBuiltProject, copyProject } from '../fixtures/copied-project';
-import { freshDatabase } from '../fixtures/databases';
+import { emptyDatabase, freshDatabase } from '../fixtures/databases';
 import { freePort } from '../fixtures/free-port';
 import { end, spawnKept } from '../fixtures/processes';
 import { readinessOf } from '../fixtures/readiness';
 import { environment } from '../fixtures/server';
 import { expect, test } from '../fixtures/test';
+
+const projectDir = path.resolve(import.meta.dirname, '..', '..');
+const PROGRAMS = path.join('.next', 'programs');
+/** What `npm run users` runs, as the build compiled it. */
+const USERS = path.join(PROGRAMS, 'users.mjs');
 
 let copy: CopiedProject;
 let folder: string;
@@ -20,6 +25,7 @@ test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
   test.beforeEach(async () => {
     copy = await copyProject();
     folder = copy.folder;
+    await cp(path.join(projectDir, PROGRAMS), path.join(folder, PROGRAMS), { recursive: true });
   });
 
   test.afterEach(() => copy.remove());
@@ -38,12 +44,11 @@ test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
   };
 
   /** `npm start`, `npm run dev` or `npm run users -- list` there. */
-  async function runThere(script: 'start.mjs' | 'dev.mjs' | 'users.ts', isPlainUser: boolean) {
-    const args = script === 'users.ts' ? ['--import', 'tsx', `scripts/admin/${script}`, 'list'] : [`scripts/${script}`];
-    const command = [process.execPath, ...args];
+  async function runThere(script: string, isPlainUser: boolean) {
+    const command = [process.execPath, script, ...(script === USERS ? ['list'] : [])];
     const [program = '', ...rest] =
       isPlainUser && process.getuid?.() === 0 ? [SETPRIV ?? '', ...WITHOUT, ...command] : command;
-    return run(program, rest, { cwd: folder, env: environment(await freshDatabase('pglite')) });
+    return run(program, rest, { cwd: folder, env: environment(await emptyDatabase('pglite')) });
   }
 
   type Cause = [what: string, make: (file: string) => Promise<unknown>, code: string];
@@ -66,8 +71,10 @@ test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
       test(`${name} that ${what} stops the start and the commands with one line that names it`, async () => {
         await make(path.join(folder, name));
         const line = `${name} exists but cannot be read \\(${code}\\)\\. Make it a readable file, or remove it`;
-        expect(await runThere('start.mjs', code === 'EACCES')).toEqual(refused(1, `^Postern cannot start: ${line}`));
-        expect(await runThere('users.ts', code === 'EACCES')).toEqual(refused(1, `Invalid setting: ${line}`));
+        expect(await runThere('scripts/start.mjs', code === 'EACCES')).toEqual(
+          refused(1, `^Postern cannot start: ${line}`),
+        );
+        expect(await runThere(USERS, code === 'EACCES')).toEqual(refused(1, `Invalid setting: ${line}`));
       });
     }
   }
@@ -75,7 +82,9 @@ test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
   test('npm run dev is stopped by the files of development, and not by those of production', async () => {
     await mkdir(path.join(folder, '.env.production'));
     await mkdir(path.join(folder, '.env.development.local'));
-    expect(await runThere('dev.mjs', false)).toEqual(refused(1, '.env.development.local exists but cannot be read'));
+    expect(await runThere('scripts/dev.mjs', false)).toEqual(
+      refused(1, '.env.development.local exists but cannot be read'),
+    );
   });
 
   test('a value of .env is what stands there, for the server and the commands, and no business of npm ci or the build', async () => {
@@ -102,7 +111,7 @@ test.describe('.env files', { tag: ['@pglite', '@slow'] }, () => {
     expect(await end(server, 'SIGTERM')).toBe(0);
 
     const list = (AUTH_SECRET: Record<string, string>) =>
-      run(process.execPath, ['--import', 'tsx', 'scripts/admin/users.ts', 'list', '--json'], {
+      run(process.execPath, [USERS, 'list', '--json'], {
         cwd: built,
         env: environment({ ...settings, NODE_ENV: 'production', ...AUTH_SECRET }),
       });
