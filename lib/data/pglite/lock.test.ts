@@ -14,12 +14,24 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'playwright/test';
 import { lockPglite } from './lock';
 import { placeOf } from './lock-holder';
 
 let folder: string;
 let children: ChildProcess[];
+/** The lock as JavaScript: a process starts with it in a third of the time that the source takes. */
+let compiled: string;
+
+test.beforeAll(async () => {
+  compiled = path.join(mkdtempSync(path.join(tmpdir(), 'postern-lock-')), 'lock.mjs');
+  const entryPoints = [path.join(import.meta.dirname, 'lock.ts')];
+  await build({ entryPoints, outfile: compiled, bundle: true, format: 'esm', platform: 'node', target: 'node20' });
+});
+
+test.afterAll(() => rmSync(path.dirname(compiled), { recursive: true }));
 
 test.beforeEach(() => {
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'postern lock ')), 'pglite');
@@ -49,7 +61,7 @@ async function takeLock(): Promise<string[]> {
 /** Another process, which takes the lock and then does `more`. */
 function startHolder(more = '', options = { beatMs: BEAT_MS }) {
   const script = `
-    import { lockPglite } from ${JSON.stringify(new URL('./lock.ts', import.meta.url).href)};
+    import { lockPglite } from ${JSON.stringify(pathToFileURL(compiled).href)};
     let lock;
     try {
       lock = await lockPglite(process.argv[1], ${JSON.stringify(options)});
@@ -60,7 +72,7 @@ function startHolder(more = '', options = { beatMs: BEAT_MS }) {
     setInterval(() => {}, 1000);
     ${more}
   `;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder]);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder]);
   children.push(child);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
