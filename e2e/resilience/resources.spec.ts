@@ -167,13 +167,7 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
     const client = new Client(server.baseUrl);
     await signedIn(client);
     const before = residentMebibytes(server.pid);
-    const mostBytes = scaled(64, 1024) * 1024 * 1024;
-    let sent = await endlessBody(server.baseUrl, mostBytes);
-    // To a client that still writes, a reset may come before the answer is read (RFC 9112, section 9.6).
-    for (let more = 4; sent.answer === '' && more > 0; more -= 1) {
-      expect(sent.bytes).toBeLessThan(mostBytes);
-      sent = await endlessBody(server.baseUrl, mostBytes);
-    }
+    const sent = await endlessBody(server.baseUrl, scaled(64, 1024) * 1024 * 1024);
     const headers = `GET /auth/me/ HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(64 * 1024)}\r\n\r\n`;
     const many = Array.from({ length: 10_000 }, (_, at) => `X-${at}: y\r\n`).join('');
     const answers = [
@@ -206,7 +200,8 @@ test.describe('resources', { tag: ['@any-database', '@slow'] }, () => {
       const send = () => {
         if (socket.destroyed) return;
         if (socket.bytesWritten > mostBytes) finish();
-        else if (socket.write(chunk)) setImmediate(send);
+        // It reads between two chunks: a write after a reset would lose the answer (RFC 9112, section 9.6).
+        else if (socket.write(chunk)) setTimeout(send, 1);
         else socket.once('drain', send);
       };
       socket.setEncoding('latin1').on('data', (text) => {
